@@ -1,0 +1,26 @@
+/** A guest program after loading: what execution, the program table and the program commitment need of an ELF. */
+import type { Instruction } from '../isa/opcodes.ts';
+
+/** A run of initialised words. `startIndex` is a word index (address / 4); words are uint32, little-endian in memory. */
+export interface ImageRange {
+  readonly startIndex: number;
+  readonly words: Uint32Array;
+}
+
+export interface Program {
+  readonly entry: number;
+  /** Address of instructions[0]; instructions are consecutive, 4 bytes apart. */
+  readonly codeBase: number;
+  readonly instructions: readonly Instruction[];
+  /** Executable pages (4 KiB, whole pages, padded with zeros): read-only data space ROM. Sorted, disjoint. */
+  readonly rom: readonly ImageRange[];
+  /** Other initialised memory (zero padding to whole words; .bss is not listed). Sorted, disjoint, outside rom's pages. */
+  readonly ram: readonly ImageRange[];
+  /** Function symbols, sorted by address; empty when the ELF is stripped. */
+  readonly symbols: readonly { readonly address: number; readonly size: number; readonly name: string }[];
+}
+
+/** Guest memory is [MEMORY_START, MEMORY_END): an access outside traps. */
+export const MEMORY_START = 0x1000;
+export const MEMORY_END = 0x4000_0000;
+export const PAGE_BYTES = 4096;
