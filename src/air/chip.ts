@@ -1,0 +1,114 @@
+/**
+ * Chips: an AIR as data. `constrain` runs once, symbolically, and yields the constraint program that prover, verifier,
+ * debugger, recursion and documentation interpret.
+ */
+import type { Bus, Message } from './bus.ts';
+import { type ColumnSpec, columnNames, columnRow, columnWidth, type Row } from './columns.ts';
+import { type Expr, ExprArena, type Operand } from './expr.ts';
+import { buildProgram, type ConstraintProgram } from './program.ts';
+
+export interface ChipDefinition<M extends ColumnSpec, Pre extends ColumnSpec> {
+  /** Identity in keys, logs and documentation. */
+  readonly name: string;
+  readonly columns: M;
+  readonly preprocessed?: Pre;
+  /** Name of the commitment that holds the preprocessed columns. */
+  readonly preprocessedGroup?: string;
+  constrain(b: AirBuilder, row: Row<M>, preprocessed: Row<Pre>): void;
+}
+
+export interface Chip<M extends ColumnSpec = ColumnSpec, Pre extends ColumnSpec = ColumnSpec> {
+  readonly name: string;
+  readonly columns: M;
+  readonly preprocessed: Pre;
+  readonly preprocessedGroup: string | undefined;
+  readonly columnNames: readonly string[];
+  readonly preprocessedNames: readonly string[];
+  readonly program: ConstraintProgram;
+}
+
+export interface RawConstraint {
+  readonly label: string;
+  readonly expr: Expr;
+}
+export interface RawInteraction {
+  readonly bus: Bus;
+  /** Signed: positive for send and lookup, negated for receive and provide. */
+  readonly multiplicity: Expr;
+  readonly fields: readonly Expr[];
+  /** A free counter (only `provide`); every other multiplicity must be boolean on each row. */
+  readonly counter: boolean;
+}
+
+/** Collects the constraints and interactions of one chip. */
+export class AirBuilder {
+  readonly constraints: RawConstraint[] = [];
+  readonly interactions: RawInteraction[] = [];
+  private readonly arena: ExprArena;
+
+  constructor(arena: ExprArena) {
+    this.arena = arena;
+  }
+  constant(value: number): Expr {
+    return this.arena.constant(value);
+  }
+  /** `expr` is zero on every row. The label reads as a true sentence. */
+  zero(label: string, expr: Expr): void {
+    this.constraints.push({ label, expr });
+  }
+  bool(label: string, expr: Expr): void {
+    this.zero(label, expr.mul(expr.sub(1)));
+  }
+  equal(label: string, a: Expr, b: Operand): void {
+    this.zero(label, a.sub(b));
+  }
+  /** Constraints that hold on the rows where `condition` is not zero. */
+  when(condition: Expr): { zero(label: string, e: Expr): void; equal(label: string, a: Expr, b: Operand): void } {
+    return {
+      zero: (label, expr) => this.zero(label, condition.mul(expr)),
+      equal: (label, a, b) => this.zero(label, condition.mul(a.sub(b))),
+    };
+  }
+  send<F extends readonly string[]>(bus: Bus<F>, message: Message<F>, multiplicity: Operand): void {
+    this.interact(bus, 'permutation', message, this.arena.lift(multiplicity), false);
+  }
+  receive<F extends readonly string[]>(bus: Bus<F>, message: Message<F>, multiplicity: Operand): void {
+    this.interact(bus, 'permutation', message, this.arena.lift(multiplicity).neg(), false);
+  }
+  lookup<F extends readonly string[]>(bus: Bus<F>, message: Message<F>, multiplicity: Operand): void {
+    this.interact(bus, 'lookup', message, this.arena.lift(multiplicity), false);
+  }
+  /** Offers a table entry `counter` times, where `counter` is a free column. */
+  provide<F extends readonly string[]>(bus: Bus<F>, message: Message<F>, counter: Expr): void {
+    this.interact(bus, 'lookup', message, counter.neg(), true);
+  }
+  private interact(bus: Bus, kind: Bus['kind'], message: object, multiplicity: Expr, counter: boolean): void {
+    if (bus.kind !== kind) throw new TypeError(`bus ${bus.name} is a ${bus.kind} bus`);
+    const values = message as Record<string, Operand>;
+    const fields = bus.fields.map((field) => this.arena.lift(values[field]));
+    this.interactions.push({ bus, multiplicity, fields, counter });
+  }
+}
+
+/** Runs `constrain` once and freezes the result. */
+export const defineChip = <const M extends ColumnSpec, const Pre extends ColumnSpec = Record<never, never>>(
+  definition: ChipDefinition<M, Pre>,
+): Chip<M, Pre> => {
+  const arena = new ExprArena();
+  const builder = new AirBuilder(arena);
+  const preprocessed = (definition.preprocessed ?? {}) as Pre;
+  const row = columnRow(definition.columns, (i) => arena.main(i));
+  for (const [name, kind] of Object.entries(definition.columns)) {
+    if (kind === 'bool') builder.bool(`${name} is 0 or 1`, (row as Record<string, Expr>)[name]);
+  }
+  definition.constrain(builder, row, columnRow(preprocessed, (i) => arena.preprocessed(i)));
+  return {
+    name: definition.name,
+    columns: definition.columns,
+    preprocessed,
+    preprocessedGroup: definition.preprocessedGroup,
+    columnNames: columnNames(definition.columns),
+    preprocessedNames: columnNames(preprocessed),
+    program: buildProgram(definition.name, columnWidth(definition.columns), columnWidth(preprocessed), builder),
+  };
+};
