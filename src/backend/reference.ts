@@ -1,0 +1,87 @@
+/**
+ * The reference backend: every operation of src/backend/types.ts in plain TypeScript over src/field and src/hash. It is the
+ * specification that the kernels are compared with, and what runs where there is no WebAssembly SIMD.
+ */
+import { babyBear4 } from '../field/babybear4.ts';
+import type { ExtField } from '../field/ext.ts';
+import * as felt from '../field/felt.ts';
+import { buildInnerLayers, hashLeaf, treeWords } from '../hash/merkle.ts';
+import { DIGEST_WORDS, permute } from '../hash/poseidon2.ts';
+import { accumulate, combineQuotient } from './reference/accumulator.ts';
+import { readExt, writeExt } from './reference/extensions.ts';
+import { logup, quotient } from './reference/lookups.ts';
+import { Memory } from './reference/memory.ts';
+import { deepQuotient, evaluate, friFold, lde, reduceRows, splitQuotient } from './reference/polynomials.ts';
+import type { Backend, Matrix, MerkleTree } from './types.ts';
+
+const merkle = (memory: Memory, matrices: readonly Matrix[]): MerkleTree => {
+  const logLeaves = matrices[matrices.length - 1].logHeight;
+  const span = memory.alloc(treeWords(logLeaves));
+  const words = memory.view(span);
+  const strides = matrices.map((matrix) => matrix.stride);
+  for (let leaf = 0; leaf < 2 ** logLeaves; leaf++) {
+    const rows = matrices.map((matrix) => memory.row(matrix, Math.floor(leaf / 2 ** (logLeaves - matrix.logHeight))));
+    words.set(hashLeaf(rows, strides), leaf * DIGEST_WORDS);
+  }
+  return { span, logLeaves, root: buildInnerLayers(words, logLeaves) };
+};
+
+const grind = (state: Uint32Array, bits: number): number => {
+  for (let nonce = 0; nonce < felt.P - 1; nonce++) {
+    const attempt = state.slice();
+    attempt[0] = nonce;
+    permute(attempt);
+    if (attempt[0] % 2 ** bits === 0) return nonce;
+  }
+  throw new RangeError(`no nonce gives ${bits} zero bits`);
+};
+
+export const createReferenceBackend = (field: ExtField = babyBear4): Backend => {
+  const memory = new Memory();
+  return {
+    name: 'reference',
+    alloc: (words) => memory.alloc(words),
+    allocMatrix: (logHeight, width) => memory.allocMatrix(logHeight, width),
+    mark: () => memory.mark(),
+    release: (mark) => memory.release(mark),
+    view: (span) => memory.view(span),
+    usage: () => memory.usage(),
+    lde: (source, target) => lde(memory, source, target),
+    merkle: (matrices) => merkle(memory, matrices),
+    prepare: (program, groups) => ({ program, groups }),
+    logup: (prepared, preprocessed, main, challenges, target, rowSums) =>
+      logup(field, memory, prepared, preprocessed, main, challenges, target, rowSums),
+    accumulate: (rowSums, logHeight, total, target) => accumulate(field, memory, rowSums, logHeight, total, target),
+    quotient: (prepared, logHeight, preprocessed, main, permutation, challenges, weights, target, columnSums) =>
+      quotient(
+        field, memory, prepared, logHeight, preprocessed, main, permutation, challenges, weights, target, columnSums,
+      ),
+    combineQuotient: (logHeight, parts, phi, weight, total, target) =>
+      combineQuotient(field, memory, logHeight, parts, phi, weight, total, target),
+    splitQuotient: (span, logHeight, target) => splitQuotient(field, memory, span, logHeight, target),
+    evaluate: (matrix, logHeight, point) => evaluate(field, memory, matrix, logHeight, point),
+    reduceRows: (matrix, coefficients, target, add) => reduceRows(field, memory, matrix, coefficients, target, add),
+    addLifted: (source, logSource, target, logTarget) => {
+      const from = memory.view(source);
+      const to = memory.view(target);
+      for (let j = 0; j < 2 ** logTarget; j++) {
+        const value = readExt(field, from, Math.floor(j / 2 ** (logTarget - logSource)));
+        writeExt(to, j, field.add(readExt(field, to, j), value));
+      }
+    },
+    deepQuotient: (logHeight, logBlowup, a, aValue, aPoint, b, bValue, bPoint, target) =>
+      deepQuotient(
+        field, memory, logHeight, logBlowup,
+        [{ span: a, value: aValue, point: aPoint }, { span: b, value: bValue, point: bPoint }],
+        target,
+      ),
+    friFold: (codeword, logSize, logArity, shift, beta, target) =>
+      friFold(field, memory, codeword, logSize, logArity, shift, beta, target),
+    codewordMatrix: (codeword, logSize, logArity) => {
+      const width = 2 ** logArity * field.degree;
+      if (width % 8 !== 0) throw new RangeError(`a row of ${width} words is not a multiple of the hash's rate`);
+      return { span: codeword, logHeight: logSize - logArity, width, stride: width };
+    },
+    grind,
+  };
+};

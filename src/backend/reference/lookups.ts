@@ -1,0 +1,126 @@
+/**
+ * LogUp and constraints of one chip, row by row. docs/protocol.md, "LogUp" and "Quotient".
+ */
+import { OpCode, type ConstraintProgram, valueCount } from '../../air/program.ts';
+import { PellucidError } from '../../core/error.ts';
+import type { Ext, ExtField } from '../../field/ext.ts';
+import * as felt from '../../field/felt.ts';
+import type { Columns, LogupChallenges, PreparedProgram, Span } from '../types.ts';
+import { addExt, readExt, writeExt } from './extensions.ts';
+import type { Memory } from './memory.ts';
+
+/** All values of a program on one row; the columns are read from `preprocessed` and `main`. */
+export const evaluateProgram = (
+  program: ConstraintProgram,
+  preprocessed: ArrayLike<number>,
+  main: ArrayLike<number>,
+): Uint32Array => {
+  const values = new Uint32Array(valueCount(program));
+  values.set(preprocessed, 0);
+  values.set(main, program.preprocessedWidth);
+  let next = program.preprocessedWidth + program.mainWidth;
+  values.set(program.constants, next);
+  next += program.constants.length;
+  const { ops } = program;
+  for (let i = 0; i < ops.length; i += 3) {
+    const a = values[ops[i + 1]];
+    const b = values[ops[i + 2]];
+    const apply = ops[i] === OpCode.ADD ? felt.add : ops[i] === OpCode.SUB ? felt.sub : felt.mul;
+    values[next++] = apply(a, b);
+  }
+  return values;
+};
+
+const rowValues = (
+  memory: Memory,
+  program: ConstraintProgram,
+  preprocessed: Columns | undefined,
+  main: Columns,
+  row: number,
+): Uint32Array => {
+  const fixed = preprocessed && memory.row(preprocessed.matrix, row, preprocessed.column, program.preprocessedWidth);
+  return evaluateProgram(program, fixed ?? [], memory.row(main.matrix, row, main.column, program.mainWidth));
+};
+
+/** alpha + beta_0 (bus + 1) + sum_j beta_j v_j for each interaction. */
+const denominatorsOf = (
+  field: ExtField,
+  program: ConstraintProgram,
+  values: Uint32Array,
+  { alpha, betas }: LogupChallenges,
+): Ext[] =>
+  program.interactions.map(({ bus, fields }) => {
+    const base = field.add(alpha, field.scale(betas[0], bus + 1));
+    return fields.reduce((sum, id, j) => field.add(sum, field.scale(betas[j + 1], values[id])), base);
+  });
+
+export const logup = (
+  field: ExtField,
+  memory: Memory,
+  prepared: PreparedProgram,
+  preprocessed: Columns | undefined,
+  main: Columns,
+  challenges: LogupChallenges,
+  target: Columns,
+  rowSums: Span,
+): void => {
+  const { program, groups } = prepared;
+  const sums = memory.view(rowSums);
+  for (let row = 0; row < 2 ** main.matrix.logHeight; row++) {
+    const values = rowValues(memory, program, preprocessed, main, row);
+    const denominators = denominatorsOf(field, program, values, challenges);
+    if (denominators.some(field.isZero)) {
+      throw new PellucidError('zero-denominator', `${program.name}: a LogUp denominator is 0 in row ${row}`, { row });
+    }
+    const inverses = field.batchInv(denominators);
+    const out = memory.row(target.matrix, row, target.column, groups.length * field.degree);
+    groups.forEach((group, g) => {
+      const h = group.reduce(
+        (sum, i) => field.add(sum, field.scale(inverses[i], values[program.interactions[i].multiplicity])),
+        field.zero,
+      );
+      writeExt(out, g, h);
+      addExt(field, sums, row, h);
+    });
+  }
+};
+
+export const quotient = (
+  field: ExtField,
+  memory: Memory,
+  prepared: PreparedProgram,
+  logHeight: number,
+  preprocessed: Columns | undefined,
+  main: Columns,
+  permutation: Columns,
+  challenges: LogupChallenges,
+  weights: readonly Ext[],
+  target: Span,
+  columnSums: Span,
+): void => {
+  const { program, groups } = prepared;
+  const out = memory.view(target);
+  const sums = memory.view(columnSums);
+  for (let row = 0; row < 2 ** (logHeight + 1); row++) {
+    const values = rowValues(memory, program, preprocessed, main, row);
+    let total = field.zero;
+    program.constraints.forEach((constraint, i) => {
+      total = field.add(total, field.scale(weights[i], values[constraint.value]));
+    });
+    const denominators = denominatorsOf(field, program, values, challenges);
+    const columns = memory.row(permutation.matrix, row, permutation.column, groups.length * field.degree);
+    groups.forEach((group, g) => {
+      const h = readExt(field, columns, g);
+      addExt(field, sums, row, h);
+      const multiplicities = group.map((i) => values[program.interactions[i].multiplicity]);
+      const ds = group.map((i) => denominators[i]);
+      const product = ds.reduce(field.mul, h);
+      const numerator =
+        group.length === 1
+          ? field.fromBase(multiplicities[0])
+          : field.add(field.scale(ds[1], multiplicities[0]), field.scale(ds[0], multiplicities[1]));
+      total = field.add(total, field.mul(weights[program.constraints.length + g], field.sub(product, numerator)));
+    });
+    addExt(field, out, row, total);
+  }
+};
