@@ -1,0 +1,51 @@
+/**
+ * JALR with rd != x0: the target is proved in target.ts, the link pc + 4 is an operand of the program table. rs1 is read in slot 0
+ * and rd written in slot 3, so rd = rs1 is in order. Padding: isReal = 0, no interactions.
+ */
+import { defineChip } from '../air/chip.ts';
+import { columnOffsets, word } from '../air/columns.ts';
+import { Op } from '../isa/opcodes.ts';
+import { Insn } from '../vm/record.ts';
+import { putAddress } from './address.ts';
+import { frame, immediateLimbs, type InstructionChip, putFrame, putWord, readRegister, Slot, writeRegister } from './instruction.ts';
+import { jumpTarget } from './target.ts';
+
+const columns = {
+  pc: 'felt', ts: 'felt', rd: 'felt', rs1: 'felt', immLo: 'felt', sign: 'felt',
+  pts1: 'felt', ptsd: 'felt', prev: word, b: word, k0: 'bool', low: 'bool', link: word, isReal: 'bool',
+} as const;
+const c = columnOffsets(columns);
+
+export const jumpRegisterChip: InstructionChip<typeof columns> = {
+  chip: defineChip({
+    name: 'jump-register',
+    columns,
+    constrain(b, row) {
+      const on = row.isReal;
+      frame(b, {
+        pc: row.pc, ts: row.ts, op: Op.JALR, rd: row.rd, rs1: row.rs1,
+        x: [row.immLo, row.sign, row.link[0], row.link[1]], next: jumpTarget(b, row, on), on,
+      });
+      readRegister(b, row.rs1, row.b, row.pts1, row.ts, Slot.RS1, on);
+      writeRegister(b, row.rd, row.prev, row.link, row.ptsd, row.ts, on);
+    },
+  }),
+  accepts: ({ op, rd }) => op === Op.JALR && rd !== 0,
+  encode({ pc, rd, rs1, imm }) {
+    const { lo, sign } = immediateLimbs(imm);
+    return { op: Op.JALR, rd, rs1, rs2: 0, x: [lo, sign, (pc + 4) & 0xffff, (pc + 4) >>> 16] };
+  },
+  fill(cells, at, records, r, insn) {
+    putFrame(cells, at, c, records, r, insn.pc);
+    cells[at + c.rd] = insn.rd;
+    cells[at + c.rs1] = insn.rs1;
+    cells[at + c.pts1] = records[r + Insn.PTS1];
+    cells[at + c.ptsd] = records[r + Insn.PTSD];
+    putWord(cells, at, c.prev, records[r + Insn.RD_PREV]);
+    const base = records[r + Insn.RS1];
+    putAddress(cells, at, c, base, insn.imm);
+    cells[at + c.low] = (base ^ insn.imm) & 1;
+    putWord(cells, at, c.link, insn.pc + 4);
+    cells[at + c.isReal] = 1;
+  },
+};

@@ -1,0 +1,45 @@
+/**
+ * JALR x0: as jumpRegister, without a link. Padding: isReal = 0, no interactions.
+ */
+import { defineChip } from '../air/chip.ts';
+import { columnOffsets, word } from '../air/columns.ts';
+import { Op } from '../isa/opcodes.ts';
+import { Insn } from '../vm/record.ts';
+import { putAddress } from './address.ts';
+import { ProgramOp } from './buses.ts';
+import { frame, immediateLimbs, type InstructionChip, putFrame, readRegister, Slot } from './instruction.ts';
+import { jumpTarget } from './target.ts';
+
+const columns = {
+  pc: 'felt', ts: 'felt', rs1: 'felt', immLo: 'felt', sign: 'felt',
+  pts1: 'felt', b: word, k0: 'bool', low: 'bool', isReal: 'bool',
+} as const;
+const c = columnOffsets(columns);
+
+export const returnChip: InstructionChip<typeof columns> = {
+  chip: defineChip({
+    name: 'return',
+    columns,
+    constrain(b, row) {
+      const on = row.isReal;
+      frame(b, {
+        pc: row.pc, ts: row.ts, op: ProgramOp.RETURN, rs1: row.rs1, x: [row.immLo, row.sign], next: jumpTarget(b, row, on), on,
+      });
+      readRegister(b, row.rs1, row.b, row.pts1, row.ts, Slot.RS1, on);
+    },
+  }),
+  accepts: ({ op, rd }) => op === Op.JALR && rd === 0,
+  encode({ rs1, imm }) {
+    const { lo, sign } = immediateLimbs(imm);
+    return { op: ProgramOp.RETURN, rd: 0, rs1, rs2: 0, x: [lo, sign, 0, 0] };
+  },
+  fill(cells, at, records, r, insn) {
+    putFrame(cells, at, c, records, r, insn.pc);
+    cells[at + c.rs1] = insn.rs1;
+    cells[at + c.pts1] = records[r + Insn.PTS1];
+    const base = records[r + Insn.RS1];
+    putAddress(cells, at, c, base, insn.imm);
+    cells[at + c.low] = (base ^ insn.imm) & 1;
+    cells[at + c.isReal] = 1;
+  },
+};

@@ -1,0 +1,18 @@
+/**
+ * The target of JALR: (rs1 + immediate) with bit 0 cleared. The low half is range checked, so the carry is right; 4 hi in
+ * [0, 2^16) bounds hi, an integer in [-1, 2^16], to [0, 2^14), so the target is below 2^30 and no wrapped address passes
+ * (address.ts). `low` is the bit that is cleared: pcs of the program table are multiples of 4, so an odd target, which a
+ * wrong `low` gives, is received by no instruction.
+ */
+import type { AirBuilder } from '../air/chip.ts';
+import { LIMB } from '../air/columns.ts';
+import type { Expr } from '../air/expr.ts';
+import { type AddressColumns, effectiveAddress } from './address.ts';
+import { range16 } from './instruction.ts';
+
+export const jumpTarget = (b: AirBuilder, row: AddressColumns<Expr> & { readonly low: Expr }, on: Expr): Expr => {
+  const { lo, hi } = effectiveAddress(row);
+  range16(b, lo, on);
+  range16(b, hi.mul(4), on);
+  return lo.sub(row.low).add(hi.mul(LIMB));
+};
