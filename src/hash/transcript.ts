@@ -1,0 +1,97 @@
+/**
+ * The Fiat-Shamir transcript of the `poseidon2` suite: a duplex sponge in overwrite mode. docs/protocol.md, "Transcript".
+ * What is absorbed between two squeezes is padded with a single 1 and zeros to whole blocks, so different messages give
+ * different sponge inputs; messages of variable length carry their length besides.
+ */
+import type { Ext } from '../field/ext.ts';
+import { P } from '../field/felt.ts';
+import { type Digest, permute } from './poseidon2.ts';
+import { RATE, WIDTH } from './poseidon2.params.ts';
+
+/** Capacity word that separates transcripts from leaves (word 15) and nodes (no capacity). */
+const TRANSCRIPT_DOMAIN_WORD = 14;
+/** The largest multiple of 2^27 in the field: samples at or above it are rejected, so bits are uniform. */
+const SAMPLE_LIMIT = 15 * 2 ** 27;
+
+export class Transcript {
+  private readonly state = new Uint32Array(WIDTH);
+  private pending: number[] = [];
+  /** Words of the rate not yet squeezed. */
+  private available = 0;
+  private absorbing = true;
+
+  constructor() {
+    this.state[TRANSCRIPT_DOMAIN_WORD] = 1;
+  }
+
+  /** Absorbs canonical elements whose number the protocol fixes. */
+  absorb(values: ArrayLike<number>): void {
+    this.absorbing = true;
+    for (let i = 0; i < values.length; i++) {
+      this.pending.push(values[i]);
+      if (this.pending.length === RATE) this.block();
+    }
+  }
+  absorbDigest(digest: Digest): void {
+    this.absorb(digest);
+  }
+  absorbExt(value: Ext): void {
+    this.absorb(value);
+  }
+  /** Absorbs bytes, length first, three bytes to an element. */
+  absorbBytes(bytes: Uint8Array): void {
+    const words = [bytes.length & 0xffff, bytes.length >>> 16];
+    for (let i = 0; i < bytes.length; i += 3) {
+      words.push(bytes[i] | ((bytes[i + 1] ?? 0) << 8) | ((bytes[i + 2] ?? 0) << 16));
+    }
+    this.absorb(words);
+  }
+  sampleFelt(): number {
+    this.flush();
+    if (this.available === 0) {
+      permute(this.state);
+      this.available = RATE;
+    }
+    return this.state[RATE - this.available--];
+  }
+  sampleExt(degree: number): Ext {
+    return Array.from({ length: degree }, () => this.sampleFelt());
+  }
+  /** A uniform integer in [0, 2^bits), bits in [0, 27]. */
+  sampleBits(bits: number): number {
+    for (;;) {
+      const value = this.sampleFelt();
+      if (value < SAMPLE_LIMIT) return value % 2 ** bits;
+    }
+  }
+  /** The state that `grind` works on: everything so far absorbed. */
+  grindState(): Uint32Array {
+    this.flush();
+    return this.state.slice();
+  }
+  /**
+   * Takes a proof-of-work nonce in place of word 0. True if the permuted state's word 0 has `bits` low zero bits;
+   * the transcript then continues from it either way. bits in [1, 30].
+   */
+  absorbNonce(nonce: number, bits: number): boolean {
+    this.flush();
+    this.state[0] = nonce;
+    permute(this.state);
+    this.available = RATE - 1;
+    return nonce < P && this.state[0] % 2 ** bits === 0;
+  }
+
+  private flush(): void {
+    if (!this.absorbing) return;
+    this.pending.push(1);
+    while (this.pending.length < RATE) this.pending.push(0);
+    this.block();
+    this.absorbing = false;
+    this.available = RATE;
+  }
+  private block(): void {
+    this.state.set(this.pending);
+    this.pending = [];
+    permute(this.state);
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Parameters of the proof system. A verifier accepts only the presets listed here; nothing else in src/stark fixes an
+ * extension degree, a digest length or a blow-up. docs/protocol.md, "Parameters".
+ */
+import { PellucidError } from '../core/error.ts';
+
+export interface StarkConfig {
+  readonly preset: string;
+  readonly hash: 'poseidon2';
+  readonly extensionDegree: number;
+  readonly nonResidue: number;
+  /** Rate of the code is 2^-logBlowup. */
+  readonly logBlowup: number;
+  readonly queries: number;
+  /** Proof-of-work bits before the queries are drawn. */
+  readonly queryGrinding: number;
+  /** Every other challenge is ground up to this many bits, by as many as its own error needs. */
+  readonly targetBits: number;
+  /** FRI folds by 2^logArity until at most 2^logFinal coefficients are left. */
+  readonly logArity: number;
+  readonly logFinal: number;
+  /** Largest constraint degree; the quotient of degree < (maxDegree - 1) N is sent in maxDegree - 1 pieces. */
+  readonly maxDegree: number;
+  readonly maxLogHeight: number;
+  /** Instructions that one segment may have under this preset. */
+  readonly maxSteps: number;
+}
+
+const base = { hash: 'poseidon2', extensionDegree: 4, nonResidue: 11, logArity: 3, logFinal: 5, maxDegree: 3 } as const;
+
+export const PRESETS = {
+  /** Fastest to prove. */
+  fast: { ...base, preset: 'fast', logBlowup: 1, queries: 203, queryGrinding: 16, targetBits: 100, maxLogHeight: 21, maxSteps: 1 << 20 },
+  /** Smaller proofs of programs up to 2^17 instructions. */
+  small: { ...base, preset: 'small', logBlowup: 4, queries: 93, queryGrinding: 16, targetBits: 100, maxLogHeight: 19, maxSteps: 1 << 17 },
+  /** For tests only: no security. `verify` refuses it unless asked for 0 bits. */
+  'insecure-test': { ...base, preset: 'insecure-test', logBlowup: 1, queries: 4, queryGrinding: 0, targetBits: 0, maxLogHeight: 21, maxSteps: 1 << 20 },
+} as const satisfies Record<string, StarkConfig>;
+
+export type PresetName = keyof typeof PRESETS;
+
+export const isPreset = (name: string): name is PresetName => Object.hasOwn(PRESETS, name);
+
+export const presetConfig = (name: string): StarkConfig => {
+  if (!isPreset(name)) {
+    throw new PellucidError('unknown-preset', `unknown preset '${name}': choose one of ${Object.keys(PRESETS).join(', ')}`);
+  }
+  return PRESETS[name];
+};
+
+/** FRI fold arities (log2) for a degree bound of 2^logN, largest first, then what is left. */
+export const foldSchedule = (config: StarkConfig, logN: number): number[] => {
+  const folds: number[] = [];
+  for (let left = logN; left > config.logFinal; ) {
+    const log = Math.min(config.logArity, left - config.logFinal);
+    folds.push(log);
+    left -= log;
+  }
+  return folds;
+};

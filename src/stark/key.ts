@@ -1,0 +1,52 @@
+/**
+ * The verifying key of a machine: all that a verifier needs to know of it, constraint programs included, so that it needs
+ * no chips. Programs of the guest are not in it: a preprocessed group with `root` undefined belongs to the statement.
+ */
+import { packInteractions } from '../air/packing.ts';
+import type { ConstraintProgram } from '../air/program.ts';
+import type { Digest } from '../hash/poseidon2.ts';
+import type { StarkConfig } from './config.ts';
+
+export interface KeyChip {
+  readonly name: string;
+  readonly columnNames: readonly string[];
+  readonly program: ConstraintProgram;
+  /** Interactions per LogUp column, derived from the program and the maximum degree. */
+  readonly groups: readonly (readonly number[])[];
+  /** Index into VerifyingKey.groups, when the chip has preprocessed columns. */
+  readonly preprocessedGroup: number | undefined;
+}
+
+/** A Merkle tree over the preprocessed columns of some chips. */
+export interface PreprocessedGroup {
+  readonly name: string;
+  /** Chips by index, in the order of the key, with the log2 of their heights; of the statement where root is undefined. */
+  readonly chips: readonly number[];
+  readonly logHeights: readonly number[] | undefined;
+  readonly root: Digest | undefined;
+}
+
+export interface VerifyingKey {
+  readonly config: StarkConfig;
+  readonly busNames: readonly string[];
+  readonly chips: readonly KeyChip[];
+  readonly groups: readonly PreprocessedGroup[];
+  /** Identifies all of the above: 32 bytes. */
+  readonly digest: Uint8Array;
+}
+
+export const keyChip = (
+  source: { readonly name: string; readonly columnNames: readonly string[]; readonly program: ConstraintProgram },
+  preprocessedGroup: number | undefined,
+  config: StarkConfig,
+): KeyChip => ({
+  name: source.name,
+  columnNames: source.columnNames,
+  program: source.program,
+  groups: packInteractions(source.program, config.maxDegree),
+  preprocessedGroup,
+});
+
+/** Words of the longest message, which is how many betas are drawn beyond beta_0. */
+export const maxMessageLength = (key: VerifyingKey): number =>
+  Math.max(...key.chips.flatMap((chip) => chip.program.interactions.map((i) => i.fields.length)));

@@ -1,0 +1,37 @@
+/** The opened values of a proof, in the order of the shape, and where each chip's are. */
+import type { Ext } from '../field/ext.ts';
+import type { Shape } from './shape.ts';
+
+export interface ChipOpenings {
+  readonly preprocessed: readonly Ext[];
+  readonly main: readonly Ext[];
+  readonly permutation: readonly Ext[];
+}
+
+export interface Openings {
+  readonly chips: readonly ChipOpenings[];
+  readonly phi: Ext;
+  readonly quotient: readonly Ext[];
+}
+
+/** Splits the flat list of values opened at zeta. */
+export const splitOpenings = (shape: Shape, values: readonly Ext[]): Openings => {
+  const chips = shape.chips.map(() => ({ preprocessed: [] as Ext[], main: [] as Ext[], permutation: [] as Ext[] }));
+  const phi: Ext[] = [];
+  const quotient: Ext[] = [];
+  let next = 0;
+  for (const tree of shape.trees) {
+    for (const matrix of tree.matrices) {
+      for (const part of matrix.parts) {
+        if (part.chip === undefined) continue;
+        const count = part.width / part.step;
+        const taken = values.slice(next, next + count);
+        next += count;
+        if (tree.kind === 'quotient') quotient.push(...taken);
+        else if (part.chip === -1) phi.push(...taken);
+        else chips[part.chip][tree.kind].push(...taken);
+      }
+    }
+  }
+  return { chips, phi: phi[0], quotient };
+};

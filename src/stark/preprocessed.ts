@@ -1,0 +1,41 @@
+/** Commits the preprocessed columns of a group of chips: fixed tables of the machine, or a guest's program. */
+import type { Backend, Matrix, MerkleTree } from '../backend/types.ts';
+import { groupByHeight, type MatrixShape } from './shape.ts';
+
+/** Preprocessed columns of one chip: row-major values, 2^logHeight rows of `width`. */
+export interface PreprocessedTable {
+  readonly logHeight: number;
+  readonly width: number;
+  readonly values: Uint32Array;
+}
+
+export interface PreparedGroup {
+  readonly shapes: readonly MatrixShape[];
+  /** Values on the subgroup, natural order, by matrix. */
+  readonly traces: readonly Matrix[];
+  /** Extensions, bit-reversed. */
+  readonly extensions: readonly Matrix[];
+  readonly tree: MerkleTree;
+}
+
+/** Extends and commits the tables; part i of the shapes is table i. Memory stays allocated. */
+export const commitPreprocessed = (backend: Backend, logBlowup: number, tables: readonly PreprocessedTable[]): PreparedGroup => {
+  const shapes = groupByHeight(tables.map((t, i) => ({ logHeight: t.logHeight, chip: i, width: t.width, step: 1 })));
+  const traces = shapes.map((shape) => {
+    const matrix = backend.allocMatrix(shape.logHeight, shape.width);
+    const cells = backend.view(matrix.span);
+    for (const part of shape.parts) {
+      const { values, width } = tables[part.chip as number];
+      for (let row = 0; row < 2 ** shape.logHeight; row++) {
+        cells.set(values.subarray(row * width, (row + 1) * width), row * matrix.stride + part.column);
+      }
+    }
+    return matrix;
+  });
+  const extensions = traces.map((trace) => {
+    const target = backend.allocMatrix(trace.logHeight + logBlowup, trace.width);
+    backend.lde(trace, target);
+    return target;
+  });
+  return { shapes, traces, extensions, tree: backend.merkle(extensions) };
+};

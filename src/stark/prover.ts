@@ -1,0 +1,349 @@
+/**
+ * The prover, as a numbered recipe; src/stark/verifier.ts is its mirror. docs/protocol.md, "Proof".
+ */
+import type { Backend, Columns, LogupChallenges, Matrix, MerkleTree, PreparedProgram, Span } from '../backend/types.ts';
+import { PellucidError } from '../core/error.ts';
+import { cosetShift } from '../field/domain.ts';
+import { createExtField, type Ext, type ExtField } from '../field/ext.ts';
+import * as felt from '../field/felt.ts';
+import type { Transcript } from '../hash/transcript.ts';
+import { batchingCoefficients, combineBasis } from './batching.ts';
+import { boundarySum, combinedConstraint, quotientTimesVanishing } from './constraintsAt.ts';
+import { finalPolynomial } from './finalPolynomial.ts';
+import { maxMessageLength, type VerifyingKey } from './key.ts';
+import { type PhaseReporter, silent } from './phases.ts';
+import { splitOpenings } from './openings.ts';
+import type { PreparedGroup } from './preprocessed.ts';
+import { rowIndex, sortedDistinct } from './queries.ts';
+import { grindingPlan } from './security.ts';
+import { checkHeights, deriveShape, type MatrixShape, placement, type Shape, type TreeShape, treeOf } from './shape.ts';
+import { startTranscript } from './start.ts';
+import type { StarkStatement } from './statement.ts';
+import { openMultiProof } from '../hash/merkle.ts';
+import { WordWriter } from './words.ts';
+
+export interface StarkWitness {
+  /** log2 of each key chip's height, -1 where the chip is absent. */
+  readonly heights: readonly number[];
+  /** Writes the chip's trace: cell (row, i) at cells[row * stride + column + i]. */
+  fill(chip: number, cells: Uint32Array, stride: number, column: number): void;
+}
+
+export interface ProveOptions {
+  readonly backend: Backend;
+  readonly key: VerifyingKey;
+  readonly statement: StarkStatement;
+  readonly witness: StarkWitness;
+  /** The committed preprocessed columns of group g; called only for groups with a present chip. */
+  readonly group: (index: number) => PreparedGroup;
+  readonly report?: PhaseReporter;
+  /** Refuse to finish a proof that cannot verify (default true). Off only to test that the verifier refuses it too. */
+  readonly selfCheck?: boolean;
+}
+
+export interface StarkProof {
+  readonly bytes: Uint8Array;
+  /** Committed cells: trace cells of live and padding rows, by kind. */
+  readonly shape: Shape;
+}
+
+/** A committed tree: its matrices (extensions) and digests. */
+interface Committed {
+  readonly shape: TreeShape;
+  readonly matrices: readonly Matrix[];
+  readonly tree: MerkleTree;
+}
+
+const allocTraces = (backend: Backend, tree: TreeShape): Matrix[] =>
+  tree.matrices.map((m) => backend.allocMatrix(m.logHeight, m.width));
+
+/** Extends and commits the traces of a tree. */
+const commit = (backend: Backend, shape: TreeShape, traces: readonly Matrix[], logBlowup: number): Committed => {
+  const matrices = traces.map((trace) => {
+    const target = backend.allocMatrix(trace.logHeight + logBlowup, trace.width);
+    backend.lde(trace, target);
+    return target;
+  });
+  return { shape, matrices, tree: backend.merkle(matrices) };
+};
+
+const grindSlot = (backend: Backend, transcript: Transcript, bits: number, out: WordWriter): void => {
+  if (bits === 0) return;
+  const nonce = backend.grind(transcript.grindState(), bits);
+  if (!transcript.absorbNonce(nonce, bits)) throw new PellucidError('internal', `nonce ${nonce} has no ${bits} zero bits`);
+  out.write([nonce]);
+};
+
+/** Where a present chip's columns are, among the matrices of a tree. */
+const columnsOf = (tree: TreeShape, matrices: readonly Matrix[], chip: number): Columns | undefined => {
+  const place = placement(tree, chip);
+  return place === undefined ? undefined : { matrix: matrices[place.matrix], column: place.part.column };
+};
+
+/** Proves that the witness satisfies the key's constraints and balances its buses with the statement's boundary. */
+export const proveStark = async (options: ProveOptions): Promise<StarkProof> => {
+  const { backend, key, statement, witness, report = silent, selfCheck = true } = options;
+  const { config } = key;
+  const field = createExtField(config.extensionDegree, config.nonResidue);
+  const D = field.degree;
+  const bad = checkHeights(key, statement, witness.heights);
+  if (bad !== undefined) throw new PellucidError('bad-heights', bad);
+  const shape = deriveShape(key, statement, witness.heights);
+  const grinding = grindingPlan(config, shape.security);
+  const out = new WordWriter();
+
+  // 1. Key, statement and heights.
+  const transcript = startTranscript(key, statement, witness.heights);
+  out.write(witness.heights.map((log) => log + 1));
+
+  // 2. Main traces.
+  await report('trace');
+  const preprocessedGroups = shape.trees.flatMap((tree) => (tree.group === undefined ? [] : [{ tree, data: options.group(tree.group) }]));
+  const preprocessed = preprocessedGroups.map(({ tree, data }): Committed => ({ shape: tree, matrices: data.extensions, tree: data.tree }));
+  const mainShape = treeOf(shape, 'main');
+  const mainTraces = allocTraces(backend, mainShape);
+  mainShape.matrices.forEach((matrix, m) => {
+    for (const part of matrix.parts) {
+      const chip = shape.chips[part.chip as number].index;
+      witness.fill(chip, backend.view(mainTraces[m].span), mainTraces[m].stride, part.column);
+    }
+  });
+  await report('commit main');
+  const main = commit(backend, mainShape, mainTraces, config.logBlowup);
+  transcript.absorbDigest(main.tree.root);
+  out.write(main.tree.root);
+
+  // 3. LogUp columns and the accumulator.
+  await report('lookups');
+  grindSlot(backend, transcript, grinding.logup, out);
+  const challenges: LogupChallenges = {
+    alpha: transcript.sampleExt(D),
+    betas: Array.from({ length: maxMessageLength(key) + 1 }, () => transcript.sampleExt(D)),
+  };
+  const boundary = boundarySum(field, challenges, statement.boundary);
+  if (boundary === undefined) throw new PellucidError('zero-denominator', 'a boundary message hit the LogUp challenge: prove again');
+  const total = field.neg(boundary);
+  const programs = shape.chips.map(({ index }) => backend.prepare(key.chips[index].program, key.chips[index].groups));
+  const preprocessedTraces = (chip: number): Columns | undefined => {
+    for (const { tree, data } of preprocessedGroups) {
+      const found = columnsOf(tree, data.traces, chip);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  const permutationShape = treeOf(shape, 'permutation');
+  const permutationTraces = allocTraces(backend, permutationShape);
+  lookupColumns(backend, shape, programs, preprocessedTraces, { shape: mainShape, traces: mainTraces }, challenges, total, {
+    shape: permutationShape,
+    traces: permutationTraces,
+  }, selfCheck);
+  await report('commit lookups');
+  const permutation = commit(backend, permutationShape, permutationTraces, config.logBlowup);
+  transcript.absorbDigest(permutation.tree.root);
+  out.write(permutation.tree.root);
+
+  // 4. Quotient.
+  await report('quotient');
+  grindSlot(backend, transcript, grinding.constraints, out);
+  const alpha = transcript.sampleExt(D);
+  const quotient = quotientTree(backend, field, shape, key, programs, preprocessed, main, permutation, challenges, alpha, total);
+  transcript.absorbDigest(quotient.tree.root);
+  out.write(quotient.tree.root);
+
+  // 5. Values at zeta and, for the accumulator, zeta w.
+  await report('open');
+  grindSlot(backend, transcript, grinding.zeta, out);
+  const zeta = transcript.sampleExt(D);
+  const zetaNext = field.scale(zeta, felt.rootOfUnity(shape.logN));
+  const trees = [...preprocessed, main, permutation, quotient];
+  const opened = openAt(backend, field, shape, trees, zeta);
+  const phi = columnsOf(permutationShape, permutation.matrices, -1) as Columns;
+  const phiAll = backend.evaluate(phi.matrix, shape.logN, zetaNext).slice(phi.column, phi.column + D);
+  const phiNext = combineBasis(field, phiAll);
+  if (selfCheck) checkAtZeta(field, key, shape, opened, phiNext, zeta, challenges, alpha, total);
+  for (const value of [...opened, phiNext]) {
+    transcript.absorbExt(value);
+    out.write(value);
+  }
+
+  // 6. Batching into one codeword.
+  await report('batch');
+  grindSlot(backend, transcript, grinding.batching, out);
+  const gammas = Array.from({ length: opened.length + 1 }, () => transcript.sampleExt(D));
+  const codeword = batchedCodeword(backend, field, shape, config.logBlowup, trees, phi, gammas, opened, phiNext, zeta, zetaNext);
+
+  // 7. FRI.
+  await report('fri');
+  const layers: { readonly matrix: Matrix; readonly tree: MerkleTree }[] = [];
+  let current = codeword;
+  let logSize = shape.logN + config.logBlowup;
+  let shift = cosetShift(shape.logN);
+  for (const [i, log] of shape.folds.entries()) {
+    const matrix = backend.codewordMatrix(current, logSize, log);
+    const tree = backend.merkle([matrix]);
+    layers.push({ matrix, tree });
+    transcript.absorbDigest(tree.root);
+    out.write(tree.root);
+    grindSlot(backend, transcript, grinding.folds[i], out);
+    const folded = backend.alloc(2 ** (logSize - log) * D);
+    backend.friFold(current, logSize, log, shift, transcript.sampleExt(D), folded);
+    current = folded;
+    logSize -= log;
+    shift = felt.pow(shift, 2 ** log);
+  }
+  const final = finalPolynomial(field, backend.view(current), logSize, shift, shape.finalLength);
+  for (const coefficient of final) {
+    transcript.absorbExt(coefficient);
+    out.write(coefficient);
+  }
+
+  // 8. Queries.
+  await report('queries');
+  grindSlot(backend, transcript, grinding.queries, out);
+  const logDomain = shape.logN + config.logBlowup;
+  const indices = sortedDistinct(Array.from({ length: config.queries }, () => transcript.sampleBits(logDomain)));
+  for (const committed of trees) writeOpenings(backend, shape, committed, config.logBlowup, indices, out);
+  let positions = indices;
+  for (const [i, { matrix, tree }] of layers.entries()) {
+    positions = sortedDistinct(positions.map((p) => p >>> shape.folds[i]));
+    const words = backend.view(matrix.span);
+    for (const p of positions) out.write(words.subarray(p * matrix.stride, p * matrix.stride + matrix.width));
+    for (const digest of openMultiProof(backend.view(tree.span), tree.logLeaves, positions)) out.write(digest);
+  }
+  return { bytes: out.finish(), shape };
+};
+
+interface Traces {
+  readonly shape: TreeShape;
+  readonly traces: readonly Matrix[];
+}
+
+const lookupColumns = (
+  backend: Backend, shape: Shape, programs: readonly PreparedProgram[],
+  preprocessed: (chip: number) => Columns | undefined, main: Traces, challenges: LogupChallenges, total: Ext, target: Traces, selfCheck: boolean,
+): void => {
+  const D = total.length;
+  const start = backend.mark();
+  const rowSums = new Map<number, Span>();
+  shape.chips.forEach(({ logHeight }, i) => {
+    const columns = columnsOf(target.shape, target.traces, i);
+    if (columns === undefined) return;
+    if (!rowSums.has(logHeight)) rowSums.set(logHeight, backend.alloc(2 ** logHeight * D));
+    const sums = rowSums.get(logHeight) as Span;
+    backend.logup(programs[i], preprocessed(i), columnsOf(main.shape, main.traces, i) as Columns, challenges, columns, sums);
+  });
+  const sums = [...rowSums].map(([logHeight, span]) => ({ logHeight, span })).sort((a, b) => a.logHeight - b.logHeight);
+  const end = backend.accumulate(sums, shape.logN, total, columnsOf(target.shape, target.traces, -1) as Columns);
+  backend.release(start);
+  if (selfCheck && end.some((x) => x !== 0)) {
+    throw new PellucidError('unbalanced-buses', 'the messages on the buses do not balance: the trace is not that of the statement (run verify-constraints)');
+  }
+};
+
+const quotientTree = (
+  backend: Backend, field: ExtField, shape: Shape, key: VerifyingKey, programs: readonly PreparedProgram[], preprocessed: readonly Committed[],
+  main: Committed, permutation: Committed, challenges: LogupChallenges, alpha: Ext, total: Ext,
+): Committed => {
+  const D = field.degree;
+  const quotientShape = treeOf(shape, 'quotient');
+  const target = backend.allocMatrix(shape.logN + key.config.logBlowup, quotientShape.matrices[0].width);
+  const start = backend.mark();
+  const parts = new Map<number, { logHeight: number; share: Span; columnSums: Span }>();
+  let weight = field.one;
+  shape.chips.forEach(({ index, logHeight }, i) => {
+    const chip = key.chips[index];
+    const weights = Array.from({ length: chip.program.constraints.length + chip.groups.length }, () => {
+      const current = weight;
+      weight = field.mul(weight, alpha);
+      return current;
+    });
+    if (!parts.has(logHeight)) {
+      const words = 2 ** (logHeight + 1) * D;
+      parts.set(logHeight, { logHeight, share: backend.alloc(words), columnSums: backend.alloc(words) });
+    }
+    const { share, columnSums } = parts.get(logHeight) as { share: Span; columnSums: Span };
+    const preprocessedColumns = preprocessed.map((p) => columnsOf(p.shape, p.matrices, i)).find((c) => c !== undefined);
+    const mainColumns = columnsOf(main.shape, main.matrices, i) as Columns;
+    // A chip without interactions has no LogUp columns; its position is then never read.
+    const permutationColumns = columnsOf(permutation.shape, permutation.matrices, i) ?? mainColumns;
+    backend.quotient(programs[i], logHeight, preprocessedColumns, mainColumns, permutationColumns, challenges, weights, share, columnSums);
+  });
+  const values = backend.alloc(2 ** (shape.logN + 1) * D);
+  const sorted = [...parts.values()].sort((a, b) => a.logHeight - b.logHeight);
+  backend.combineQuotient(shape.logN, sorted, columnsOf(permutation.shape, permutation.matrices, -1) as Columns, weight, total, values);
+  backend.splitQuotient(values, shape.logN, target);
+  backend.release(start);
+  return { shape: quotientShape, matrices: [target], tree: backend.merkle([target]) };
+};
+
+/** Opened values of all trees at the lifts of zeta, in the order of the shape. */
+const openAt = (backend: Backend, field: ExtField, shape: Shape, trees: readonly Committed[], zeta: Ext): Ext[] =>
+  trees.flatMap((committed) =>
+    committed.shape.matrices.flatMap((matrix, m) => {
+      const point = field.pow(zeta, 2 ** (shape.logN - matrix.logHeight));
+      const values = backend.evaluate(committed.matrices[m], matrix.logHeight, point);
+      return matrix.parts.flatMap((part) => {
+        if (part.chip === undefined) return [];
+        const columns = values.slice(part.column, part.column + part.width);
+        if (part.step === 1) return columns;
+        return Array.from({ length: part.width / part.step }, (_, i) => combineBasis(field, columns.slice(i * part.step, (i + 1) * part.step)));
+      });
+    }),
+  );
+
+const checkAtZeta = (
+  field: ExtField, key: VerifyingKey, shape: Shape, opened: readonly Ext[], phiNext: Ext, zeta: Ext, challenges: LogupChallenges, alpha: Ext, total: Ext,
+): void => {
+  const openings = splitOpenings(shape, opened);
+  const combined = combinedConstraint(field, key, shape, openings, phiNext, challenges, alpha, total);
+  if (!field.equals(combined, quotientTimesVanishing(field, openings.quotient, field.pow(zeta, 2 ** shape.logN)))) {
+    throw new PellucidError('constraints-unsatisfied', 'a constraint does not hold on the trace (run verify-constraints to see which)');
+  }
+};
+
+const batchedCodeword = (
+  backend: Backend, field: ExtField, shape: Shape, logBlowup: number, trees: readonly Committed[], phi: Columns,
+  gammas: readonly Ext[], opened: readonly Ext[], phiNext: Ext, zeta: Ext, zetaNext: Ext,
+): Span => {
+  const D = field.degree;
+  const logDomain = shape.logN + logBlowup;
+  const batching = batchingCoefficients(field, shape, gammas);
+  const codeword = backend.alloc(2 ** logDomain * D);
+  const start = backend.mark();
+  const next = backend.alloc(2 ** logDomain * D);
+  const byHeight = new Map<number, Span>([[shape.logN, codeword]]);
+  trees.forEach((committed, t) => {
+    committed.shape.matrices.forEach((matrix: MatrixShape, m) => {
+      const size = 2 ** (matrix.logHeight + logBlowup) * D;
+      if (!byHeight.has(matrix.logHeight)) byHeight.set(matrix.logHeight, backend.alloc(size));
+      backend.reduceRows(committed.matrices[m], batching.atZeta[t][m], byHeight.get(matrix.logHeight) as Span, true);
+    });
+  });
+  for (const [logHeight, span] of byHeight) {
+    if (logHeight !== shape.logN) backend.addLifted(span, logHeight + logBlowup, codeword, logDomain);
+  }
+  const nextCoefficients = Array.from({ length: phi.matrix.width }, (_, c) => batching.atNext[c - phi.column] ?? field.zero);
+  backend.reduceRows(phi.matrix, nextCoefficients, next, false);
+  const value = opened.reduce<Ext>((sum, y, i) => field.add(sum, field.mul(gammas[i], y)), field.zero);
+  const nextValue = field.mul(gammas[opened.length], phiNext);
+  backend.deepQuotient(shape.logN, logBlowup, codeword, value, zeta, next, nextValue, zetaNext, codeword);
+  backend.release(start);
+  return codeword;
+};
+
+/** Rows of each matrix (each distinct row once, unpadded), then the sibling digests. */
+const writeOpenings = (
+  backend: Backend, shape: Shape, committed: Committed, logBlowup: number, indices: readonly number[], out: WordWriter,
+): void => {
+  committed.shape.matrices.forEach((matrix, m) => {
+    const { span, stride, width } = committed.matrices[m];
+    const words = backend.view(span);
+    for (const row of sortedDistinct(indices.map((index) => rowIndex(shape, matrix, index)))) {
+      out.write(words.subarray(row * stride, row * stride + width));
+    }
+  });
+  const tallest = committed.shape.matrices[committed.shape.matrices.length - 1];
+  const leaves = sortedDistinct(indices.map((index) => rowIndex(shape, tallest, index)));
+  const logLeaves = tallest.logHeight + logBlowup;
+  for (const digest of openMultiProof(backend.view(committed.tree.span), logLeaves, leaves)) out.write(digest);
+};

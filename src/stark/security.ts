@@ -1,0 +1,112 @@
+/**
+ * Proven security, computed term by term. Round-by-round soundness in the unique-decoding regime (no conjecture): each
+ * verifier challenge has an error; grinding before it adds its bits; the total is the minimum, as in the public calculator
+ * soundcalc. docs/protocol.md, "Security", derives the formulas.
+ */
+import { P } from '../field/felt.ts';
+import { foldSchedule, type StarkConfig } from './config.ts';
+
+/** What the errors depend on besides the parameters. */
+export interface SecurityShape {
+  /** log2 of the degree bound N of the whole proof. */
+  readonly logN: number;
+  /** Constraints batched together, LogUp columns and accumulator included. */
+  readonly constraints: number;
+  /** Messages on all buses: sum over chips of height times interactions, plus the boundary's. */
+  readonly messages: number;
+}
+
+export interface SecurityTerm {
+  readonly name: string;
+  /** -log2 of the error of the challenge itself. */
+  readonly rawBits: number;
+  /** Proof-of-work bits before it. */
+  readonly grinding: number;
+  readonly bits: number;
+}
+
+export interface SecurityReport {
+  readonly terms: readonly SecurityTerm[];
+  readonly bits: number;
+}
+
+/** Bits of proof of work in each slot of the transcript; 0 means that the slot is empty. */
+export interface GrindingPlan {
+  readonly logup: number;
+  readonly constraints: number;
+  readonly zeta: number;
+  readonly batching: number;
+  readonly folds: readonly number[];
+  readonly queries: number;
+}
+
+/** A slot may not ask for more than this: shapes that would need it are refused. */
+export const MAX_GRINDING = 22;
+
+const fieldBits = (config: StarkConfig): number => config.extensionDegree * Math.log2(P);
+
+/** -log2 of each challenge's error before grinding. */
+const rawBits = (config: StarkConfig, shape: SecurityShape) => {
+  const field = fieldBits(config);
+  const folds = foldSchedule(config, shape.logN);
+  let logDomain = shape.logN + config.logBlowup;
+  return {
+    // The sum of m / d over all messages is a rational function in alpha, betas with numerator degree < messages.
+    logup: field - Math.log2(Math.max(1, shape.messages)),
+    // Powers of one challenge.
+    constraints: field - Math.log2(Math.max(1, shape.constraints)),
+    // sum alpha^i C_i - Q Z_H has degree at most maxDegree N; one more N for the points excluded.
+    zeta: field - Math.log2(config.maxDegree + 1) - shape.logN,
+    // Independent coefficients: |domain| / |K|.
+    batching: field - logDomain,
+    // A curve of degree arity - 1 over the folded domain.
+    folds: folds.map((log) => {
+      logDomain -= log;
+      return field - Math.log2(2 ** log - 1) - logDomain;
+    }),
+    queries: -config.queries * Math.log2((1 + 2 ** -config.logBlowup) / 2),
+  };
+};
+
+export const grindingPlan = (config: StarkConfig, shape: SecurityShape): GrindingPlan => {
+  const raw = rawBits(config, shape);
+  const need = (bits: number): number => Math.max(0, Math.ceil(config.targetBits - bits));
+  return {
+    logup: need(raw.logup),
+    constraints: need(raw.constraints),
+    zeta: need(raw.zeta),
+    batching: need(raw.batching),
+    folds: raw.folds.map(need),
+    queries: config.queryGrinding,
+  };
+};
+
+/** The itemised bits of a proof of this shape under these parameters. */
+export const securityReport = (config: StarkConfig, shape: SecurityShape): SecurityReport => {
+  const raw = rawBits(config, shape);
+  const plan = grindingPlan(config, shape);
+  const term = (name: string, bits: number, grinding: number): SecurityTerm => ({
+    name, rawBits: bits, grinding, bits: bits + grinding,
+  });
+  // 8 words of 30.9 bits: birthday bound on digests, and on the sponge's capacity.
+  const collision = (8 * Math.log2(P)) / 2;
+  const terms = [
+    term('LogUp', raw.logup, plan.logup),
+    term('constraint batching', raw.constraints, plan.constraints),
+    term('out-of-domain point', raw.zeta, plan.zeta),
+    term('FRI batching', raw.batching, plan.batching),
+    ...raw.folds.map((bits, i) => term(`FRI fold ${i + 1}`, bits, plan.folds[i])),
+    term('FRI queries', raw.queries, plan.queries),
+    term('digest collisions', collision, 0),
+    term('sponge capacity', collision, 0),
+  ];
+  return { terms, bits: Math.min(...terms.map((t) => t.bits)) };
+};
+
+/** The report as aligned lines of text. */
+export const formatSecurity = (report: SecurityReport): string => {
+  const lines = report.terms.map(
+    (t) => `  ${t.name.padEnd(22)} ${t.rawBits.toFixed(1).padStart(7)} + ${String(t.grinding).padStart(2)} grinding = ${t.bits.toFixed(1).padStart(6)}`,
+  );
+  return [...lines, `  ${'proven bits (minimum)'.padEnd(22)} ${report.bits.toFixed(1).padStart(31)}`].join('\n');
+};

@@ -1,0 +1,176 @@
+/**
+ * The shape of a proof: which columns lie in which tree, where, and in what order values are opened. Derived from the key
+ * and the heights alone, by prover and verifier with this same code; nothing of it is taken from the prover.
+ * docs/protocol.md, "Shape".
+ */
+import { foldSchedule } from './config.ts';
+import type { VerifyingKey } from './key.ts';
+import type { SecurityShape } from './security.ts';
+import type { StarkStatement } from './statement.ts';
+
+/** A chip that is in the proof. */
+export interface PresentChip {
+  /** Index in the key. */
+  readonly index: number;
+  readonly logHeight: number;
+}
+
+/** A run of base columns of one matrix that belong to one chip. */
+export interface Part {
+  /** Index in Shape.chips; -1 for the accumulator and the quotient; undefined for a chip of the key that is absent. */
+  readonly chip: number | undefined;
+  readonly column: number;
+  /** Base columns. */
+  readonly width: number;
+  /** Base columns per opened value: 1, or the extension degree. */
+  readonly step: number;
+}
+
+export interface MatrixShape {
+  readonly logHeight: number;
+  /** Sum of part widths. */
+  readonly width: number;
+  readonly parts: readonly Part[];
+}
+
+export interface TreeShape {
+  readonly kind: 'preprocessed' | 'main' | 'permutation' | 'quotient';
+  /** Index in the key's groups, for preprocessed trees. */
+  readonly group: number | undefined;
+  /** By ascending, distinct height. */
+  readonly matrices: readonly MatrixShape[];
+}
+
+export interface Shape {
+  readonly chips: readonly PresentChip[];
+  /** log2 of the degree bound N. */
+  readonly logN: number;
+  readonly trees: readonly TreeShape[];
+  /** log2 of the arity of each FRI fold. */
+  readonly folds: readonly number[];
+  /** Coefficients of the final polynomial. */
+  readonly finalLength: number;
+  /** Extension values opened at zeta; the accumulator at zeta w is one more. */
+  readonly openedValues: number;
+  readonly security: SecurityShape;
+}
+
+/** Where a chip's values are within a tree. */
+export interface Placement {
+  readonly matrix: number;
+  readonly part: Part;
+}
+
+/** Places parts side by side, one matrix for each distinct height, lowest first. */
+export const groupByHeight = (parts: readonly { logHeight: number; chip: number | undefined; width: number; step: number }[]): MatrixShape[] => {
+  const heights = [...new Set(parts.map((p) => p.logHeight))].sort((a, b) => a - b);
+  return heights.map((logHeight) => {
+    let column = 0;
+    const placed = parts
+      .filter((p) => p.logHeight === logHeight)
+      .map(({ chip, width, step }) => {
+        const part = { chip, column, width, step };
+        column += width;
+        return part;
+      });
+    return { logHeight, width: column, parts: placed };
+  });
+};
+
+/** Why the heights are not acceptable, or undefined. `heights[i]`: log2 of the height of the key's chip i, or -1 if absent. */
+export const checkHeights = (key: VerifyingKey, statement: StarkStatement, heights: readonly number[]): string | undefined => {
+  if (heights.length !== key.chips.length) return `${heights.length} heights for ${key.chips.length} chips`;
+  for (const [i, log] of heights.entries()) {
+    if (!Number.isInteger(log) || log < -1 || log > key.config.maxLogHeight) {
+      return `chip ${key.chips[i].name}: height 2^${log} is outside of 2^0..2^${key.config.maxLogHeight}`;
+    }
+  }
+  if (heights.every((log) => log === -1)) return 'no chip is present';
+  for (const group of key.groups) {
+    const logs = group.logHeights ?? statement.groups[group.name]?.logHeights;
+    if (logs === undefined || logs.length !== group.chips.length) return `group ${group.name} has no heights`;
+    for (const [j, chip] of group.chips.entries()) {
+      if (!Number.isInteger(logs[j]) || logs[j] < 0 || logs[j] > key.config.maxLogHeight) return `group ${group.name}: bad height`;
+      if (heights[chip] !== -1 && heights[chip] !== logs[j]) {
+        return `chip ${key.chips[chip].name}: height 2^${heights[chip]}, its table has 2^${logs[j]}`;
+      }
+    }
+  }
+  return undefined;
+};
+
+/** The shape for heights that `checkHeights` accepts. */
+export const deriveShape = (key: VerifyingKey, statement: StarkStatement, heights: readonly number[]): Shape => {
+  const D = key.config.extensionDegree;
+  const chips = heights.flatMap((logHeight, index) => (logHeight === -1 ? [] : [{ index, logHeight }]));
+  const position = new Map(chips.map((chip, i) => [chip.index, i]));
+
+  const preprocessed = key.groups.flatMap((group, g): TreeShape[] => {
+    if (!group.chips.some((chip) => position.has(chip))) return [];
+    const logs = group.logHeights ?? statement.groups[group.name].logHeights;
+    const parts = group.chips.map((chip, j) => ({
+      logHeight: logs[j],
+      chip: position.get(chip),
+      width: key.chips[chip].program.preprocessedWidth,
+      step: 1,
+    }));
+    return [{ kind: 'preprocessed', group: g, matrices: groupByHeight(parts) }];
+  });
+  const tallest = (tree: TreeShape): number => tree.matrices[tree.matrices.length - 1].logHeight;
+  const logN = Math.max(...chips.map((c) => c.logHeight), ...preprocessed.map(tallest));
+
+  const main = chips.map((c, chip) => ({ logHeight: c.logHeight, chip, width: key.chips[c.index].program.mainWidth, step: 1 }));
+  const permutation = chips
+    .map((c, chip) => ({ logHeight: c.logHeight, chip, width: key.chips[c.index].groups.length * D, step: D }))
+    .filter((p) => p.width > 0);
+  const trees: TreeShape[] = [
+    ...preprocessed,
+    { kind: 'main', group: undefined, matrices: groupByHeight(main) },
+    {
+      kind: 'permutation',
+      group: undefined,
+      matrices: groupByHeight([...permutation, { logHeight: logN, chip: -1, width: D, step: D }]),
+    },
+    {
+      kind: 'quotient',
+      group: undefined,
+      matrices: groupByHeight([{ logHeight: logN, chip: -1, width: (key.config.maxDegree - 1) * D, step: D }]),
+    },
+  ];
+  const openedValues = trees
+    .flatMap((tree) => tree.matrices.flatMap((m) => m.parts))
+    .reduce((total, part) => total + (part.chip === undefined ? 0 : part.width / part.step), 0);
+  const folds = foldSchedule(key.config, logN);
+  const programs = chips.map((c) => key.chips[c.index]);
+  return {
+    chips,
+    logN,
+    trees,
+    folds,
+    finalLength: 2 ** (logN - folds.reduce((a, b) => a + b, 0)),
+    openedValues,
+    security: {
+      logN,
+      constraints: programs.reduce((total, c) => total + c.program.constraints.length + c.groups.length, 1),
+      messages: chips.reduce(
+        (total, c) => total + 2 ** c.logHeight * key.chips[c.index].program.interactions.length,
+        statement.boundary.length,
+      ),
+    },
+  };
+};
+
+/** The part of a present chip (by index in Shape.chips) in a tree. */
+export const placement = (tree: TreeShape, chip: number): Placement | undefined => {
+  for (const [matrix, shape] of tree.matrices.entries()) {
+    const part = shape.parts.find((p) => p.chip === chip);
+    if (part !== undefined) return { matrix, part };
+  }
+  return undefined;
+};
+
+export const treeOf = (shape: Shape, kind: TreeShape['kind']): TreeShape =>
+  shape.trees.find((t) => t.kind === kind) as TreeShape;
+
+/** Largest sum of boolean multiplicities on all buses; the argument of LogUp needs it below p. */
+export const multiplicityBound = (shape: Shape): number => shape.security.messages;

@@ -1,0 +1,50 @@
+/** A proof's body: canonical field elements as little-endian u32, in the order of the protocol, with nothing between. */
+import type { Ext } from '../field/ext.ts';
+import { P } from '../field/felt.ts';
+
+export class WordWriter {
+  private readonly words: number[] = [];
+  write(values: ArrayLike<number>): void {
+    for (let i = 0; i < values.length; i++) this.words.push(values[i]);
+  }
+  finish(): Uint8Array {
+    const bytes = new Uint8Array(this.words.length * 4);
+    const view = new DataView(bytes.buffer);
+    this.words.forEach((w, i) => {
+      view.setUint32(4 * i, w, true);
+    });
+    return bytes;
+  }
+}
+
+/** Why reading stopped. Thrown inside of the verifier only, which turns it into a verdict. */
+export class Reject extends Error {}
+
+/** Reads canonical words; rejects what is not there or not canonical, before anything is allocated for it. */
+export class WordReader {
+  private readonly view: DataView;
+  private position = 0;
+  constructor(bytes: Uint8Array) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+  read(count: number, what: string): Uint32Array {
+    if (count * 4 > this.view.byteLength - this.position) throw new Reject(`the proof ends within ${what}`);
+    const out = new Uint32Array(count);
+    for (let i = 0; i < count; i++) {
+      const word = this.view.getUint32(this.position, true);
+      if (word >= P) throw new Reject(`${what}: word ${i} is not a canonical field element`);
+      out[i] = word;
+      this.position += 4;
+    }
+    return out;
+  }
+  readExts(count: number, degree: number, what: string): Ext[] {
+    const words = this.read(count * degree, what);
+    return Array.from({ length: count }, (_, i) => Array.from(words.subarray(i * degree, (i + 1) * degree)));
+  }
+  end(): void {
+    if (this.position !== this.view.byteLength) {
+      throw new Reject(`${this.view.byteLength - this.position} bytes follow the end of the proof`);
+    }
+  }
+}
