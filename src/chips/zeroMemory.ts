@@ -1,0 +1,69 @@
+/**
+ * Zero-initialised memory: the words of RAM outside of the program's image that the execution touches.
+ *
+ * The verifier knows the gaps [start, end) between the image's ranges; per gap it sends `start` on the zero chain and receives
+ * `end`. A message x says "the words of this gap below x are settled". A row receives `low` and sends index + 1; it either
+ * initialises the word `index` to 0 (isWord) or none (isSkip, which closes a gap). index is shown to lie in [0, 2^28) absolutely and
+ * index - low in [0, 2^28), so every message is an integer in [0, 2^28] and every row an ascending edge between integers.
+ *
+ * Each word is initialised at most once, and only in a gap: a row with word i leads from low <= i to i + 1, so it crosses the cut
+ * between i and i + 1. Balance of the bus makes the number of rows that cross a cut equal to the number of gaps that contain
+ * it, which is 1 for i in a gap and 0 elsewhere. Padding: isWord = isSkip = 0, no interactions.
+ */
+import { defineChip } from '../air/chip.ts';
+import { columnOffsets, LIMB, LIMB_BITS, word } from '../air/columns.ts';
+import { inv } from '../field/felt.ts';
+import { Space } from '../vm/record.ts';
+import { memoryBus, rangeBus, zeroChainBus } from './buses.ts';
+import { putWord, range16 } from './instruction.ts';
+
+const columns = {
+  low: 'felt', index: word, deltaLo: 'felt', v: word, tsInit: 'felt', tsFinal: 'felt', isWord: 'bool', isSkip: 'bool',
+} as const;
+const c = columnOffsets(columns);
+
+const INV_LIMB = inv(LIMB);
+/** Word indices are below 2^28: guest memory ends at 2^30. */
+const UPPER_BITS = 28 - LIMB_BITS;
+
+export const zeroMemoryChip = {
+  chip: defineChip({
+    name: 'zero-memory',
+    columns,
+    constrain(b, row) {
+      const { low, deltaLo, v, isWord, isSkip } = row;
+      const on = isWord.add(isSkip);
+      b.bool('a word or a skip', on);
+      const index = row.index[0].add(row.index[1].mul(LIMB));
+      b.receive(zeroChainBus, { index: low }, on);
+      b.send(zeroChainBus, { index: index.add(1) }, on);
+      range16(b, row.index[0], on);
+      b.lookup(rangeBus, { value: row.index[1], bits: UPPER_BITS }, on);
+      range16(b, deltaLo, on);
+      b.lookup(rangeBus, { value: index.sub(low).sub(deltaLo).mul(INV_LIMB), bits: UPPER_BITS }, on);
+      b.send(memoryBus, { space: Space.RAM, index, lo: 0, hi: 0, ts: row.tsInit }, isWord);
+      b.receive(memoryBus, { space: Space.RAM, index, lo: v[0], hi: v[1], ts: row.tsFinal }, isWord);
+    },
+  }),
+  /** The row that settles the words [low, index] by initialising `index`. */
+  fillWord(
+    cells: Uint32Array, at: number, low: number, index: number, final: number, tsInit: number, tsFinal: number,
+  ): void {
+    putStep(cells, at, low, index);
+    putWord(cells, at, c.v, final);
+    cells[at + c.tsInit] = tsInit;
+    cells[at + c.tsFinal] = tsFinal;
+    cells[at + c.isWord] = 1;
+  },
+  /** The row that settles the words [low, end). */
+  fillSkip(cells: Uint32Array, at: number, low: number, end: number): void {
+    putStep(cells, at, low, end - 1);
+    cells[at + c.isSkip] = 1;
+  },
+} as const;
+
+const putStep = (cells: Uint32Array, at: number, low: number, index: number): void => {
+  cells[at + c.low] = low;
+  putWord(cells, at, c.index, index);
+  cells[at + c.deltaLo] = (index - low) & 0xffff;
+};
