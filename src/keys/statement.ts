@@ -1,0 +1,93 @@
+/**
+ * The statement of a proof: "the program with this commitment, started at its entry with its own memory image, halted with
+ * this exit code and these public values". Its canonical bytes travel with the proof and open the transcript.
+ * docs/protocol.md, "Statement".
+ */
+import { bytesToWords, wordsToBytes } from '../core/bytes.ts';
+import type { Decoded } from '../core/container.ts';
+import { isCanonical } from '../field/felt.ts';
+import { IdentityDomain, identityDigest } from '../hash/identity.ts';
+import { DIGEST_WORDS, type Digest } from '../hash/poseidon2.ts';
+import { boundaryMessages } from '../machine/boundary.ts';
+import type { ProgramInfo } from '../machine/programInfo.ts';
+import type { StarkStatement } from '../stark/statement.ts';
+
+export const MAX_PUBLIC_BYTES = 65536;
+/** Memory is [0x1000, 2^30) bytes: word indices in [0x400, 2^28). */
+const FIRST_INDEX = 0x400;
+const END_INDEX = 1 << 28;
+const MAX_GAPS = 1024;
+const PROGRAM_GROUP = 'program';
+
+export interface Statement {
+  readonly program: ProgramInfo;
+  readonly programRoot: Digest;
+  /** uint32 */
+  readonly exitCode: number;
+  readonly publicValues: Uint8Array;
+}
+
+const programWords = ({ program, programRoot }: Pick<Statement, 'program' | 'programRoot'>): number[] => [
+  program.entry,
+  program.logHeights.length,
+  ...program.logHeights,
+  program.gaps.length,
+  ...program.gaps.flatMap(([start, end]) => [start, end]),
+  ...programRoot,
+];
+
+/** 32 bytes that identify the guest: its code, its initial memory and its entry, under the key's blow-up and hash. */
+export const programCommitment = (statement: Pick<Statement, 'program' | 'programRoot'>): Uint8Array =>
+  wordsToBytes(identityDigest(IdentityDomain.PROGRAM, programWords(statement)));
+
+export const encodeStatement = (statement: Statement): Uint8Array => {
+  const words = [...programWords(statement), statement.exitCode, statement.publicValues.length];
+  const out = new Uint8Array(words.length * 4 + statement.publicValues.length);
+  out.set(wordsToBytes(words));
+  out.set(statement.publicValues, words.length * 4);
+  return out;
+};
+
+/** Reads a statement; everything in it is checked, nothing is allocated by a claimed length. */
+export const decodeStatement = (bytes: Uint8Array): Decoded<Statement> => {
+  const fail = (reason: string): Decoded<Statement> => ({ ok: false, reason: `statement: ${reason}` });
+  // Everything before the public values.
+  const words = bytesToWords(bytes.subarray(0, 4 * (2 * MAX_GAPS + 64)));
+  let position = 0;
+  const take = (count: number): number[] => {
+    const taken = Array.from(words.subarray(position, position + count));
+    position += count;
+    return taken;
+  };
+  const [entry, tables] = take(2);
+  if (entry === undefined || entry >= 2 ** 30 || entry % 4 !== 0) return fail('bad entry');
+  if (tables !== 2) return fail('bad number of tables');
+  const logHeights = take(2);
+  if (logHeights.length !== 2 || logHeights.some((log) => log > 27)) return fail('bad table heights');
+  const [gapCount] = take(1);
+  if (gapCount === undefined || gapCount > MAX_GAPS) return fail('bad number of memory gaps');
+  const flat = take(2 * gapCount);
+  if (flat.length !== 2 * gapCount) return fail('truncated');
+  const gaps = Array.from({ length: gapCount }, (_, i): [number, number] => [flat[2 * i], flat[2 * i + 1]]);
+  let from = FIRST_INDEX;
+  for (const [start, end] of gaps) {
+    if (start < from || end <= start || end > END_INDEX) return fail('bad memory gap');
+    from = end;
+  }
+  const root = take(DIGEST_WORDS);
+  const [exitCode, publicLength] = take(2);
+  if (publicLength === undefined || !root.every(isCanonical)) return fail('bad root or truncated');
+  if (publicLength > MAX_PUBLIC_BYTES) return fail('too many public values');
+  if (bytes.length !== 4 * position + publicLength) return fail('wrong length');
+  return {
+    ok: true,
+    value: { program: { entry, logHeights, gaps }, programRoot: Uint32Array.from(root), exitCode, publicValues: bytes.slice(4 * position) },
+  };
+};
+
+/** The statement as the proof system takes it. */
+export const starkStatement = (statement: Statement): StarkStatement => ({
+  bytes: encodeStatement(statement),
+  groups: { [PROGRAM_GROUP]: { root: statement.programRoot, logHeights: statement.program.logHeights } },
+  boundary: boundaryMessages(statement.program, statement.exitCode, statement.publicValues),
+});

@@ -1,0 +1,167 @@
+/**
+ * Verifying keys: assembling, identifying, and their file form. docs/protocol.md, "Keys".
+ *   machineDigest = SHA-256 of the canonical JSON of parameters, buses and constraint programs
+ *   keyDigest     = identity digest of machineDigest and the roots of the preprocessed tables
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import type { Chip } from '../air/chip.ts';
+import { type ConstraintProgram, OpCode, valueCount } from '../air/program.ts';
+import { packInteractions } from '../air/packing.ts';
+import { bytesToWords, equalBytes, fromHex, toHex, wordsToBytes } from '../core/bytes.ts';
+import { type Container, decodeContainer, encodeContainer } from '../core/container.ts';
+import { PellucidError } from '../core/error.ts';
+import { isCanonical } from '../field/felt.ts';
+import { bytesToElements, IdentityDomain, identityDigest } from '../hash/identity.ts';
+import { DIGEST_WORDS, type Digest } from '../hash/poseidon2.ts';
+import { isPreset, PRESETS, type StarkConfig } from '../stark/config.ts';
+import { type KeyChip, keyChip, type PreprocessedGroup, type VerifyingKey } from '../stark/key.ts';
+
+export const VERIFYING_KEY_KIND = 'verifying-key';
+
+/** A group before its root is known; logHeights and root undefined for the group of the guest program. */
+export type GroupPlan = Omit<PreprocessedGroup, 'root'>;
+
+interface ChipJson {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly group: number | null;
+  readonly preprocessedWidth: number;
+  readonly constants: readonly number[];
+  readonly ops: readonly number[];
+  readonly constraints: readonly (readonly [string, number, number])[];
+  readonly interactions: readonly (readonly [number, number, readonly number[], number, number, boolean])[];
+}
+interface MachineJson {
+  readonly preset: string;
+  readonly config: StarkConfig;
+  readonly buses: readonly string[];
+  readonly chips: readonly ChipJson[];
+  readonly groups: readonly { readonly name: string; readonly chips: readonly number[]; readonly logHeights: readonly number[] | null }[];
+}
+
+const chipJson = (chip: KeyChip): ChipJson => ({
+  name: chip.name,
+  columns: chip.columnNames,
+  group: chip.preprocessedGroup ?? null,
+  preprocessedWidth: chip.program.preprocessedWidth,
+  constants: chip.program.constants,
+  ops: Array.from(chip.program.ops),
+  constraints: chip.program.constraints.map((c) => [c.label, c.value, c.degree]),
+  interactions: chip.program.interactions.map((i) => [
+    i.bus, i.multiplicity, i.fields, i.fieldDegree, i.multiplicityDegree, i.counter,
+  ]),
+});
+
+const machineBytes = (key: Omit<VerifyingKey, 'digest'>): Uint8Array => {
+  const json: MachineJson = {
+    preset: key.config.preset,
+    config: key.config,
+    buses: key.busNames,
+    chips: key.chips.map(chipJson),
+    groups: key.groups.map((g) => ({ name: g.name, chips: g.chips, logHeights: g.logHeights ?? null })),
+  };
+  return new TextEncoder().encode(JSON.stringify(json));
+};
+
+const keyDigest = (machine: Uint8Array, roots: readonly (Digest | undefined)[]): Uint8Array => {
+  const elements = roots.flatMap((root) => (root === undefined ? [] : Array.from(root)));
+  return wordsToBytes(identityDigest(IdentityDomain.KEY, [...bytesToElements(sha256(machine)), ...elements]));
+};
+
+/** The key of a list of chips; `roots` in the order of `groups`, undefined for groups of the statement. */
+export const assembleVerifyingKey = (
+  config: StarkConfig, busNames: readonly string[], chips: readonly Chip[], groups: readonly GroupPlan[], roots: readonly (Digest | undefined)[],
+): VerifyingKey => {
+  const keyChips = chips.map((chip, i) => {
+    const group = groups.findIndex((g) => g.chips.includes(i));
+    return keyChip(chip, group === -1 ? undefined : group, config);
+  });
+  return withDigest({ config, busNames, chips: keyChips, groups: groups.map((g, i) => ({ ...g, root: roots[i] })) });
+};
+
+const withDigest = (key: Omit<VerifyingKey, 'digest'>): VerifyingKey => ({
+  ...key,
+  digest: keyDigest(machineBytes(key), key.groups.map((g) => g.root)),
+});
+
+export const encodeVerifyingKey = (key: VerifyingKey): Uint8Array =>
+  encodeContainer({
+    kind: VERIFYING_KEY_KIND,
+    meta: { preset: key.config.preset, hash: key.config.hash, keyDigest: toHex(key.digest) },
+    sections: {
+      machine: machineBytes(key),
+      roots: wordsToBytes(key.groups.flatMap((g) => (g.root === undefined ? [] : Array.from(g.root)))),
+    },
+  });
+
+const invalid = (reason: string): never => {
+  throw new PellucidError('key-invalid', `verifying key: ${reason}`);
+};
+
+/** A program whose value ids all exist, so that evaluating it is safe. */
+const programFromJson = (chip: ChipJson, buses: number): ConstraintProgram => {
+  const program: ConstraintProgram = {
+    name: chip.name,
+    mainWidth: chip.columns.length,
+    preprocessedWidth: chip.preprocessedWidth,
+    constants: chip.constants,
+    ops: Uint32Array.from(chip.ops),
+    constraints: chip.constraints.map(([label, value, degree]) => ({ label, value, degree })),
+    interactions: chip.interactions.map(([bus, multiplicity, fields, fieldDegree, multiplicityDegree, counter]) => ({
+      bus, multiplicity, fields, fieldDegree, multiplicityDegree, counter,
+    })),
+  };
+  const count = valueCount(program);
+  const operations = program.ops.length / 3;
+  if (!Number.isInteger(operations) || !program.constants.every(isCanonical)) invalid(`chip ${chip.name} is malformed`);
+  for (let i = 0; i < operations; i++) {
+    const [code, a, b] = program.ops.subarray(3 * i, 3 * i + 3);
+    const own = count - operations + i;
+    if (code > OpCode.MUL || a >= own || b >= own) invalid(`chip ${chip.name}: operation ${i} is malformed`);
+  }
+  const ids = [...program.constraints.map((c) => c.value), ...program.interactions.flatMap((i) => [i.multiplicity, ...i.fields])];
+  if (!ids.every((id) => Number.isInteger(id) && id >= 0 && id < count)) invalid(`chip ${chip.name} refers to a value that does not exist`);
+  if (!program.interactions.every((i) => Number.isInteger(i.bus) && i.bus >= 0 && i.bus < buses)) invalid(`chip ${chip.name} uses a bus that does not exist`);
+  return program;
+};
+
+/** Reads a verifying key. Throws a PellucidError 'key-invalid' that says what is wrong. */
+export const decodeVerifyingKey = (bytes: Uint8Array): VerifyingKey => {
+  const decoded = decodeContainer(bytes, VERIFYING_KEY_KIND, ['machine', 'roots']);
+  if (!decoded.ok) return invalid(decoded.reason);
+  return keyFromSections(decoded.value);
+};
+
+const keyFromSections = ({ meta, sections }: Container): VerifyingKey => {
+  let json: MachineJson;
+  let key: Omit<VerifyingKey, 'digest'>;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(sections.machine));
+    if (!isPreset(json.preset)) return invalid(`unknown preset '${String(json.preset)}'`);
+    const config = PRESETS[json.preset];
+    const words = bytesToWords(sections.roots);
+    if (!words.every(isCanonical)) return invalid('a root is not canonical');
+    let next = 0;
+    const groups = json.groups.map((g): PreprocessedGroup => {
+      if (g.logHeights === null) return { name: g.name, chips: g.chips, logHeights: undefined, root: undefined };
+      return { name: g.name, chips: g.chips, logHeights: g.logHeights, root: words.slice(next, (next += DIGEST_WORDS)) };
+    });
+    if (next !== words.length || sections.roots.length !== 4 * next) return invalid('wrong number of roots');
+    const chips = json.chips.map((chip): KeyChip => {
+      const program = programFromJson(chip, json.buses.length);
+      const columnNames = chip.columns;
+      return { name: chip.name, columnNames, program, groups: packInteractions(program, config.maxDegree), preprocessedGroup: chip.group ?? undefined };
+    });
+    if (groups.some((g) => g.chips.some((c) => chips[c] === undefined))) return invalid('a group names a chip that does not exist');
+    key = { config, busNames: json.buses, chips, groups };
+  } catch (error) {
+    if (error instanceof PellucidError) throw error;
+    return invalid('the machine section is malformed');
+  }
+  // Re-encoding proves that the JSON is canonical and that its parameters are those of the preset.
+  if (!equalBytes(machineBytes(key), sections.machine)) return invalid('the machine section is not in canonical form, or its parameters are not those of its preset');
+  const result = withDigest(key);
+  const claimed = fromHex(meta.keyDigest ?? '');
+  if (claimed === undefined || !equalBytes(claimed, result.digest)) return invalid('the digest in its header is not that of its contents');
+  return result;
+};
