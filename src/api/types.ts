@@ -1,0 +1,101 @@
+/** The public types of Pellucid, the same in Node and in browsers. */
+import type { Backend } from '../backend/types.ts';
+import type { Phase } from '../stark/phases.ts';
+import type { VerifyingKey } from '../stark/key.ts';
+import type { Program } from '../vm/program.ts';
+
+/** A prover at work: a backend with its memory. Make one with `createPellucid` and use it for many proofs, one at a time. */
+export interface Pellucid {
+  readonly backend: Backend;
+  /** Why this backend was chosen, for people. */
+  readonly backendReason: string;
+}
+
+export interface CreatePellucidOptions {
+  /** `auto` takes the fastest that the engine has. All give the same proof bytes. */
+  readonly backend?: 'auto' | 'relaxed' | 'integer' | 'reference';
+  /** Limit of the prover's memory; at most 4 GiB - 64 KiB, the default. */
+  readonly maxMemoryBytes?: number;
+}
+
+/** Fixed tables by chip name: row-major values, 2^logHeight rows of `width`. */
+export interface TableValues {
+  readonly logHeight: number;
+  readonly width: number;
+  readonly values: Uint32Array;
+}
+
+/** What proving needs of a machine: its verifying key and the fixed tables behind the key's roots. */
+export interface ProvingKey {
+  readonly verifyingKey: VerifyingKey;
+  readonly tables: Readonly<Record<string, TableValues>>;
+}
+
+/** A guest under one machine key. */
+export interface ProgramKey {
+  /** Digest of the machine's verifying key, 32 bytes. */
+  readonly keyDigest: Uint8Array;
+  readonly preset: string;
+  /** The program's words in canonical form (entry, table heights, memory gaps, root): what the commitment is the digest of. */
+  readonly words: Uint32Array;
+  /** 32 bytes. */
+  readonly programCommitment: Uint8Array;
+}
+
+export interface ExecuteParameters {
+  readonly program: Program;
+  /** What `read` from fd 0 returns. Default: empty. */
+  readonly input?: Uint8Array;
+  /** Default: 2^32. */
+  readonly maxSteps?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface ExecuteResult {
+  readonly steps: number;
+  readonly exitCode: number;
+  readonly publicValues: Uint8Array;
+  /** What the guest wrote to fd 1 and 2. */
+  readonly console: Uint8Array;
+}
+
+export interface ProveParameters extends ExecuteParameters {
+  /** `fast` (default) or `small`. Ignored when a proving key is given, which is for one preset. */
+  readonly preset?: string;
+  /** Derived when absent. */
+  readonly provingKey?: ProvingKey;
+  /** Called as each phase begins, with the share of the work before it, in [0, 1]. */
+  readonly onProgress?: (progress: { readonly phase: 'execute' | 'keys' | Phase; readonly done: number }) => void;
+}
+
+/** Committed cells, over all chips; `padding` is the part of main and permutation on rows beyond the live ones. */
+export interface CellCounts {
+  readonly main: number;
+  readonly permutation: number;
+  readonly quotient: number;
+  readonly padding: number;
+}
+
+export interface ProveResult extends ExecuteResult {
+  /** The proof file. */
+  readonly proof: Uint8Array;
+  readonly programCommitment: Uint8Array;
+  readonly segments: number;
+  readonly proveSeconds: number;
+  /** Seconds by phase, `execute` and `keys` first. */
+  readonly phases: Readonly<Record<string, number>>;
+  readonly cells: CellCounts;
+  readonly provenBits: number;
+  /** Most bytes of the backend's memory in use. */
+  readonly backendBytes: number;
+  /** Rows by chip name: live and committed. */
+  readonly chips: readonly { readonly name: string; readonly rows: number; readonly logHeight: number; readonly mainColumns: number; readonly permutationColumns: number }[];
+}
+
+export interface CheckResult {
+  readonly ok: boolean;
+  /** Failed constraints and unbalanced messages, one line each, at most 50. */
+  readonly failures: readonly string[];
+  readonly steps: number;
+  readonly chips: ProveResult['chips'];
+}
