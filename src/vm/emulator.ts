@@ -1,0 +1,227 @@
+/**
+ * The binding of the emulator's WASM module (assembly/emu.ts): instantiates it for one program and gives its memory names.
+ * It checks and forwards; what a system call means is in execute.ts.
+ */
+import { emu } from '../../build/wasm/embedded.js';
+import { PellucidError } from '../core/error.ts';
+import { isLoad, readsRs1, readsRs2 } from '../isa/formats.ts';
+import { type Instruction, Op } from '../isa/opcodes.ts';
+import { type ImageRange, PAGE_BYTES, type Program } from './program.ts';
+import { FIRST_TICK, REG_SINK, Space } from './record.ts';
+import { touchesRegisters } from './touches.ts';
+
+/** The part of the WebAssembly namespace used here: the library for it is that of the DOM, which src does not use. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+};
+
+type Global = { readonly value: number };
+
+/** Exports of assembly/emu.ts. Addresses and counts are u32, which JavaScript sees as i32. */
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly REGISTERS: Global;
+  readonly STAGING: Global;
+  readonly STAGING_BYTES: Global;
+  readonly INSN_RECORDS: Global;
+  readonly IO_RECORDS: Global;
+  readonly REFRESH_RECORDS: Global;
+  readonly TOUCHED_RECORDS: Global;
+  readonly CODE: Global;
+  readonly CHUNK: Global;
+  setup(base: number, count: number, tracing: boolean): number;
+  start(entry: number, firstTick: number): void;
+  hostAddress(address: number, readOnly: number): number;
+  peekAddress(address: number): number;
+  getNext(): number;
+  getLeft(): number;
+  getFaultAddress(): number;
+  getNow(): number;
+  advanceTick(): void;
+  getRefreshEnd(): number;
+  clearRefreshes(): void;
+  skipEcall(): void;
+  ecallAccess(cell: number, slot: number): number;
+  run(limit: number): number;
+  trace(limit: number): number;
+  copyIn(address: number, count: number): number;
+  copyOut(address: number, count: number): number;
+  traceBytes(isRead: number, address: number, count: number, remaining: number, cursor: number): number;
+  touchedRegisters(): number;
+  nextPage(page: number, space: number): number;
+  touchedWords(page: number): number;
+}
+
+/** Why the emulator returned, in the order of the constants of assembly/emu.ts. */
+export const STOPS = [
+  'limit', 'ecall', 'illegal', 'bad-target', 'misaligned', 'outside', 'read-only', 'out-of-memory',
+] as const;
+export type Stop = (typeof STOPS)[number];
+
+/** Register cells that only the emulator knows: where results nobody records go. */
+const TRASH_CELL = 34;
+const TRACES_RS1 = 64;
+const TRACES_RS2 = 128;
+/** Operation of the entry after the last instruction. */
+const OP_END = 48;
+const ENTRY_WORDS = 4;
+const END_PAGE = 0x4_0000;
+
+export interface Emulator {
+  readonly stagingBytes: number;
+  readonly chunk: number;
+  /** Register cell, uint32. */
+  register(cell: number): number;
+  setRegister(cell: number, value: number): void;
+  pc(): number;
+  /** Index of the next instruction in the program. */
+  index(): number;
+  /** Executes up to `limit` instructions (limit <= chunk when tracing); `steps` were completed. */
+  advance(limit: number): { readonly stop: Stop; readonly steps: number };
+  skipEcall(): void;
+  faultAddress(): number;
+  /** 4 * tick of what comes next. */
+  now(): number;
+  advanceTick(): void;
+  ecallAccess(cell: number, slot: number): number;
+  /** Moves host bytes into the guest, or guest bytes out; at most stagingBytes. */
+  copyIn(address: number, bytes: Uint8Array): Stop;
+  copyOut(address: number, count: number): { readonly stop: Stop; readonly bytes: Uint8Array };
+  /** As copyIn and copyOut, recorded; at most chunk bytes. `bytes` is replaced by what was moved. */
+  traceBytes(isRead: boolean, address: number, bytes: Uint8Array, remaining: number, cursor: number): Stop;
+  /** Guest memory as it is, without touching it; zeros where nothing was ever accessed. */
+  peek(address: number, count: number): Uint8Array;
+  /** Copies of the records of the last call. */
+  insnRecords(count: number): Uint32Array;
+  ioRecords(count: number): Uint32Array;
+  takeRefreshes(): Uint32Array;
+  touchedRecords(): Uint32Array[];
+}
+
+let compiled: object | undefined;
+
+const compile = (): object =>
+  (compiled ??= new WebAssembly.Module(Uint8Array.from(atob(emu), (c) => c.charCodeAt(0))));
+
+const codeEntries = (program: Program, code: number): Int32Array => {
+  const { instructions, codeBase } = program;
+  const count = instructions.length;
+  const entries = new Int32Array((count + 1) * ENTRY_WORDS);
+  const end = code + 16 * count;
+  const entryOf = (target: number): number => {
+    const offset = (target - codeBase) >>> 0;
+    return offset % 4 === 0 && offset < 4 * count ? code + 4 * offset : end;
+  };
+  instructions.forEach((insn, i) => {
+    entries.set([opWord(insn), insn.imm, constantOf(insn, entryOf), insn.pc], i * ENTRY_WORDS);
+  });
+  entries.set([OP_END | ((4 * TRASH_CELL) << 8), 0, 0, codeBase + 4 * count], count * ENTRY_WORDS);
+  return entries;
+};
+
+const constantOf = ({ op, pc, imm }: Instruction, entryOf: (target: number) => number): number => {
+  if (op === Op.AUIPC) return pc + imm;
+  return op === Op.JAL || (op >= Op.BEQ && op <= Op.BGEU) ? entryOf(pc + imm) : 0;
+};
+
+const opWord = (insn: Instruction): number => {
+  const { op, rd, rs1, rs2 } = insn;
+  const traced = touchesRegisters(insn);
+  const flags = (traced && readsRs1(op) ? TRACES_RS1 : 0) | (traced && readsRs2(op) ? TRACES_RS2 : 0);
+  const cell = rd !== 0 ? rd : isLoad(op) ? REG_SINK : TRASH_CELL;
+  return op | flags | ((4 * cell) << 8) | ((4 * rs1) << 16) | ((4 * rs2) << 24);
+};
+
+/** A fresh machine at the program's entry; undefined memory is zero. */
+export const createEmulator = (program: Program, { tracing }: { readonly tracing: boolean }): Emulator => {
+  const wasm = new WebAssembly.Instance(compile(), { env: { abort: () => undefined } }).exports as Exports;
+  if (!wasm.setup(program.codeBase, program.instructions.length, tracing)) throw outOfMemory();
+  let words = new Uint32Array(wasm.memory.buffer);
+  const u32 = (): Uint32Array => {
+    if (words.buffer !== wasm.memory.buffer) words = new Uint32Array(wasm.memory.buffer);
+    return words;
+  };
+  const u8 = (): Uint8Array => new Uint8Array(wasm.memory.buffer);
+  const [registers, staging, insns, io, refreshes, touched, code] = [
+    wasm.REGISTERS, wasm.STAGING, wasm.INSN_RECORDS, wasm.IO_RECORDS, wasm.REFRESH_RECORDS, wasm.TOUCHED_RECORDS, wasm.CODE,
+  ].map((g) => g.value);
+  const copy = (start: number, end: number): Uint32Array => u32().slice(start / 4, end / 4);
+
+  const place = ({ startIndex, words: image }: ImageRange, readOnly: 0 | 1): void => {
+    const pageWords = PAGE_BYTES / 4;
+    for (let i = 0; i < image.length; ) {
+      const count = Math.min(pageWords - ((startIndex + i) % pageWords), image.length - i);
+      const at = wasm.hostAddress((startIndex + i) * 4, readOnly) >>> 0;
+      if (at === 0) throw outOfMemory();
+      u32().set(image.subarray(i, i + count), at / 4);
+      i += count;
+    }
+  };
+
+  u32().set(new Uint32Array(codeEntries(program, code).buffer), code / 4);
+  for (const range of program.rom) place(range, 1);
+  for (const range of program.ram) place(range, 0);
+  wasm.start(program.entry, FIRST_TICK);
+
+  return {
+    stagingBytes: wasm.STAGING_BYTES.value,
+    chunk: wasm.CHUNK.value,
+    register: (cell) => u32()[registers / 4 + cell],
+    setRegister(cell, value) {
+      u32()[registers / 4 + cell] = value;
+    },
+    pc: () => u32()[(wasm.getNext() >>> 2) + 3],
+    index: () => ((wasm.getNext() >>> 0) - code) / 16,
+    advance(limit) {
+      const stop = STOPS[tracing ? wasm.trace(limit) : wasm.run(limit)];
+      return { stop, steps: limit - (wasm.getLeft() >>> 0) };
+    },
+    skipEcall: () => wasm.skipEcall(),
+    faultAddress: () => wasm.getFaultAddress() >>> 0,
+    now: () => wasm.getNow() >>> 0,
+    advanceTick: () => wasm.advanceTick(),
+    ecallAccess: (cell, slot) => wasm.ecallAccess(cell, slot) >>> 0,
+    copyIn(address, bytes) {
+      u8().set(bytes, staging);
+      return STOPS[wasm.copyIn(address, bytes.length)];
+    },
+    copyOut(address, count) {
+      const stop = STOPS[wasm.copyOut(address, count)];
+      return { stop, bytes: u8().slice(staging, staging + count) };
+    },
+    traceBytes(isRead, address, bytes, remaining, cursor) {
+      if (isRead) u8().set(bytes, staging);
+      const stop = STOPS[wasm.traceBytes(isRead ? 1 : 0, address, bytes.length, remaining, cursor)];
+      if (!isRead) bytes.set(u8().subarray(staging, staging + bytes.length));
+      return stop;
+    },
+    peek(address, count) {
+      const result = new Uint8Array(count);
+      for (let i = 0; i < count; ) {
+        const length = Math.min(PAGE_BYTES - ((address + i) % PAGE_BYTES), count - i);
+        const at = wasm.peekAddress(address + i) >>> 0;
+        if (at !== 0) result.set(u8().subarray(at, at + length), i);
+        i += length;
+      }
+      return result;
+    },
+    insnRecords: (count) => copy(insns, insns + 64 * count),
+    ioRecords: (count) => copy(io, io + 48 * count),
+    takeRefreshes() {
+      const records = copy(refreshes, wasm.getRefreshEnd());
+      wasm.clearRefreshes();
+      return records;
+    },
+    touchedRecords() {
+      const parts = [copy(touched, wasm.touchedRegisters())];
+      for (const space of [Space.RAM, Space.ROM])
+        for (let page = wasm.nextPage(0, space); page < END_PAGE; page = wasm.nextPage(page + 1, space))
+          parts.push(copy(touched, wasm.touchedWords(page)));
+      return parts;
+    },
+  };
+};
+
+const outOfMemory = (): PellucidError =>
+  new PellucidError('out-of-memory', 'the engine refuses the memory that the guest needs');

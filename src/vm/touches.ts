@@ -1,0 +1,9 @@
+/**
+ * Which register accesses an instruction makes, where the format alone does not say: a computation into x0 (ADD .. AUIPC,
+ * MUL .. REMU) has no effect but to continue, so it is proved as a jump to the next instruction and touches no register.
+ * Loads and JALR with rd = x0 do read rs1, and loads write the sink.
+ */
+import { type Instruction, Op } from '../isa/opcodes.ts';
+
+export const touchesRegisters = ({ op, rd }: Instruction): boolean =>
+  rd !== 0 || !(op <= Op.AUIPC || (op >= Op.MUL && op <= Op.REMU));

@@ -1,0 +1,47 @@
+/** Instruction words from operations: the inverse of src/isa/decode.ts, for tests. */
+import { ENCODINGS, type Format } from '../../src/isa/formats.ts';
+import { Op } from '../../src/isa/opcodes.ts';
+import { Reg, Syscall } from '../../src/isa/syscalls.ts';
+
+export interface Operands {
+  readonly rd?: number;
+  readonly rs1?: number;
+  readonly rs2?: number;
+  /** As in Instruction.imm. */
+  readonly imm?: number;
+}
+
+const IMMEDIATE: Readonly<Record<Format, (imm: number) => number>> = {
+  R: () => 0,
+  I: (i) => i << 20,
+  SHIFT: (i) => (i & 31) << 20,
+  S: (i) => ((i >> 5) << 25) | ((i & 31) << 7),
+  B: (i) => ((i >> 12) << 31) | (((i >> 5) & 63) << 25) | (((i >> 1) & 15) << 8) | (((i >> 11) & 1) << 7),
+  U: (i) => i & 0xffff_f000,
+  J: (i) => ((i >> 20) << 31) | (((i >> 1) & 0x3ff) << 21) | (((i >> 11) & 1) << 20) | (i & 0xf_f000),
+  NONE: () => 0,
+};
+
+export const encode = (op: Op, { rd = 0, rs1 = 0, rs2 = 0, imm = 0 }: Operands = {}): number => {
+  const { format, match } = ENCODINGS[op];
+  return (match | (rd << 7) | (rs1 << 15) | (rs2 << 20) | IMMEDIATE[format](imm)) >>> 0;
+};
+
+export const EBREAK = 0x0010_0073;
+
+/** rd = value, in one or two instructions. */
+export const li = (rd: number, value: number): number[] => {
+  const v = value | 0;
+  if (v >= -2048 && v < 2048) return [encode(Op.ADDI, { rd, imm: v })];
+  const low = (v << 20) >> 20;
+  return [encode(Op.LUI, { rd, imm: (v - low) | 0 }), encode(Op.ADDI, { rd, rs1: rd, imm: low })];
+};
+
+/** A system call with constant arguments; clobbers a0..a2 and a7. */
+export const systemCall = (number: number, ...args: readonly number[]): number[] => [
+  ...args.flatMap((value, i) => li(Reg.A0 + i, value)),
+  ...li(Reg.A7, number),
+  encode(Op.ECALL),
+];
+
+export const exit = (code: number): number[] => systemCall(Syscall.EXIT, code);
