@@ -2,11 +2,10 @@
  * read(a0 = fd, a1 = buffer, a2 = size).
  *
  * fd 0 is the input. The result r is any number up to size: the input is the prover's. r <= size by subtraction with a borrow
- * k; r's limbs are range checked, the high one to 14 bits, so 4 r and the count of bytes left do not wrap. If r > 0 the
- * bytes travel over the io bus: the row sends the first state (buffer, r bytes left, ts + 4) and receives the last (buffer + r,
- * none left, ts + 4 + 4 r). Each io row takes one off `left`, so reaching 0 from r < 2^30 takes exactly r rows (p rows do not
- * fit a proof), and ts is as well ordered as without: each of the 4 r is a row. With moves = 0, r is 0 and the buffer is never
- * looked at; with moves = 1 it is below 2^30, so the pointer does not wrap.
+ * k; r's limbs are range checked, the high one to 14 bits like that of the buffer, so neither the count of bytes left nor the
+ * pointer wraps. The bytes travel over the io bus: the row sends the first state (buffer, r bytes left, ts + 4) and
+ * receives the last (buffer + r, none left, ts + 4 + 4 r), the same message if r = 0. Each io row takes one off `left`, so reaching 0
+ * from r < 2^30 takes exactly r rows (p rows do not fit a proof), and time does not wrap either: each tick is a row.
  * Any other fd is not open to read: the result is -9. That it is not 0 is shown by an inverse of a limb.
  * Padding: isInput = isBad = 0, no interactions.
  */
@@ -21,7 +20,7 @@ import { putWord, range16 } from './instruction.ts';
 const columns = {
   pc: 'felt', ts: 'felt', pts7: 'felt', pts0: 'felt', pts1: 'felt', pts2: 'felt',
   fd: word, result: word, buffer: word, size: word, k: 'bool', inv: word,
-  isInput: 'bool', isBad: 'bool', moves: 'bool',
+  isInput: 'bool', isBad: 'bool',
 } as const;
 const c = columnOffsets(columns);
 
@@ -33,7 +32,7 @@ export const readChip: EcallChip<typeof columns> = {
     name: 'read',
     columns,
     constrain(b, row) {
-      const { ts, isInput, isBad, moves, result, size } = row;
+      const { ts, isInput, isBad, result, size } = row;
       const on = isInput.add(isBad);
       b.bool('fd is the input or not open', on);
       /** r on the input, 0 otherwise: there the result is the constant -9. */
@@ -59,12 +58,10 @@ export const readChip: EcallChip<typeof columns> = {
       range16(b, result[0], isInput);
       b.lookup(rangeBus, { value: result[1], bits: UPPER_BITS }, isInput);
 
-      b.when(isInput.not()).zero('only the input moves bytes', moves);
-      result.forEach((limb, i) => b.when(isInput.sub(moves)).zero(`limb ${i} of the result is 0 if nothing moves`, limb));
-      b.lookup(rangeBus, { value: row.buffer[1], bits: UPPER_BITS }, moves);
+      b.lookup(rangeBus, { value: row.buffer[1], bits: UPPER_BITS }, isInput);
       const pointer = wordOf(row.buffer);
-      b.send(ioBus, { kind: 1, pointer, left: moved, ts: ts.add(4), cursor: 0 }, moves);
-      b.receive(ioBus, { kind: 1, pointer: pointer.add(moved), left: 0, ts: end, cursor: 0 }, moves);
+      b.send(ioBus, { kind: 1, pointer, left: moved, ts: ts.add(4), cursor: 0 }, isInput);
+      b.receive(ioBus, { kind: 1, pointer: pointer.add(moved), left: 0, ts: end, cursor: 0 }, isInput);
     },
   }),
   call: Call.READ,
@@ -85,7 +82,6 @@ export const readChip: EcallChip<typeof columns> = {
     if (fd === 0) {
       cells[at + c.k] = (size & 0xffff) < (result & 0xffff) ? 1 : 0;
       cells[at + c.isInput] = 1;
-      cells[at + c.moves] = result > 0 ? 1 : 0;
     } else {
       const i = (fd & 0xffff) !== 0 ? 0 : 1;
       cells[at + c.inv[i]] = inverse(i === 0 ? fd & 0xffff : fd >>> 16);

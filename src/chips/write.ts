@@ -22,7 +22,7 @@ import { access, putWord, range16 } from './instruction.ts';
 const columns = {
   pc: 'felt', ts: 'felt', pts7: 'felt', pts0: 'felt', pts1: 'felt', pts2: 'felt', ptsc: 'felt',
   fd: word, result: word, buffer: word, size: word, cursor: word, kc: 'bool', moved: 'felt', q: 'felt', inv: word,
-  isConsole: 'bool', isPublic: 'bool', isBad: 'bool', moves: 'bool',
+  isConsole: 'bool', isPublic: 'bool', isBad: 'bool',
 } as const;
 const c = columnOffsets(columns);
 
@@ -35,7 +35,7 @@ export const writeChip: EcallChip<typeof columns> = {
     name: 'write',
     columns,
     constrain(b, row) {
-      const { ts, isConsole, isPublic, isBad, moves, moved, size, cursor } = row;
+      const { ts, isConsole, isPublic, isBad, moved, size, cursor } = row;
       const [f, upper] = row.fd;
       const isOpen = isConsole.add(isPublic);
       const on = isOpen.add(isBad);
@@ -70,13 +70,11 @@ export const writeChip: EcallChip<typeof columns> = {
         space: Space.REG, index: REG_PUBLIC_CURSOR, before: cursor, after: next, previous: row.ptsc, now: ts, on: isPublic,
       });
 
-      b.when(isPublic.not()).zero('only public values move bytes', moves);
-      b.when(moves.not()).zero('nothing moves unless moves', moved);
-      b.lookup(rangeBus, { value: row.buffer[1], bits: UPPER_BITS }, moves);
+      b.lookup(rangeBus, { value: row.buffer[1], bits: UPPER_BITS }, isPublic);
       const pointer = wordOf(row.buffer);
       const first = wordOf(cursor);
-      b.send(ioBus, { kind: 0, pointer, left: moved, ts: ts.add(4), cursor: first }, moves);
-      b.receive(ioBus, { kind: 0, pointer: pointer.add(moved), left: 0, ts: end, cursor: first.add(moved) }, moves);
+      b.send(ioBus, { kind: 0, pointer, left: moved, ts: ts.add(4), cursor: first }, isPublic);
+      b.receive(ioBus, { kind: 0, pointer: pointer.add(moved), left: 0, ts: end, cursor: first.add(moved) }, isPublic);
     },
   }),
   call: Call.WRITE,
@@ -99,7 +97,6 @@ export const writeChip: EcallChip<typeof columns> = {
       putWord(cells, at, c.cursor, cursor);
       cells[at + c.kc] = (cursor & 0xffff) + (size & 0xffff) > 0xffff ? 1 : 0;
       cells[at + c.moved] = fromInt(size);
-      cells[at + c.moves] = size > 0 ? 1 : 0;
       cells[at + c.isPublic] = 1;
     } else if (fd === 1 || fd === 2) {
       cells[at + c.isConsole] = 1;

@@ -1,15 +1,32 @@
-/** The verifier's side of the buses: what it sends and receives for a statement. docs/protocol.md, "Boundary". */
+/**
+ * The verifier's side of the buses, from the statement alone: control starts at the entry, execution ends with the exit code, the
+ * public values are these bytes, and zero-initialised memory fills exactly the gaps of the image. docs/protocol.md, "Buses".
+ */
 import { execBus, haltBus, publicBus, zeroChainBus } from '../chips/buses.ts';
-import { FIRST_TICK } from '../vm/record.ts';
 import type { BoundaryMessage } from '../stark/statement.ts';
-import type { ProgramInfo } from './programInfo.ts';
+import { FIRST_TICK } from '../vm/record.ts';
+import type { ProgramInfo } from './programTable.ts';
 
-export const boundaryMessages = (program: ProgramInfo, exitCode: number, publicValues: Uint8Array): BoundaryMessage[] => [
-  { bus: execBus.id, fields: [program.entry, 4 * FIRST_TICK], multiplicity: 1 },
-  { bus: haltBus.id, fields: [exitCode & 0xffff, exitCode >>> 16], multiplicity: -1 },
-  ...program.gaps.flatMap(([start, end]): BoundaryMessage[] => [
-    { bus: zeroChainBus.id, fields: [start - 1], multiplicity: 1 },
-    { bus: zeroChainBus.id, fields: [end], multiplicity: -1 },
-  ]),
-  ...Array.from(publicValues, (byte, index): BoundaryMessage => ({ bus: publicBus.id, fields: [index, byte], multiplicity: -1 })),
-];
+export interface Claim {
+  /** uint32. */
+  readonly exitCode: number;
+  readonly publicValues: Uint8Array;
+}
+
+/** Timestamp of the first instruction. */
+export const FIRST_TIMESTAMP = 4 * FIRST_TICK;
+
+export const boundaryMessages = (info: ProgramInfo, claim: Claim): BoundaryMessage[] => {
+  const messages: BoundaryMessage[] = [
+    { bus: execBus.id, fields: [info.entry, FIRST_TIMESTAMP], multiplicity: 1 },
+    { bus: haltBus.id, fields: [claim.exitCode & 0xffff, claim.exitCode >>> 16], multiplicity: -1 },
+  ];
+  for (const { start, end } of info.gaps) {
+    messages.push({ bus: zeroChainBus.id, fields: [start], multiplicity: 1 });
+    messages.push({ bus: zeroChainBus.id, fields: [end], multiplicity: -1 });
+  }
+  claim.publicValues.forEach((byte, i) => {
+    messages.push({ bus: publicBus.id, fields: [i, byte], multiplicity: -1 });
+  });
+  return messages;
+};

@@ -1,0 +1,92 @@
+/**
+ * Linear forms: the fields and multiplicities of messages, in a form that is evaluated on a row in a few nanoseconds. A
+ * form is scale * (constant + sum coefficient * cell), where the coefficients are small integers and `scale` a power of two
+ * 2^-k: a field inverse of 2^k becomes an exact division when the values are small, as they are on honest rows.
+ */
+import type { ConstraintProgram } from '../air/program.ts';
+import { OpCode } from '../air/program.ts';
+import * as felt from '../field/felt.ts';
+
+export interface LinearForm {
+  readonly constant: number;
+  /** Offsets of main columns, with their coefficients. */
+  readonly columns: Int32Array;
+  readonly coefficients: Float64Array;
+  readonly scale: number;
+}
+
+/** The coefficient of each main column and, last, the constant, by value id; undefined where a value is not linear. */
+const linearValues = (program: ConstraintProgram): (Float64Array | undefined)[] => {
+  const { preprocessedWidth, mainWidth, constants, ops } = program;
+  const zero = (): Float64Array => new Float64Array(mainWidth + 1);
+  const values: (Float64Array | undefined)[] = new Array(preprocessedWidth).fill(undefined);
+  for (let i = 0; i < mainWidth; i++) {
+    const form = zero();
+    form[i] = 1;
+    values.push(form);
+  }
+  for (const constant of constants) {
+    const form = zero();
+    form[mainWidth] = constant;
+    values.push(form);
+  }
+  const isConstant = (form: Float64Array): boolean => form.subarray(0, mainWidth).every((x) => x === 0);
+  for (let i = 0; i < ops.length; i += 3) {
+    const a = values[ops[i + 1]];
+    const b = values[ops[i + 2]];
+    if (a === undefined || b === undefined) values.push(undefined);
+    else if (ops[i] === OpCode.ADD) values.push(a.map((x, j) => felt.add(x, b[j])));
+    else if (ops[i] === OpCode.SUB) values.push(a.map((x, j) => felt.sub(x, b[j])));
+    else if (isConstant(b)) values.push(a.map((x) => felt.mul(x, b[mainWidth])));
+    else values.push(isConstant(a) ? b.map((x) => felt.mul(x, a[mainWidth])) : undefined);
+  }
+  return values;
+};
+
+const signed = (a: number): number => (a > felt.P / 2 ? a - felt.P : a);
+
+/** So that a sum of coefficient * cell is exact in a double: cells are below 2^31. */
+const MAX_COEFFICIENTS = 2 ** 22;
+const MAX_SHIFT = 18;
+
+const smallForm = (form: Float64Array): LinearForm | undefined => {
+  const last = form.length - 1;
+  for (let shift = 0; shift <= MAX_SHIFT; shift++) {
+    const scaled = Array.from(form, (x) => signed(felt.mul(x, 2 ** shift)));
+    if (scaled.slice(0, last).reduce((total, x) => total + Math.abs(x), 0) > MAX_COEFFICIENTS) continue;
+    const columns = Int32Array.from(scaled.keys()).filter((i) => i < last && scaled[i] !== 0);
+    return {
+      constant: scaled[last],
+      columns,
+      coefficients: Float64Array.from(columns, (i) => scaled[i]),
+      scale: 2 ** -shift,
+    };
+  }
+  return undefined;
+};
+
+/** Forms by value id; undefined where a value is not linear in the main columns, or has no small coefficients. */
+export const linearForms = (program: ConstraintProgram, ids: Iterable<number>): Map<number, LinearForm | undefined> => {
+  const values = linearValues(program);
+  return new Map(
+    Array.from(ids, (id): [number, LinearForm | undefined] => {
+      const value = values[id];
+      return [id, value === undefined ? undefined : smallForm(value)];
+    }),
+  );
+};
+
+/**
+ * The form on the row that starts at cells[at]. Exact as an integer if that is what the form amounts to; a value that is
+ * negative or not an integer stands for a field element that `canonical` finds.
+ */
+export const evaluateForm = (form: LinearForm, cells: Uint32Array, at: number): number => {
+  const { columns, coefficients } = form;
+  let total = form.constant;
+  for (let i = 0; i < columns.length; i++) total += coefficients[i] * cells[at + columns[i]];
+  return total * form.scale;
+};
+
+/** The field element that a value of `evaluateForm` stands for. */
+export const canonical = (value: number, form: LinearForm): number =>
+  felt.mul(felt.fromInt(value / form.scale), felt.inv(felt.fromInt(1 / form.scale)));

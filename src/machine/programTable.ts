@@ -1,0 +1,219 @@
+/**
+ * A guest's program as the machine sees it: the preprocessed columns of `program` and `image`, and what else the verifier
+ * has to know of it. A proof is about the commitment to these columns, so whoever makes the commitment vouches for what
+ * `validateProgramTable` checks; the chips rely on it.
+ */
+import { columnWidth } from '../air/columns.ts';
+import { ProgramOp } from '../chips/buses.ts';
+import { encodeEcall } from '../chips/ecall.ts';
+import { imageChip } from '../chips/image.ts';
+import type { EncodedInstruction } from '../chips/instruction.ts';
+import { NO_OPERATION, programChip } from '../chips/program.ts';
+import { PellucidError } from '../core/error.ts';
+import { log2Ceil } from '../core/log2.ts';
+import { fromInt } from '../field/felt.ts';
+import { type Instruction, Op } from '../isa/opcodes.ts';
+import type { PreprocessedTable } from '../stark/preprocessed.ts';
+import { type ImageRange, MEMORY_END, MEMORY_START, type Program } from '../vm/program.ts';
+import { REG_COUNT, REG_SINK, Space } from '../vm/record.ts';
+import { instructionChips } from './rv32im.ts';
+
+/** Word indices [start, end). */
+export interface Gap {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What the verifier needs of a program besides the Merkle root of its tables. */
+export interface ProgramInfo {
+  readonly entry: number;
+  /** log2 of the heights of the tables. */
+  readonly logHeights: { readonly program: number; readonly image: number };
+  /** The zero-initialised words of guest memory: what no range of the image covers. Sorted, not empty, disjoint. */
+  readonly gaps: readonly Gap[];
+}
+
+export interface ProgramTable {
+  readonly info: ProgramInfo;
+  readonly program: PreprocessedTable;
+  readonly image: PreprocessedTable;
+  /** Live rows of `image`. */
+  readonly imageRows: number;
+  /** Row of `program` by index of the instruction; -1 for an illegal word. */
+  readonly rowOf: Int32Array;
+  /** By index of the instruction: index in `instructionChips`, or ROUTE_ECALL or ROUTE_ILLEGAL. */
+  readonly route: Uint8Array;
+}
+
+export const ROUTE_ECALL = 254;
+export const ROUTE_ILLEGAL = 255;
+
+const WORD_START = MEMORY_START / 4;
+const WORD_END = MEMORY_END / 4;
+/** Code lies below 2^30, so that pc + 4 and every target are integers below p. */
+const CODE_END = 2 ** 30;
+
+const refuse = (message: string, details: Record<string, unknown> = {}): never => {
+  throw new PellucidError('program-table-invalid', message, details);
+};
+
+/** The chip that proves the instruction. */
+export const routeOf = (insn: Instruction): number => {
+  if (insn.op === Op.ILLEGAL) return ROUTE_ILLEGAL;
+  if (insn.op === Op.ECALL) return ROUTE_ECALL;
+  const route = instructionChips.findIndex((chip) => chip.accepts(insn));
+  return route === -1 ? refuse(`no chip accepts operation ${insn.op} at ${insn.pc}`) : route;
+};
+
+export const encodeInstruction = (insn: Instruction, route: number): EncodedInstruction =>
+  route === ROUTE_ECALL ? encodeEcall : instructionChips[route].encode(insn);
+
+/** What the image's ranges leave of guest memory. Throws if they overlap or leave it. */
+const gapsBetween = (ranges: readonly ImageRange[]): Gap[] => {
+  const gaps: Gap[] = [];
+  let start = WORD_START;
+  for (const range of [...ranges].sort((a, b) => a.startIndex - b.startIndex)) {
+    const end = range.startIndex + range.words.length;
+    if (range.startIndex < start || end > WORD_END) refuse(`image range at word ${range.startIndex} overlaps or leaves memory`);
+    if (range.startIndex > start) gaps.push({ start, end: range.startIndex });
+    start = end;
+  }
+  if (start < WORD_END) gaps.push({ start, end: WORD_END });
+  return gaps;
+};
+
+const programRows = (program: Program): { table: PreprocessedTable; rowOf: Int32Array; route: Uint8Array } => {
+  const { instructions } = program;
+  const route = Uint8Array.from(instructions, routeOf);
+  const rowOf = new Int32Array(instructions.length);
+  let rows = 0;
+  route.forEach((chip, i) => {
+    rowOf[i] = chip === ROUTE_ILLEGAL ? -1 : rows++;
+  });
+  const p = programChip.preprocessedOffsets;
+  const width = columnWidth(programChip.chip.preprocessed);
+  const logHeight = log2Ceil(rows);
+  const values = new Uint32Array(2 ** logHeight * width);
+  instructions.forEach((insn, i) => {
+    if (rowOf[i] === -1) return;
+    const at = rowOf[i] * width;
+    const { op, rd, rs1, rs2, x } = encodeInstruction(insn, route[i]);
+    values[at + p.pc] = insn.pc;
+    values[at + p.op] = op;
+    values[at + p.rd] = rd;
+    values[at + p.rs1] = rs1;
+    values[at + p.rs2] = rs2;
+    [p.x0, p.x1, p.x2, p.x3].forEach((column, j) => {
+      values[at + column] = fromInt(x[j]);
+    });
+  });
+  for (let row = rows; row < 2 ** logHeight; row++) values[row * width + p.op] = NO_OPERATION;
+  return { table: { logHeight, width, values }, rowOf, route };
+};
+
+const imageTable = (program: Program): { table: PreprocessedTable; rows: number } => {
+  const p = imageChip.preprocessedOffsets;
+  const width = columnWidth(imageChip.chip.preprocessed);
+  const words = [...program.ram, ...program.rom].reduce((total, range) => total + range.words.length, 0);
+  const rows = REG_COUNT + words;
+  const logHeight = log2Ceil(rows);
+  const values = new Uint32Array(2 ** logHeight * width);
+  let at = 0;
+  const put = (space: number, index: number, word: number): void => {
+    values[at + p.space] = space;
+    values[at + p.index] = index;
+    values[at + p.lo] = word & 0xffff;
+    values[at + p.hi] = word >>> 16;
+    values[at + p.isReal] = 1;
+    values[at + p.isRom] = space === Space.ROM ? 1 : 0;
+    at += width;
+  };
+  for (let index = 0; index < REG_COUNT; index++) put(Space.REG, index, 0);
+  for (const [space, ranges] of [[Space.RAM, program.ram], [Space.ROM, program.rom]] as const) {
+    for (const { startIndex, words: content } of ranges) content.forEach((word, i) => put(space, startIndex + i, word));
+  }
+  return { table: { logHeight, width, values }, rows };
+};
+
+/** Pre-decodes a program. PellucidError 'program-table-invalid' if it cannot be proved. */
+export const buildProgramTable = (program: Program): ProgramTable => {
+  const { table, rowOf, route } = programRows(program);
+  const image = imageTable(program);
+  const built: ProgramTable = {
+    info: {
+      entry: program.entry,
+      logHeights: { program: table.logHeight, image: image.table.logHeight },
+      gaps: gapsBetween([...program.ram, ...program.rom]),
+    },
+    program: table,
+    image: image.table,
+    imageRows: image.rows,
+    rowOf,
+    route,
+  };
+  validateProgramTable(built);
+  return built;
+};
+
+/** Operations whose chip writes the register rd; all others must have rd = 0. */
+const writes = (op: number): boolean =>
+  op <= Op.AUIPC || (op >= Op.LB && op <= Op.LHU) || op === Op.JALR || (op >= Op.MUL && op <= Op.REMU) || op === ProgramOp.CONSTANT;
+
+const isLoad = (op: number): boolean => op >= Op.LB && op <= Op.LHU;
+
+/**
+ * Checks what the chips take for granted of a program's tables: distinct pcs, multiples of 4 below 2^30; no row that writes
+ * has rd = 0; registers exist; limbs of constants have 16 bits; cells are distinct, inside of guest memory, with 16-bit limbs; registers
+ * start at 0; and no zero-initialised gap covers an image cell.
+ */
+export const validateProgramTable = ({ info, program, image, imageRows }: ProgramTable): void => {
+  const p = programChip.preprocessedOffsets;
+  const pcs = new Set<number>();
+  for (let row = 0; row < 2 ** program.logHeight; row++) {
+    const at = row * program.width;
+    const cell = (column: number): number => program.values[at + column];
+    const op = cell(p.op);
+    const pc = cell(p.pc);
+    if (op === NO_OPERATION) continue;
+    if (pcs.has(pc)) refuse(`two instructions at ${pc}`, { pc });
+    pcs.add(pc);
+    if (pc % 4 !== 0 || pc >= CODE_END) refuse(`pc ${pc} is not a multiple of 4 below 2^30`, { pc });
+    const rd = cell(p.rd);
+    if (writes(op) ? rd === 0 : rd !== 0) refuse(`the operation at ${pc} writes x${rd}`, { pc, op, rd });
+    if (rd > 31 && !(rd === REG_SINK && isLoad(op))) refuse(`the operation at ${pc} writes cell ${rd}`, { pc, op, rd });
+    if (cell(p.rs1) > 31 || cell(p.rs2) > 31) refuse(`the operation at ${pc} reads a cell that is no register`, { pc, op });
+    const limbs = op === ProgramOp.CONSTANT ? [p.x1, p.x2] : op === Op.JALR ? [p.x2, p.x3] : [];
+    if (limbs.some((column) => cell(column) > 0xffff)) refuse(`a limb at ${pc} exceeds 16 bits`, { pc, op });
+  }
+
+  const i = imageChip.preprocessedOffsets;
+  const inGap = (index: number): boolean => {
+    let low = 0;
+    let high = info.gaps.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (info.gaps[middle].end <= index) low = middle + 1;
+      else high = middle;
+    }
+    return low < info.gaps.length && info.gaps[low].start <= index;
+  };
+  const cells = new Set<number>();
+  for (let row = 0; row < 2 ** image.logHeight; row++) {
+    const at = row * image.width;
+    const cell = (column: number): number => image.values[at + column];
+    if (cell(i.isReal) !== (row < imageRows ? 1 : 0)) refuse(`image row ${row} is live or padding by mistake`);
+    if (row >= imageRows) continue;
+    const space = cell(i.space);
+    const index = cell(i.index);
+    // A word of memory is in one space only, so RAM and ROM share a key.
+    const key = space === Space.REG ? index - REG_COUNT : index;
+    if (cells.has(key)) refuse(`cell ${index} of space ${space} is initialised twice`, { space, index });
+    cells.add(key);
+    if (space === Space.REG ? index >= REG_COUNT : index < WORD_START || index >= WORD_END || inGap(index)) {
+      refuse(`cell ${index} of space ${space} does not belong to the image`, { space, index });
+    }
+    if (cell(i.lo) > 0xffff || cell(i.hi) > 0xffff) refuse(`cell ${index} exceeds 32 bits`, { space, index });
+    if (space === Space.REG && (cell(i.lo) !== 0 || cell(i.hi) !== 0)) refuse(`register ${index} does not start at 0`);
+    if (cell(i.isRom) !== (space === Space.ROM ? 1 : 0)) refuse(`cell ${index} has the wrong space`, { space, index });
+  }
+};
