@@ -1,7 +1,7 @@
 /** The public types of Pellucid, the same in Node and in browsers. */
 import type { Backend } from '../backend/types.ts';
 import type { Phase } from '../stark/phases.ts';
-import type { VerifyingKey } from '../stark/key.ts';
+import type { ProvingKeyParts } from '../keys/provingKey.ts';
 import type { Program } from '../vm/program.ts';
 
 /** A prover at work: a backend with its memory. Make one with `createPellucid` and use it for many proofs, one at a time. */
@@ -18,29 +18,9 @@ export interface CreatePellucidOptions {
   readonly maxMemoryBytes?: number;
 }
 
-/** Fixed tables by chip name: row-major values, 2^logHeight rows of `width`. */
-export interface TableValues {
-  readonly logHeight: number;
-  readonly width: number;
-  readonly values: Uint32Array;
-}
-
 /** What proving needs of a machine: its verifying key and the fixed tables behind the key's roots. */
-export interface ProvingKey {
-  readonly verifyingKey: VerifyingKey;
-  readonly tables: Readonly<Record<string, TableValues>>;
-}
-
-/** A guest under one machine key. */
-export interface ProgramKey {
-  /** Digest of the machine's verifying key, 32 bytes. */
-  readonly keyDigest: Uint8Array;
-  readonly preset: string;
-  /** The program's words in canonical form (entry, table heights, memory gaps, root): what the commitment is the digest of. */
-  readonly words: Uint32Array;
-  /** 32 bytes. */
-  readonly programCommitment: Uint8Array;
-}
+export type ProvingKey = ProvingKeyParts;
+export type { ProgramKey } from '../keys/programKey.ts';
 
 export interface ExecuteParameters {
   readonly program: Program;

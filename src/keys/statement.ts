@@ -9,7 +9,7 @@ import { isCanonical } from '../field/felt.ts';
 import { IdentityDomain, identityDigest } from '../hash/identity.ts';
 import { DIGEST_WORDS, type Digest } from '../hash/poseidon2.ts';
 import { boundaryMessages } from '../machine/boundary.ts';
-import type { ProgramInfo } from '../machine/programInfo.ts';
+import type { ProgramInfo } from '../machine/programTable.ts';
 import type { StarkStatement } from '../stark/statement.ts';
 
 export const MAX_PUBLIC_BYTES = 65536;
@@ -17,7 +17,9 @@ export const MAX_PUBLIC_BYTES = 65536;
 const FIRST_INDEX = 0x400;
 const END_INDEX = 1 << 28;
 const MAX_GAPS = 1024;
-const PROGRAM_GROUP = 'program';
+/** The preprocessed group of the statement, and its chips in the order of the key. */
+export const PROGRAM_GROUP = 'program';
+export const PROGRAM_TABLES = ['image', 'program'] as const;
 
 export interface Statement {
   readonly program: ProgramInfo;
@@ -29,10 +31,11 @@ export interface Statement {
 
 const programWords = ({ program, programRoot }: Pick<Statement, 'program' | 'programRoot'>): number[] => [
   program.entry,
-  program.logHeights.length,
-  ...program.logHeights,
+  2,
+  program.logHeights.program,
+  program.logHeights.image,
   program.gaps.length,
-  ...program.gaps.flatMap(([start, end]) => [start, end]),
+  ...program.gaps.flatMap(({ start, end }) => [start, end]),
   ...programRoot,
 ];
 
@@ -62,15 +65,15 @@ export const decodeStatement = (bytes: Uint8Array): Decoded<Statement> => {
   const [entry, tables] = take(2);
   if (entry === undefined || entry >= 2 ** 30 || entry % 4 !== 0) return fail('bad entry');
   if (tables !== 2) return fail('bad number of tables');
-  const logHeights = take(2);
-  if (logHeights.length !== 2 || logHeights.some((log) => log > 27)) return fail('bad table heights');
+  const [programLog, imageLog] = take(2);
+  if (imageLog === undefined || programLog > 27 || imageLog > 27) return fail('bad table heights');
   const [gapCount] = take(1);
   if (gapCount === undefined || gapCount > MAX_GAPS) return fail('bad number of memory gaps');
   const flat = take(2 * gapCount);
   if (flat.length !== 2 * gapCount) return fail('truncated');
-  const gaps = Array.from({ length: gapCount }, (_, i): [number, number] => [flat[2 * i], flat[2 * i + 1]]);
+  const gaps = Array.from({ length: gapCount }, (_, i) => ({ start: flat[2 * i], end: flat[2 * i + 1] }));
   let from = FIRST_INDEX;
-  for (const [start, end] of gaps) {
+  for (const { start, end } of gaps) {
     if (start < from || end <= start || end > END_INDEX) return fail('bad memory gap');
     from = end;
   }
@@ -81,13 +84,23 @@ export const decodeStatement = (bytes: Uint8Array): Decoded<Statement> => {
   if (bytes.length !== 4 * position + publicLength) return fail('wrong length');
   return {
     ok: true,
-    value: { program: { entry, logHeights, gaps }, programRoot: Uint32Array.from(root), exitCode, publicValues: bytes.slice(4 * position) },
+    value: {
+      program: { entry, logHeights: { program: programLog, image: imageLog }, gaps },
+      programRoot: Uint32Array.from(root),
+      exitCode,
+      publicValues: bytes.slice(4 * position),
+    },
   };
 };
 
 /** The statement as the proof system takes it. */
 export const starkStatement = (statement: Statement): StarkStatement => ({
   bytes: encodeStatement(statement),
-  groups: { [PROGRAM_GROUP]: { root: statement.programRoot, logHeights: statement.program.logHeights } },
-  boundary: boundaryMessages(statement.program, statement.exitCode, statement.publicValues),
+  groups: {
+    [PROGRAM_GROUP]: {
+      root: statement.programRoot,
+      logHeights: PROGRAM_TABLES.map((table) => statement.program.logHeights[table]),
+    },
+  },
+  boundary: boundaryMessages(statement.program, statement),
 });

@@ -1,0 +1,65 @@
+/** Program keys: a guest's commitment under one machine key, and its file form. */
+import type { Backend } from '../backend/types.ts';
+import { equalBytes, fromHex, toHex } from '../core/bytes.ts';
+import { decodeContainer, encodeContainer } from '../core/container.ts';
+import { PellucidError } from '../core/error.ts';
+import type { ProgramTable } from '../machine/programTable.ts';
+import type { StarkConfig } from '../stark/config.ts';
+import type { VerifyingKey } from '../stark/key.ts';
+import { commitPreprocessed, type PreparedGroup } from '../stark/preprocessed.ts';
+import { decodeStatement, encodeStatement, programCommitment, PROGRAM_TABLES } from './statement.ts';
+
+export const PROGRAM_KEY_KIND = 'program-key';
+
+export interface ProgramKey {
+  /** Digest of the machine's verifying key, 32 bytes. */
+  readonly keyDigest: Uint8Array;
+  readonly preset: string;
+  /** The statement with exit code 0 and no public values, in canonical bytes: what the commitment is the digest of, and more. */
+  readonly statement: Uint8Array;
+  /** 32 bytes. */
+  readonly programCommitment: Uint8Array;
+}
+
+/** Commits the guest's tables; their memory stays allocated for the proof. */
+export const prepareProgram = (backend: Backend, config: StarkConfig, table: ProgramTable): PreparedGroup =>
+  commitPreprocessed(backend, config.logBlowup, PROGRAM_TABLES.map((name) => table[name]));
+
+export const generateProgramKey = (backend: Backend, key: VerifyingKey, table: ProgramTable): ProgramKey => {
+  const start = backend.mark();
+  const { root } = prepareProgram(backend, key.config, table).tree;
+  backend.release(start);
+  const statement = { program: table.info, programRoot: root, exitCode: 0, publicValues: new Uint8Array(0) };
+  return {
+    keyDigest: key.digest,
+    preset: key.config.preset,
+    statement: encodeStatement(statement),
+    programCommitment: programCommitment(statement),
+  };
+};
+
+export const encodeProgramKey = (key: ProgramKey): Uint8Array =>
+  encodeContainer({
+    kind: PROGRAM_KEY_KIND,
+    meta: { preset: key.preset, keyDigest: toHex(key.keyDigest), programCommitment: toHex(key.programCommitment) },
+    sections: { statement: key.statement },
+  });
+
+/** Reads a program key. Throws a PellucidError 'key-invalid'. */
+export const decodeProgramKey = (bytes: Uint8Array): ProgramKey => {
+  const invalid = (reason: string): never => {
+    throw new PellucidError('key-invalid', `program key: ${reason}`);
+  };
+  const decoded = decodeContainer(bytes, PROGRAM_KEY_KIND, ['statement']);
+  if (!decoded.ok) return invalid(decoded.reason);
+  const { meta, sections } = decoded.value;
+  const statement = decodeStatement(sections.statement);
+  if (!statement.ok) return invalid(statement.reason);
+  const keyDigest = fromHex(meta.keyDigest ?? '');
+  const claimed = fromHex(meta.programCommitment ?? '');
+  const commitment = programCommitment(statement.value);
+  if (keyDigest?.length !== 32 || claimed === undefined || !equalBytes(claimed, commitment)) {
+    return invalid('its commitment is not that of its contents');
+  }
+  return { keyDigest, preset: meta.preset ?? '', statement: sections.statement.slice(), programCommitment: commitment };
+};
