@@ -36,7 +36,8 @@ export const encodeContainer = ({ kind, meta, sections }: Container): Uint8Array
 };
 
 const isFlat = (meta: unknown): meta is Record<string, string> =>
-  typeof meta === 'object' && meta !== null && !Array.isArray(meta) && Object.values(meta).every((v) => typeof v === 'string');
+  typeof meta === 'object' && meta !== null && !Array.isArray(meta) &&
+  Object.entries(meta).every(([name, value]) => /^[A-Za-z]+$/.test(name) && typeof value === 'string');
 
 const isSectionList = (sections: unknown): sections is [string, number][] =>
   Array.isArray(sections) &&

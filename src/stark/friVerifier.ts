@@ -30,7 +30,7 @@ export interface FriCommitments {
 type NonceReader = (reader: WordReader, transcript: Transcript, bits: number, slot: string) => void;
 
 export const readFri = (
-  reader: WordReader, transcript: Transcript, field: ExtField, shape: Shape, grinding: readonly number[], readNonce: NonceReader,
+  reader: WordReader, transcript: Transcript, field: ExtField, shape: Pick<Shape, 'folds' | 'finalLength'>, grinding: readonly number[], readNonce: NonceReader,
 ): FriCommitments => {
   const roots: Digest[] = [];
   const betas: Ext[] = [];
@@ -70,7 +70,7 @@ export const foldFiber = (field: ExtField, values: readonly Ext[], logArity: num
 };
 
 export const verifyFriQueries = (
-  reader: WordReader, field: ExtField, config: StarkConfig, shape: Shape, fri: FriCommitments, claim: FriClaim,
+  reader: WordReader, field: ExtField, config: Pick<StarkConfig, 'logBlowup'>, shape: Pick<Shape, 'logN' | 'folds'>, fri: FriCommitments, claim: FriClaim,
 ): void => {
   const D = field.degree;
   let { indices, values } = claim;

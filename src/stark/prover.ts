@@ -3,13 +3,11 @@
  */
 import type { Backend, Columns, LogupChallenges, Matrix, MerkleTree, PreparedProgram, Span } from '../backend/types.ts';
 import { PellucidError } from '../core/error.ts';
-import { cosetShift } from '../field/domain.ts';
 import { createExtField, type Ext, type ExtField } from '../field/ext.ts';
 import * as felt from '../field/felt.ts';
-import type { Transcript } from '../hash/transcript.ts';
 import { batchingCoefficients, combineBasis } from './batching.ts';
 import { boundarySum, combinedConstraint, quotientTimesVanishing } from './constraintsAt.ts';
-import { finalPolynomial } from './finalPolynomial.ts';
+import { commitFri, grindSlot, writeFriOpenings } from './friProver.ts';
 import { maxMessageLength, type VerifyingKey } from './key.ts';
 import { type PhaseReporter, silent } from './phases.ts';
 import { splitOpenings } from './openings.ts';
@@ -65,13 +63,6 @@ const commit = (backend: Backend, shape: TreeShape, traces: readonly Matrix[], l
     return target;
   });
   return { shape, matrices, tree: backend.merkle(matrices) };
-};
-
-const grindSlot = (backend: Backend, transcript: Transcript, bits: number, out: WordWriter): void => {
-  if (bits === 0) return;
-  const nonce = backend.grind(transcript.grindState(), bits);
-  if (!transcript.absorbNonce(nonce, bits)) throw new PellucidError('internal', `nonce ${nonce} has no ${bits} zero bits`);
-  out.write([nonce]);
 };
 
 /** Where a present chip's columns are, among the matrices of a tree. */
@@ -174,28 +165,7 @@ export const proveStark = async (options: ProveOptions): Promise<StarkProof> => 
 
   // 7. FRI.
   await report('fri');
-  const layers: { readonly matrix: Matrix; readonly tree: MerkleTree }[] = [];
-  let current = codeword;
-  let logSize = shape.logN + config.logBlowup;
-  let shift = cosetShift(shape.logN);
-  for (const [i, log] of shape.folds.entries()) {
-    const matrix = backend.codewordMatrix(current, logSize, log);
-    const tree = backend.merkle([matrix]);
-    layers.push({ matrix, tree });
-    transcript.absorbDigest(tree.root);
-    out.write(tree.root);
-    grindSlot(backend, transcript, grinding.folds[i], out);
-    const folded = backend.alloc(2 ** (logSize - log) * D);
-    backend.friFold(current, logSize, log, shift, transcript.sampleExt(D), folded);
-    current = folded;
-    logSize -= log;
-    shift = felt.pow(shift, 2 ** log);
-  }
-  const final = finalPolynomial(field, backend.view(current), logSize, shift, shape.finalLength);
-  for (const coefficient of final) {
-    transcript.absorbExt(coefficient);
-    out.write(coefficient);
-  }
+  const layers = commitFri(backend, field, shape, config.logBlowup, codeword, grinding.folds, transcript, out);
 
   // 8. Queries.
   await report('queries');
@@ -203,13 +173,7 @@ export const proveStark = async (options: ProveOptions): Promise<StarkProof> => 
   const logDomain = shape.logN + config.logBlowup;
   const indices = sortedDistinct(Array.from({ length: config.queries }, () => transcript.sampleBits(logDomain)));
   for (const committed of trees) writeOpenings(backend, shape, committed, config.logBlowup, indices, out);
-  let positions = indices;
-  for (const [i, { matrix, tree }] of layers.entries()) {
-    positions = sortedDistinct(positions.map((p) => p >>> shape.folds[i]));
-    const words = backend.view(matrix.span);
-    for (const p of positions) out.write(words.subarray(p * matrix.stride, p * matrix.stride + matrix.width));
-    for (const digest of openMultiProof(backend.view(tree.span), tree.logLeaves, positions)) out.write(digest);
-  }
+  writeFriOpenings(backend, shape, layers, indices, out);
   return { bytes: out.finish(), shape };
 };
 

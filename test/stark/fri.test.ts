@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { createReferenceBackend } from '../../src/backend/reference.ts';
+import { babyBear4 as K } from '../../src/field/babybear4.ts';
+import { rootOfUnity } from '../../src/field/felt.ts';
+import { Transcript } from '../../src/hash/transcript.ts';
+import { foldSchedule, PRESETS } from '../../src/stark/config.ts';
+import { commitFri, writeFriOpenings } from '../../src/stark/friProver.ts';
+import { foldFiber, readFri, verifyFriQueries } from '../../src/stark/friVerifier.ts';
+import { Reject, WordReader, WordWriter } from '../../src/stark/words.ts';
+import { rng } from '../support/rng.ts';
+
+const LOG_BLOWUP = 1;
+const random = rng(11);
+const backend = createReferenceBackend();
+
+const shapeOf = (logN: number) => {
+  const folds = foldSchedule(PRESETS['insecure-test'], logN);
+  return { logN, folds, finalLength: 2 ** (logN - folds.reduce((a, b) => a + b, 0)) };
+};
+
+/** Codeword on s_n <w_(n+1)> of the extension polynomial with 2^logDegree random coefficients (as lifted values). */
+const codewordOf = (logN: number, logDegree: number) => {
+  const trace = backend.allocMatrix(logDegree, 4);
+  backend.view(trace.span).forEach((_, i, words) => {
+    words[i] = i % trace.stride < 4 ? random.felt() : 0;
+  });
+  const blowup = logN + LOG_BLOWUP - logDegree;
+  const extended = backend.allocMatrix(logDegree + blowup, 4);
+  backend.lde(trace, extended);
+  const codeword = backend.alloc(4 * 2 ** (logN + LOG_BLOWUP));
+  const [from, to] = [backend.view(extended.span), backend.view(codeword)];
+  for (let row = 0; row < 2 ** (logN + LOG_BLOWUP); row++) to.set(from.subarray(row * extended.stride, row * extended.stride + 4), 4 * row);
+  return codeword;
+};
+
+const attempt = (logN: number, codeword: ReturnType<typeof codewordOf>, indices: readonly number[]): void => {
+  const shape = shapeOf(logN);
+  const out = new WordWriter();
+  const grinding = shape.folds.map(() => 0);
+  const layers = commitFri(backend, K, shape, LOG_BLOWUP, codeword, grinding, new Transcript(), out);
+  writeFriOpenings(backend, shape, layers, indices, out);
+  const reader = new WordReader(out.finish());
+  const fri = readFri(reader, new Transcript(), K, shape, grinding, () => {});
+  const words = backend.view(codeword);
+  const values = indices.map((i) => Array.from(words.subarray(4 * i, 4 * i + 4)));
+  verifyFriQueries(reader, K, { logBlowup: LOG_BLOWUP }, shape, fri, { indices, values });
+  reader.end();
+};
+
+describe('FRI', () => {
+  it.each([0, 1, 5, 6, 8, 9])('accepts polynomials of exactly the degree bound 2^%i', (logN) => {
+    const all = Array.from({ length: 2 ** (logN + LOG_BLOWUP) }, (_, i) => i).filter((i) => i % 3 !== 1);
+    expect(() => attempt(logN, codewordOf(logN, logN), all)).not.toThrow();
+  });
+
+  it('has no final polynomial for a degree above the bound', () => {
+    for (const logN of [4, 7]) {
+      const codeword = backend.alloc(4 * 2 ** (logN + LOG_BLOWUP));
+      const words = backend.view(codeword);
+      for (let i = 0; i < words.length; i++) words[i] = random.felt();
+      expect(() => attempt(logN, codeword, [0, 1])).toThrow(expect.objectContaining({ code: 'degree-too-high' }));
+    }
+  });
+
+  it('refuses a codeword that differs from the committed one, wherever it is queried', () => {
+    const logN = 7;
+    const shape = shapeOf(logN);
+    const codeword = codewordOf(logN, logN);
+    const out = new WordWriter();
+    const layers = commitFri(backend, K, shape, LOG_BLOWUP, codeword, [0], new Transcript(), out);
+    writeFriOpenings(backend, shape, layers, [3, 100], out);
+    const read = (change: (values: number[][]) => void): void => {
+      const reader = new WordReader(out.finish());
+      const fri = readFri(reader, new Transcript(), K, shape, [0], () => {});
+      const words = backend.view(codeword);
+      const values = [3, 100].map((i) => Array.from(words.subarray(4 * i, 4 * i + 4)));
+      change(values);
+      verifyFriQueries(reader, K, { logBlowup: LOG_BLOWUP }, shape, fri, { indices: [3, 100], values });
+    };
+    expect(() => read(() => {})).not.toThrow();
+    expect(() => read((values) => { values[1][2] ^= 1; })).toThrow(Reject);
+  });
+
+  it('folds a fiber as the polynomial identity says', () => {
+    // f(X) = sum c_k X^k on x0 w_8^rev(i): folding gives sum c_k beta^k when deg f < 8.
+    const coefficients = Array.from({ length: 8 }, () => random.felts(4));
+    const at = (x: number) => coefficients.reduceRight((sum, c) => K.add(K.scale(sum, x), c), K.zero);
+    const order = [0, 4, 2, 6, 1, 5, 3, 7];
+    const x0 = random.felt();
+    let powers = [1];
+    for (let i = 1; i < 8; i++) powers = [...powers, K.scale(K.fromBase(powers[i - 1]), rootOfUnity(3))[0]];
+    const values = order.map((e) => at(K.scale(K.fromBase(powers[e]), x0)[0]));
+    const beta = random.felts(4);
+    const expected = coefficients.reduceRight((sum, c) => K.add(K.mul(sum, beta), c), K.zero);
+    expect(foldFiber(K, values, 3, x0, beta)).toEqual(expected);
+  });
+});

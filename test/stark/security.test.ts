@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { foldSchedule, PRESETS, type StarkConfig } from '../../src/stark/config.ts';
+import { MAX_GRINDING, securityReport, type SecurityShape } from '../../src/stark/security.ts';
+
+/** The largest shape that a preset admits: every chip at the largest height, 2^25 messages, generous constraint count. */
+const largest = (config: StarkConfig): SecurityShape => ({ logN: config.maxLogHeight, constraints: 2000, messages: 2 ** 26 });
+
+const bitsOf = (config: StarkConfig, shape: SecurityShape, name: string): number =>
+  securityReport(config, shape).terms.find((t) => t.name === name)?.rawBits ?? Number.NaN;
+
+describe('computed security', () => {
+  it.each(['fast', 'small'] as const)('gives at least 100 proven bits for the largest shape of %s, with affordable grinding', (name) => {
+    const report = securityReport(PRESETS[name], largest(PRESETS[name]));
+    expect(report.bits).toBeGreaterThanOrEqual(100);
+    for (const term of report.terms) expect(term.grinding).toBeLessThanOrEqual(MAX_GRINDING);
+  });
+
+  it('gives at least 100 bits for every smaller height', () => {
+    for (const config of [PRESETS.fast, PRESETS.small]) {
+      for (let logN = 0; logN <= config.maxLogHeight; logN++) {
+        expect(securityReport(config, { ...largest(config), logN }).bits).toBeGreaterThanOrEqual(100);
+      }
+    }
+  });
+
+  it('agrees with figures worked out by hand for 2^20 rows at blow-up 2', () => {
+    const shape = { logN: 20, constraints: 1200, messages: 13 * 2 ** 20 };
+    const field = 4 * Math.log2(2 ** 31 - 2 ** 27 + 1);
+    expect(bitsOf(PRESETS.fast, shape, 'LogUp')).toBeCloseTo(field - 20 - Math.log2(13), 6);
+    expect(bitsOf(PRESETS.fast, shape, 'constraint batching')).toBeCloseTo(field - Math.log2(1200), 6);
+    expect(bitsOf(PRESETS.fast, shape, 'out-of-domain point')).toBeCloseTo(field - 22, 6);
+    expect(bitsOf(PRESETS.fast, shape, 'FRI batching')).toBeCloseTo(field - 21, 6);
+    expect(bitsOf(PRESETS.fast, shape, 'FRI fold 1')).toBeCloseTo(field - 18 - Math.log2(7), 6);
+    expect(bitsOf(PRESETS.fast, shape, 'FRI queries')).toBeCloseTo(203 * -Math.log2(0.75), 6);
+  });
+
+  it('loses bits in the term that a parameter governs, and never gains in total, when the parameter is weakened', () => {
+    const base = PRESETS.fast;
+    const shape = largest(base);
+    const total = securityReport(base, shape).bits;
+    const weakened: [string, StarkConfig, SecurityShape][] = [
+      ['FRI queries', { ...base, queries: base.queries - 1 }, shape],
+      ['LogUp', base, { ...shape, messages: shape.messages * 2 }],
+      ['constraint batching', base, { ...shape, constraints: shape.constraints * 2 }],
+      ['out-of-domain point', { ...base, maxDegree: 4 }, shape],
+      ['FRI batching', { ...base, logBlowup: 2 }, shape],
+    ];
+    for (const [name, config, weakShape] of weakened) {
+      expect(bitsOf(config, weakShape, name), name).toBeLessThan(bitsOf(base, shape, name));
+      const queriesOnly = name !== 'FRI batching';
+      if (queriesOnly) expect(securityReport(config, weakShape).bits).toBeLessThanOrEqual(Math.max(total, 100 + 1));
+    }
+    expect(securityReport({ ...base, queryGrinding: 15 }, shape).bits).toBeLessThan(100);
+    expect(securityReport({ ...base, queries: 200 }, shape).bits).toBeLessThan(total);
+    expect(securityReport({ ...base, targetBits: 90 }, shape).bits).toBeLessThanOrEqual(total);
+    expect(securityReport({ ...base, extensionDegree: 3 }, shape).terms.find((t) => t.name === 'FRI batching')?.rawBits).toBeLessThan(75);
+  });
+
+  it('folds down to at most 2^logFinal coefficients, by arity 8 first', () => {
+    for (let logN = 0; logN <= 21; logN++) {
+      const folds = foldSchedule(PRESETS.fast, logN);
+      const left = logN - folds.reduce((a, b) => a + b, 0);
+      expect(left).toBe(Math.min(logN, 5));
+      folds.slice(0, -1).forEach((log) => {
+        expect(log).toBe(3);
+      });
+    }
+  });
+});
