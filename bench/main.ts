@@ -1,0 +1,90 @@
+/**
+ * `npm run bench [-- --quick] [-- --only TEXT]`: proves guests of several sizes, each in a process of its own so that peak
+ * memory is its own; prints tables and writes build/bench.json. build/bench-kernels.js adds the kernels' own rates.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { enableFastKernels } from '../src/node.ts';
+import { type Measurement, measure } from './measure.ts';
+import { WORKLOADS } from './workloads.ts';
+
+const OUTPUT = 'build/bench.json';
+const KERNELS = 'build/bench-kernels.js';
+const MAX_OUTPUT_BYTES = 1 << 24;
+
+const table = (rows: readonly (readonly string[])[]): string => {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ')).join('\n');
+};
+
+const report = (results: readonly Measurement[]): void => {
+  const main = [
+    ['guest', 'steps', 'seconds', 'steps/s', 'memory MB', 'proof kB', 'verify ms', 'proven bits'],
+    ...results.map((r) => [
+      r.name,
+      `${r.steps}`,
+      r.proveSeconds.toFixed(2),
+      `${Math.round(r.steps / r.proveSeconds)}`,
+      `${Math.round(r.peakMemoryBytes / 1e6)}`,
+      `${Math.round(r.proofBytes / 1e3)}`,
+      r.verifyMilliseconds.toFixed(0),
+      r.provenBits.toFixed(1),
+    ]),
+  ];
+  const perStep = (r: Measurement, cells: number): string => (cells / r.steps).toFixed(1);
+  const cells = [
+    ['cells per step', 'all', 'main', 'permutation', 'quotient', '(tables)', '(padding)'],
+    ...results.map((r) => {
+      const { main: m, permutation, quotient, tables, padding } = r.cells;
+      return [r.name, ...[m + permutation + quotient, m, permutation, quotient, tables, padding].map((count) => perStep(r, count))];
+    }),
+  ];
+  const names = [...new Set(results.flatMap((r) => Object.keys(r.phases)))];
+  const phases = [['seconds per phase', ...names], ...results.map((r) => [r.name, ...names.map((name) => (r.phases[name] ?? 0).toFixed(2))])];
+  console.log([main, cells, phases].map(table).join('\n\n'));
+};
+
+/** Runs this script or another in a process of its own; its standard output, or undefined when it failed. */
+const child = (args: readonly string[]): string | undefined => {
+  const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: MAX_OUTPUT_BYTES, stdio: ['ignore', 'pipe', 'inherit'] });
+  return status === 0 ? stdout : undefined;
+};
+
+const runAll = (quick: boolean, only: string | undefined): number => {
+  const self = fileURLToPath(import.meta.url);
+  const results: Measurement[] = [];
+  const failed: string[] = [];
+  for (const { name, quick: isQuick } of WORKLOADS) {
+    if ((quick && !isQuick) || (only !== undefined && !name.includes(only))) continue;
+    process.stderr.write(`${name} ..\n`);
+    const output = child([self, '--one', name]);
+    if (output === undefined) failed.push(name);
+    else results.push(JSON.parse(output));
+  }
+  const engine = { node: process.versions.node, v8: process.versions.v8, cpu: cpus()[0]?.model, cpus: cpus().length };
+  console.log(`${engine.cpu}, Node ${engine.node}, backend ${results[0]?.backend ?? 'unknown'}\n`);
+  if (results.length > 0) report(results);
+  const kernels = only === undefined && existsSync(KERNELS) ? child([KERNELS, ...(quick ? ['--quick'] : [])]) : undefined;
+  if (kernels !== undefined) console.log(`\n${kernels.trimEnd()}`);
+  writeFileSync(OUTPUT, `${JSON.stringify({ engine, results, kernels }, undefined, 1)}\n`);
+  console.log(`\nwritten: ${OUTPUT}`);
+  for (const name of failed) console.error(`failed: ${name}`);
+  return failed.length === 0 ? 0 : 1;
+};
+
+const valueOf = (name: string): string | undefined => {
+  const at = process.argv.indexOf(name);
+  return at === -1 ? undefined : process.argv[at + 1];
+};
+
+enableFastKernels();
+const one = valueOf('--one');
+if (one === undefined) {
+  process.exitCode = runAll(process.argv.includes('--quick'), valueOf('--only'));
+} else {
+  const workload = WORKLOADS.find(({ name }) => name === one);
+  if (workload === undefined) throw new Error(`no workload is called '${one}'`);
+  console.log(JSON.stringify(await measure(workload)));
+}

@@ -1,0 +1,62 @@
+/** One measurement: proves and verifies one workload in this process. */
+import { readFileSync } from 'node:fs';
+import { createPellucid, loadProgram, type ProveResult, prove, setupMachine, verify } from '../src/index.ts';
+import type { Workload } from './workloads.ts';
+
+/** Chips that serve others: their rows do not follow the number of instructions. */
+const TABLES = new Set(['range', 'bytes', 'range-bits', 'rangeBits', 'nibbles', 'power', 'program', 'image']);
+
+export interface Measurement {
+  readonly name: string;
+  readonly steps: number;
+  readonly proveSeconds: number;
+  readonly phases: Readonly<Record<string, number>>;
+  /** Committed cells; `tables` is the part of main and permutation that tables have. */
+  readonly cells: ProveResult['cells'] & { readonly tables: number };
+  readonly peakMemoryBytes: number;
+  readonly proofBytes: number;
+  readonly verifyMilliseconds: number;
+  readonly provenBits: number;
+  readonly backend: string;
+  readonly chips: ProveResult['chips'];
+}
+
+const VERIFY_RUNS = 3;
+
+export const measure = async ({ name, guest, input }: Workload): Promise<Measurement> => {
+  const elf = new Uint8Array(readFileSync(`guests/elf/${guest}.elf`));
+  // From ELF and input in memory to proof bytes.
+  const start = performance.now();
+  const program = loadProgram(elf);
+  const vm = await createPellucid();
+  const beforeKeys = performance.now();
+  const provingKey = setupMachine(vm, { preset: 'fast' });
+  const keySeconds = (performance.now() - beforeKeys) / 1000;
+  const result = await prove(vm, { program, input, provingKey });
+  const proveSeconds = (performance.now() - start) / 1000;
+  const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
+
+  let verifyMilliseconds = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < VERIFY_RUNS; i++) {
+    const before = performance.now();
+    const verdict = verify({ verifyingKey: provingKey.verifyingKey, proof: result.proof });
+    verifyMilliseconds = Math.min(verifyMilliseconds, performance.now() - before);
+    if (!verdict.valid) throw new Error(`the proof of ${name} is invalid: ${verdict.reason}`);
+  }
+  const tables = result.chips
+    .filter((chip) => TABLES.has(chip.name))
+    .reduce((total, chip) => total + 2 ** chip.logHeight * (chip.mainColumns + chip.permutationColumns), 0);
+  return {
+    name,
+    steps: result.steps,
+    proveSeconds,
+    phases: { ...result.phases, keys: (result.phases.keys ?? 0) + keySeconds },
+    cells: { ...result.cells, tables },
+    peakMemoryBytes,
+    proofBytes: result.proof.length,
+    verifyMilliseconds,
+    provenBits: result.provenBits,
+    backend: vm.backend.name,
+    chips: result.chips,
+  };
+};

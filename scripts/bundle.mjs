@@ -1,0 +1,48 @@
+// Bundles the package's entries and the tools around it into build/: ES modules, readable, with source maps left out.
+//   library   index.js verify.js node.js   share chunks, so that a class is the same class in each of them
+//   tools     cli.js bench.js bench-kernels.js demo.js scripts/gen.js
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+const common = {
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  outdir: 'build',
+  define: { PELLUCID_VERSION: JSON.stringify(version) },
+  legalComments: 'eof',
+  logLevel: 'warning',
+  metafile: true,
+};
+
+/** Output name -> source, for sources that exist. */
+const entries = (names) => Object.fromEntries(Object.entries(names).filter(([, source]) => existsSync(source)));
+
+rmSync('build/chunks', { recursive: true, force: true });
+const library = await build({
+  ...common,
+  entryPoints: { index: 'src/index.ts', verify: 'src/verify.ts', node: 'src/node.ts' },
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  platform: 'neutral',
+  external: ['node:*'],
+});
+const tools = await build({
+  ...common,
+  entryPoints: entries({
+    cli: 'src/cli/main.ts',
+    bench: 'bench/main.ts',
+    'bench-kernels': 'bench/kernels.ts',
+    demo: 'examples/demo.ts',
+    'scripts/gen': 'scripts/gen.ts',
+  }),
+  platform: 'node',
+  // Packages are resolved at run time, as they are dependencies.
+  packages: 'external',
+  banner: { js: '#!/usr/bin/env node' },
+});
+chmodSync('build/cli.js', 0o755);
+// What each output is made of: test/repo reads it.
+writeFileSync('build/meta.json', JSON.stringify({ ...library.metafile.outputs, ...tools.metafile.outputs }));

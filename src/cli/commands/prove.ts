@@ -1,0 +1,130 @@
+/** `pellucid prove`: runs a guest and writes a proof of the run. */
+import { Command } from 'commander';
+import { createPellucid } from '../../api/createPellucid.ts';
+import { loadProgram } from '../../api/load.ts';
+import { prove } from '../../api/prove.ts';
+import { setupMachine } from '../../api/setup.ts';
+import type { ProveResult, ProvingKey } from '../../api/types.ts';
+import { verify } from '../../api/verify.ts';
+import { toHex } from '../../core/bytes.ts';
+import { PellucidError } from '../../core/error.ts';
+import { decodeProvingKey } from '../../keys/provingKey.ts';
+import { inDirectory, readElf, readGuestInput, readInput, writeOutput } from '../files.ts';
+import { DEFAULT_PRESET, hashOption, inputOption, jsonOption, maxStepsOption, presetOption, requiredElf } from '../options.ts';
+import { bytes, ExitCode, note, type Outcome, printJson, printPairs, seconds } from '../output.ts';
+import { interruptSignal, terminalProgress } from '../progress.ts';
+import { PROVING_KEY_FILE } from './setup.ts';
+
+interface ProveOptions {
+  readonly elf: string;
+  readonly input?: string;
+  readonly provingKey?: string;
+  readonly output: string;
+  readonly preset?: string;
+  readonly hash: string;
+  readonly maxSteps?: number;
+  readonly verifyProofs?: boolean;
+  readonly json?: boolean;
+}
+
+/** The proving key at `path`, which must be for `preset` and `hash` where they are given. */
+const loadProvingKey = (path: string, preset: string | undefined, hash: string): ProvingKey => {
+  const file = inDirectory(path, PROVING_KEY_FILE);
+  const key = decodeProvingKey(readInput(file, 'the proving key', 'make one with `pellucid setup -o DIR` and give DIR with -k'));
+  const { config } = key.verifyingKey;
+  if (preset !== undefined && preset !== config.preset) {
+    throw new PellucidError('key-mismatch', `the key '${file}' is for preset ${config.preset}, not ${preset}; leave --preset out, or give another key with -k`);
+  }
+  if (hash !== config.hash) throw new PellucidError('key-mismatch', `the key '${file}' is for hash ${config.hash}, not ${hash}`);
+  return key;
+};
+
+const summary = (result: ProveResult, proveSeconds: number, output: string): (readonly [string, string])[] => {
+  const { cells } = result;
+  const total = cells.main + cells.permutation + cells.quotient;
+  const each = (count: number): string => (count / result.steps).toFixed(1);
+  return [
+    ['steps', `${result.steps} in ${result.segments} segment${result.segments === 1 ? '' : 's'}`],
+    ['exit code', `${result.exitCode}`],
+    ['public values', toHex(result.publicValues) || '(none)'],
+    ['program commitment', toHex(result.programCommitment)],
+    ['proved in', `${seconds(proveSeconds)} (${Math.round(result.steps / proveSeconds)} steps/s)`],
+    ...Object.entries(result.phases).map(([phase, s]) => [`  ${phase}`, seconds(s)] as const),
+    ['cells per step', `${each(total)} (main ${each(cells.main)}, permutation ${each(cells.permutation)}, quotient ${each(cells.quotient)}; padding ${each(cells.padding)})`],
+    ['peak memory', bytes(process.resourceUsage().maxRSS * 1024)],
+    ['proven bits', result.provenBits.toFixed(1)],
+    ['proof', `${output} (${bytes(result.proof.length)})`],
+  ];
+};
+
+const runProve = async (options: ProveOptions): Promise<Outcome> => {
+  const { preset, hash, output, json = false } = options;
+  const elf = readElf(options.elf);
+  const input = readGuestInput(options.input);
+  const loaded = options.provingKey === undefined ? undefined : loadProvingKey(options.provingKey, preset, hash);
+  const signal = interruptSignal();
+  const progress = terminalProgress(json);
+
+  const start = performance.now();
+  let proveSeconds: number;
+  let result: ProveResult;
+  let keySeconds = 0;
+  let provingKey = loaded;
+  try {
+    const program = loadProgram(elf);
+    const vm = await createPellucid();
+    if (provingKey === undefined) {
+      progress.report({ phase: 'keys', done: 0 });
+      const before = performance.now();
+      provingKey = setupMachine(vm, { preset: preset ?? DEFAULT_PRESET });
+      keySeconds = (performance.now() - before) / 1000;
+    }
+    const maxSteps = options.maxSteps === undefined ? {} : { maxSteps: options.maxSteps };
+    result = await prove(vm, { program, input, provingKey, signal, onProgress: (p) => progress.report(p), ...maxSteps });
+    proveSeconds = (performance.now() - start) / 1000;
+  } finally {
+    progress.end();
+  }
+  if (signal.aborted) throw new PellucidError('aborted', 'aborted before the proof was written');
+  writeOutput(output, result.proof);
+
+  const phases = { ...result.phases, keys: (result.phases.keys ?? 0) + keySeconds };
+  if (json) {
+    printJson({
+      steps: result.steps,
+      exitCode: result.exitCode,
+      publicValues: toHex(result.publicValues),
+      programCommitment: toHex(result.programCommitment),
+      segments: result.segments,
+      proveSeconds,
+      phases,
+      proofBytes: result.proof.length,
+      cells: result.cells,
+      chips: result.chips,
+      peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+      provenBits: result.provenBits,
+    });
+  } else {
+    printPairs(summary({ ...result, phases }, proveSeconds, output));
+  }
+  if (!options.verifyProofs) return ExitCode.OK;
+  const { verifyingKey } = provingKey;
+  // The caller has chosen the preset; its bits are printed.
+  const verdict = verify({ verifyingKey, proof: result.proof, minBits: 0, programCommitment: result.programCommitment, publicValues: result.publicValues });
+  note(verdict.valid ? 'verified: valid' : `verified: invalid: ${verdict.reason}`);
+  return verdict.valid ? ExitCode.OK : ExitCode.FAILED;
+};
+
+export const proveCommand = (finish: (outcome: Outcome) => void): Command =>
+  new Command('prove')
+    .description('run a guest and prove the run')
+    .addOption(requiredElf())
+    .addOption(inputOption())
+    .option('-k, --proving-key <path>', 'proving key: a file, or a directory that holds proving.key (default: derived)')
+    .requiredOption('-o, --output <file>', 'where the proof goes')
+    .addOption(presetOption())
+    .addOption(hashOption())
+    .addOption(maxStepsOption())
+    .option('-y, --verify-proofs', 'verify the proof at once')
+    .addOption(jsonOption())
+    .action(async (options: ProveOptions) => finish(await runProve(options)));

@@ -1,0 +1,55 @@
+/** The command line. Exit codes: 0 done, 1 failed or invalid, 2 wrong usage, 130 cancelled. */
+import { Command, CommanderError } from 'commander';
+import { enableFastKernels } from '../node.ts';
+import { canonicalArguments } from './aliases.ts';
+import { infoCommand } from './commands/info.ts';
+import { proveCommand } from './commands/prove.ts';
+import { runCommand } from './commands/run.ts';
+import { setupCommand } from './commands/setup.ts';
+import { verifyCommand } from './commands/verify.ts';
+import { verifyConstraintsCommand } from './commands/verifyConstraints.ts';
+import { errorLine, ExitCode, note, type Outcome, printJson } from './output.ts';
+import { VERSION } from './version.ts';
+
+const main = async (args: readonly string[]): Promise<Outcome> => {
+  const json = args.includes('--json');
+  let outcome: Outcome = ExitCode.OK;
+  const finish = (result: Outcome): void => {
+    outcome = result;
+  };
+  // Messages of the parser are printed below, so that --json can turn them into an object.
+  const settings = (command: Command): Command => command.exitOverride().configureOutput({ writeErr: () => {} });
+  const program = settings(new Command('pellucid'))
+    .description('Proofs of ordinary RISC-V programs.')
+    .version(VERSION)
+    .helpCommand(true);
+  const commands = [runCommand, setupCommand, verifyConstraintsCommand, proveCommand, verifyCommand, infoCommand];
+  for (const command of commands) program.addCommand(settings(command(finish)));
+
+  const fail = (code: string, message: string, exit: Outcome): Outcome => {
+    if (json) printJson({ error: { code, message } });
+    else note(`error: ${message}`);
+    return exit;
+  };
+  if (args.length === 0) {
+    note(program.helpInformation());
+    return ExitCode.USAGE;
+  }
+  try {
+    await program.parseAsync(canonicalArguments(args), { from: 'user' });
+    return outcome;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return ExitCode.OK;
+      const message = error.message.replace(/^error: /, '').replace(/\n/g, ' ');
+      return fail('usage', `${message}; see \`pellucid ${args[0]?.startsWith('-') ? '' : `${args[0]} `}--help\``, ExitCode.USAGE);
+    }
+    const line = errorLine(error);
+    if (line.code === 'aborted') return fail(line.code, 'cancelled; nothing was written', ExitCode.CANCELLED);
+    return fail(line.code, line.message, line.code === 'usage' ? ExitCode.USAGE : ExitCode.FAILED);
+  }
+};
+
+// Before the first module is compiled.
+enableFastKernels();
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,32 @@
+/** Options that several commands share, and how their values are read. */
+import { InvalidArgumentError, Option } from 'commander';
+import { PRESETS } from '../stark/config.ts';
+
+export const presetNames = Object.keys(PRESETS);
+export const HASHES = ['poseidon2'];
+export const DEFAULT_PRESET = 'fast';
+
+const wholeNumber =
+  (from: number, to: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < from || value > to) throw new InvalidArgumentError(`give a whole number from ${from} to ${to}.`);
+    return value;
+  };
+
+const bits = (text: string): number => {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || value > 1000) throw new InvalidArgumentError('give a number of bits, such as 100.');
+  return value;
+};
+
+export const elfOption = (): Option => new Option('-e, --elf <file>', 'the guest: a static RV32IM ELF');
+export const requiredElf = (): Option => elfOption().makeOptionMandatory();
+export const inputOption = (): Option => new Option('-i, --input <file>', 'what the guest reads from descriptor 0');
+export const maxStepsOption = (): Option =>
+  new Option('-n, --max-steps <number>', 'stop after so many instructions').argParser(wholeNumber(1, 2 ** 40));
+export const presetOption = (): Option => new Option('--preset <name>', 'parameters of the proof system').choices(presetNames);
+export const hashOption = (): Option => new Option('--hash <name>', 'hash of commitments').choices(HASHES).default('poseidon2');
+export const minBitsOption = (): Option =>
+  new Option('--min-bits <number>', 'refuse proofs of fewer proven bits').argParser(bits).default(100);
+export const jsonOption = (): Option => new Option('--json', 'print one JSON object');

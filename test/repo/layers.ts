@@ -1,0 +1,30 @@
+/**
+ * The layers: what each folder of src/ may import, types included. Imports point down this table only, so there are no cycles
+ * between folders. docs/architecture.md shows it; test/repo/layers.test.ts holds the code to it.
+ */
+export const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  field: ['core'],
+  hash: ['core', 'field', '@noble/hashes'],
+  isa: ['core'],
+  air: ['core', 'field'],
+  wasm: ['core', 'field', 'hash', 'air'],
+  backend: ['core', 'field', 'hash', 'air', 'wasm'],
+  vm: ['core', 'isa', 'wasm'],
+  stark: ['core', 'field', 'hash', 'air', 'backend'],
+  chips: ['core', 'field', 'isa', 'air', 'vm'],
+  machine: ['core', 'field', 'isa', 'vm', 'air', 'chips', 'stark'],
+  keys: ['core', 'field', 'hash', 'air', 'backend', 'stark', 'vm', 'chips', 'machine', '@noble/hashes'],
+  api: ['core', 'field', 'hash', 'isa', 'air', 'backend', 'wasm', 'vm', 'stark', 'chips', 'machine', 'keys'],
+  verify: ['core', 'stark', 'keys', 'api'],
+  node: ['core', 'api', 'node:'],
+  index: ['core', 'vm', 'stark', 'keys', 'api', 'verify'],
+  cli: ['core', 'stark', 'keys', 'api', 'node', 'node:', 'commander'],
+};
+
+/** Single files that a folder may import besides, types only. */
+export const TYPE_EXCEPTIONS: readonly (readonly [string, string])[] = [['wasm', 'backend/types.ts']];
+
+/** The table as docs/architecture.md shows it. */
+export const layersTable = (): string =>
+  ['| folder | may import |', '|---|---|', ...Object.entries(LAYERS).map(([layer, below]) => `| ${layer} | ${below.join(', ') || 'nothing'} |`)].join('\n');

@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+
+const read = (path: string): Buffer => readFileSync(path);
+const packageJson = JSON.parse(read('package.json').toString());
+
+interface Output {
+  readonly imports: readonly { readonly path: string; readonly external?: boolean }[];
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+const outputs: Record<string, Output> = JSON.parse(read('build/meta.json').toString());
+
+/** An output with the chunks that it loads. */
+const closure = (entry: string, seen = new Set<string>()): Set<string> => {
+  if (seen.has(entry)) return seen;
+  seen.add(entry);
+  for (const { path, external } of outputs[entry].imports) if (!external) closure(path, seen);
+  return seen;
+};
+
+describe('package.json', () => {
+  it.each(Object.entries<Record<string, string> | string>(packageJson.exports))('the export %s exists after a build', (_, target) => {
+    const file = typeof target === 'string' ? target : target.default;
+    expect(existsSync(file), file).toBe(true);
+  });
+  it('every export can be imported by the name of the package', async () => {
+    const names = Object.keys(packageJson.exports).filter((name) => !name.endsWith('.json'));
+    for (const name of names) {
+      const specifier = name.replace(/^\./, packageJson.name);
+      expect(Object.keys(await import(specifier)).length, specifier).toBeGreaterThan(0);
+    }
+  });
+  it('a class is the same class in every entry', async () => {
+    const index = await import(`${packageJson.name}`);
+    const light = await import(`${packageJson.name}/verify`);
+    expect(light.PellucidError).toBe(index.PellucidError);
+  });
+  it('the lock file names no registry', () => {
+    expect(read('package-lock.json').includes('"resolved"')).toBe(false);
+  });
+});
+
+describe('the light entry build/verify.js', () => {
+  const parts = [...closure('build/verify.js')];
+  const inputs = parts.flatMap((part) => Object.keys(outputs[part].inputs));
+
+  it('holds no chips, virtual machine, kernels or backend', () => {
+    const heavy = inputs.filter((input) => /^src\/(chips|vm|wasm|backend|machine|isa)\//.test(input) || input.includes('embedded'));
+    const light = ['src/chips/buses.ts', 'src/machine/boundary.ts', 'src/vm/record.ts'];
+    expect(heavy.filter((input) => !light.includes(input))).toEqual([]);
+  });
+  it('is small', () => {
+    const size = parts.reduce((total, part) => total + gzipSync(read(part)).length, 0);
+    console.info(`build/verify.js with its chunks: ${size} bytes gzipped, ${inputs.length} modules`);
+    expect(size).toBeLessThan(40_000);
+  });
+});
+
+describe('the kernels', () => {
+  /** Sections of a WASM binary: 11 is data, 12 its count. */
+  const sections = (bytes: Uint8Array): { id: number; content: Uint8Array }[] => {
+    const found: { id: number; content: Uint8Array }[] = [];
+    for (let at = 8; at < bytes.length; ) {
+      const id = bytes[at++];
+      let size = 0;
+      for (let shift = 0; ; shift += 7) {
+        const byte = bytes[at++];
+        size |= (byte & 0x7f) << shift;
+        if (byte < 0x80) break;
+      }
+      found.push({ id, content: bytes.subarray(at, (at += size)) });
+    }
+    return found;
+  };
+  it.each(['kernels-integer', 'kernels-relaxed'])('%s.wasm has no data segment and imports only memory', (name) => {
+    const bytes = new Uint8Array(read(`build/wasm/${name}.wasm`));
+    expect(sections(bytes).filter(({ id }) => id === 11 || id === 12)).toEqual([]);
+    // Section 2: imports. One import, env.memory, of kind 2 (memory).
+    const text = new TextDecoder('latin1').decode(sections(bytes).find(({ id }) => id === 2)?.content);
+    expect(text.startsWith('\x01\x03env\x06memory\x02')).toBe(true);
+  });
+});
