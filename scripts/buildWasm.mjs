@@ -6,8 +6,8 @@ import asc from 'assemblyscript/asc';
 
 /** target -> [entry, extra asc arguments] */
 const TARGETS = {
-  'kernels-relaxed': ['assembly/kernels.ts', ['--importMemory', '--use', 'RELAXED=1']],
-  'kernels-integer': ['assembly/kernels.ts', ['--importMemory', '--use', 'RELAXED=0']],
+  'kernels-relaxed': ['assembly/kernels.ts', ['--importMemory']],
+  'kernels-integer': ['assembly/kernels.ts', ['--importMemory']],
   emu: ['assembly/emu.ts', []],
 };
 

@@ -1,0 +1,38 @@
+/**
+ * Fixed addresses of the kernels, in bytes. The host (src/wasm/layout.ts has the same numbers) writes the constants once;
+ * kernels hold no static data of their own, so that instances can share a memory. Everything above ARENA is the host's.
+ *
+ *     1024  constants of the field, 16 bytes each, one value in all lanes
+ *     4096  ROOTS: 512 twiddles, bit-reversed: T[b] = w_(2^10)^rev(b)
+ *    16384  LEVELS: 1024 twiddles of the current tile, level l at entries [2^l, 2^(l+1))
+ *    32768  POSEIDON: round constants, diagonal, then one batch's state
+ *    65536  TILE: 1024 rows x 16 columns of 8 bytes
+ *   262144  ARENA
+ *
+ * A twiddle is 16 bytes that `mulTwiddle` multiplies by: see lib/vec.ts.
+ */
+export const K_Q: usize = 1024;
+export const K_M: usize = 1040;
+export const K_C: usize = 1056;
+export const K_K: usize = 1072;
+export const K_P: usize = 1088;
+/** Integer module: R^2 mod p and 1, the factors into and out of Montgomery form. */
+export const K_R2: usize = 1104;
+export const K_ONE: usize = 1120;
+/** Relaxed module: 2^16, the weight of the high half of a split coefficient. */
+export const K_HIGH: usize = 1136;
+/** W = 11 of x^4 = W, as a twiddle. */
+export const K_W: usize = 1152;
+/** The element 1 in compute form (integer: Montgomery). */
+export const K_ONE_FORM: usize = 1168;
+
+export const ROOTS: usize = 4096;
+export const LEVELS: usize = 16384;
+
+export const EXTERNAL_CONSTANTS: usize = 32768;
+export const INTERNAL_CONSTANTS: usize = 32768 + 4096;
+export const DIAGONAL: usize = 32768 + 4096 + 512;
+export const SPONGE: usize = 32768 + 8192;
+export const SPONGE_SUMS: usize = 32768 + 8192 + 1024;
+
+export const TILE: usize = 65536;

@@ -1,0 +1,224 @@
+/**
+ * Vectors of field elements in compute form, behind the same names in both modules.
+ *
+ * Relaxed module: two lanes of f64 holding plain integers ("lazy f64"), congruent mod p to the element and allowed to
+ * grow. Exact under these preconditions, |.| bounding the magnitude of a value:
+ *     add, sub          |a| + |b| < 2^53
+ *     mul               |a| |b| <= 2^80        -> |r| <= 0.64 p
+ *     mulTwiddle        |x| <= 2^49            -> |r| <= 0.57 p
+ *     reduce            |x| < 2^52             -> |r| <= 0.5 p + 1
+ * with C = p - 1 = 15 2^27, M = 1.5 2^52, K = M C + M: t = round(a b / p) + M, then K - t C is M - q C exactly (a
+ * multiple of 2^27 below 2^80), and the last addition is exact because the result is small. It needs relaxed_madd to
+ * be fused; the host checks that before it picks this module.
+ *
+ * Integer module: four lanes of canonical u32, in Montgomery form (factor 2^32) where `toForm` made them, else plain; the
+ * operations are linear in that factor. Every result is canonical, in [0, p).
+ *
+ * A twiddle is a constant factor in 16 bytes: relaxed (w, w / p) as f64 with |w| <= p / 2; integer (w 2^32 mod p, that
+ * times p^-1 mod 2^32) as u32. Multiplying by a twiddle leaves the form of the other operand as it is.
+ */
+import { K_ONE, K_P, K_Q, K_R2 } from './layout';
+
+/** Bytes of an element in compute form, and elements of a vector. */
+// @ts-ignore: decorator
+@inline export const ELEMENT: usize = ASC_FEATURE_RELAXED_SIMD ? 8 : 4;
+/** Bytes of four elements in compute form. */
+// @ts-ignore: decorator
+@inline export const QUAD: usize = ASC_FEATURE_RELAXED_SIMD ? 32 : 16;
+export const P32: u32 = 0x78000001;
+
+// Montgomery product of signed lanes, |a b| < 2^31 p: in (-p, p). MU = p^-1 mod 2^32.
+// @ts-ignore: decorator
+@inline
+export function montgomery(a: v128, b: v128, q: v128, P: v128): v128 {
+  const y0 = i64x2.sub(i64x2.extmul_low_i32x4_s(a, b), i64x2.extmul_low_i32x4_s(q, P));
+  const y1 = i64x2.sub(i64x2.extmul_high_i32x4_s(a, b), i64x2.extmul_high_i32x4_s(q, P));
+  return v128.shuffle<i32>(y0, y1, 1, 3, 5, 7);
+}
+/** (-p, p) -> [0, p). */
+// @ts-ignore: decorator
+@inline
+export function canonical(t: v128, P: v128): v128 {
+  return i32x4.min_u(t, i32x4.add(t, P));
+}
+/** As `mul`, uncorrected: in (-p, p), a legal operand of another product. Integer module only. */
+// @ts-ignore: decorator
+@inline
+export function mulSigned(a: v128, b: v128, MU: v128, P: v128): v128 {
+  const x0 = i64x2.extmul_low_i32x4_s(a, b), x1 = i64x2.extmul_high_i32x4_s(a, b);
+  const q = i32x4.mul(v128.shuffle<i32>(x0, x1, 0, 2, 4, 6), MU);
+  const y0 = i64x2.extmul_low_i32x4_s(q, P), y1 = i64x2.extmul_high_i32x4_s(q, P);
+  return v128.shuffle<i32>(i64x2.sub(x0, y0), i64x2.sub(x1, y1), 1, 3, 5, 7);
+}
+
+// @ts-ignore: decorator
+@inline
+export function add(a: v128, b: v128, P: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f64x2.add(a, b);
+  const t = i32x4.add(a, b);
+  return i32x4.min_u(t, i32x4.sub(t, P));
+}
+// @ts-ignore: decorator
+@inline
+export function sub(a: v128, b: v128, P: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f64x2.sub(a, b);
+  const t = i32x4.sub(a, b);
+  return i32x4.min_u(t, i32x4.add(t, P));
+}
+// @ts-ignore: decorator
+@inline
+export function mul(a: v128, b: v128, Q: v128, M: v128, C: v128, K: v128, P: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    const t = f64x2.relaxed_madd(f64x2.mul(a, b), Q, M);
+    return f64x2.sub(f64x2.relaxed_madd(a, b, f64x2.relaxed_nmadd(t, C, K)), t);
+  }
+  return canonical(mulSigned(a, b, Q, P), P);
+}
+// @ts-ignore: decorator
+@inline
+export function mulTwiddle(x: v128, w: v128, wq: v128, M: v128, C: v128, K: v128, P: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    const t = f64x2.relaxed_madd(x, wq, M);
+    return f64x2.sub(f64x2.relaxed_madd(x, w, f64x2.relaxed_nmadd(t, C, K)), t);
+  }
+  return canonical(montgomery(x, w, i32x4.mul(x, wq), P), P);
+}
+/** Brings a lazy value back to |r| <= p / 2; nothing to do for integers. */
+// @ts-ignore: decorator
+@inline
+export function reduce(x: v128, Q: v128, M: v128, P: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f64x2.relaxed_nmadd(f64x2.sub(f64x2.relaxed_madd(x, Q, M), M), P, x);
+  return x;
+}
+
+/** The factor of a twiddle in all lanes, and its companion. */
+// @ts-ignore: decorator
+@inline
+export function factor(at: usize): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return v128.load64_splat(at, 0);
+  return v128.load32_splat(at, 0);
+}
+// @ts-ignore: decorator
+@inline
+export function companion(at: usize): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return v128.load64_splat(at, 8);
+  return v128.load32_splat(at, 4);
+}
+/** Writes the twiddle whose factor is lane 0 of `w`, a result of mulTwiddle. */
+// @ts-ignore: decorator
+@inline
+export function storeTwiddle(at: usize, w: v128, Q: v128): void {
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    const r = f64x2.extract_lane(w, 0);
+    store<f64>(at, r, 0);
+    store<f64>(at, r * f64x2.extract_lane(Q, 0), 8);
+  } else {
+    const r = i32x4.extract_lane(w, 0);
+    store<i32>(at, r, 0);
+    store<i32>(at, r * i32x4.extract_lane(Q, 0), 4);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function low(v: v128): v128 {
+  return f64x2.convert_low_i32x4_s(v);
+}
+// @ts-ignore: decorator
+@inline
+function high(v: v128): v128 {
+  return f64x2.convert_low_i32x4_s(v128.shuffle<i32>(v, v, 2, 3, 2, 3));
+}
+/** Stores four canonical words in compute form (integer: plain). */
+// @ts-ignore: decorator
+@inline
+export function unpackPlain(at: usize, v: v128): void {
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    v128.store(at, low(v), 0);
+    v128.store(at, high(v), 16);
+  } else v128.store(at, v);
+}
+/** Stores four canonical words in compute form (integer: Montgomery). */
+// @ts-ignore: decorator
+@inline
+export function unpackForm(at: usize, v: v128): void {
+  if (ASC_FEATURE_RELAXED_SIMD) unpackPlain(at, v);
+  else v128.store(at, mul(v, v128.load(K_R2), v128.load(K_Q), v, v, v, v128.load(K_P)));
+}
+/** Two reduced lazy vectors, |x| < p, as four canonical words. */
+// @ts-ignore: decorator
+@inline
+export function packReduced(a: v128, b: v128, M: v128, P32V: v128): v128 {
+  const v = v128.shuffle<i32>(f64x2.add(a, M), f64x2.add(b, M), 0, 2, 4, 6);
+  return canonical(v, P32V);
+}
+/** Four elements in compute form (integer: Montgomery; lazy: |x| < 2^52) as canonical words. */
+// @ts-ignore: decorator
+@inline
+export function packForm(at: usize, Q: v128, M: v128, P: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    const a = reduce(v128.load(at, 0), Q, M, P), b = reduce(v128.load(at, 16), Q, M, P);
+    return packReduced(a, b, M, i32x4.splat(P32));
+  }
+  return mul(v128.load(at), v128.load(K_ONE), Q, M, M, M, P);
+}
+/** The same times a twiddle; integer: plain. */
+// @ts-ignore: decorator
+@inline
+export function packScaled(at: usize, w: v128, wq: v128, M: v128, C: v128, K: v128, P: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    const a = mulTwiddle(v128.load(at, 0), w, wq, M, C, K, P), b = mulTwiddle(v128.load(at, 16), w, wq, M, C, K, P);
+    return packReduced(a, b, M, i32x4.splat(P32));
+  }
+  return mulTwiddle(v128.load(at), w, wq, M, C, K, P);
+}
+
+/** Rows of a transposed 4 x 4 block of words. */
+// @ts-ignore: decorator
+@inline
+export function interleaveLow(a: v128, b: v128): v128 {
+  return v128.shuffle<i32>(a, b, 0, 4, 1, 5);
+}
+// @ts-ignore: decorator
+@inline
+export function interleaveHigh(a: v128, b: v128): v128 {
+  return v128.shuffle<i32>(a, b, 2, 6, 3, 7);
+}
+// @ts-ignore: decorator
+@inline
+export function joinLow(a: v128, b: v128): v128 {
+  return v128.shuffle<i64>(a, b, 0, 2);
+}
+// @ts-ignore: decorator
+@inline
+export function joinHigh(a: v128, b: v128): v128 {
+  return v128.shuffle<i64>(a, b, 1, 3);
+}
+
+/** a b mod p for canonical scalars. */
+// @ts-ignore: decorator
+@inline
+export function mulScalar(a: u32, b: u32): u32 {
+  return <u32>((<u64>a * <u64>b) % <u64>P32);
+}
+export function powScalar(base: u32, exponent: u32): u32 {
+  let result: u32 = 1;
+  for (let square = base, e = exponent; e != 0; e >>= 1) {
+    if (e & 1) result = mulScalar(result, square);
+    square = mulScalar(square, square);
+  }
+  return result;
+}
+/** A canonical scalar as the factor of a twiddle, in all lanes. */
+// @ts-ignore: decorator
+@inline
+export function factorOf(a: u32): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f64x2.splat(<f64>a - (a > P32 >> 1 ? <f64>P32 : 0));
+  return i32x4.splat(<u32>((<u64>a << 32) % <u64>P32));
+}
+// @ts-ignore: decorator
+@inline
+export function companionOf(w: v128, Q: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f64x2.mul(w, Q);
+  return i32x4.mul(w, Q);
+}

@@ -1,0 +1,69 @@
+/** The host's part of a kernel memory: a stack of spans. */
+import { PellucidError } from '../core/error.ts';
+import type { Span } from '../backend/types.ts';
+import type { WasmMemory } from './engine.ts';
+import { ARENA } from './layout.ts';
+
+const PAGE = 65536;
+/** Kernels may read, never write, this far past the end of a span. */
+const SLACK = 256;
+
+/** 4 GiB less a page: the largest memory whose end still is a 32-bit address. */
+export const DEFAULT_MAX_BYTES = 2 ** 32 - PAGE;
+
+export class Arena {
+  private readonly memory: WasmMemory;
+  private readonly maxBytes: number;
+  private words: Uint32Array;
+  /** In words. */
+  private used = ARENA / 4;
+  private peak = ARENA / 4;
+
+  constructor(memory: WasmMemory, maxBytes: number) {
+    this.memory = memory;
+    this.maxBytes = maxBytes;
+    this.words = new Uint32Array(memory.buffer);
+  }
+  /** Zeroed words at a multiple of 16 bytes. */
+  alloc(length: number): Span {
+    const offset = this.used;
+    const end = offset + Math.ceil(length / 4) * 4;
+    this.reserve(4 * end + SLACK);
+    // What was never allocated is zero already.
+    this.words.fill(0, offset, Math.min(end, this.peak));
+    this.used = end;
+    this.peak = Math.max(this.peak, end);
+    return { offset, length };
+  }
+  private reserve(bytes: number): void {
+    const have = this.memory.buffer.byteLength;
+    if (bytes <= have) return;
+    const refuse = (cause?: unknown): never => {
+      throw new PellucidError('out-of-memory', `the prover needs ${bytes} bytes, the limit is ${this.maxBytes}`, { bytes, maxBytes: this.maxBytes }, cause);
+    };
+    if (bytes > this.maxBytes) refuse();
+    // Growing is not free: by an eighth at least, within the limit.
+    const wanted = Math.min(this.maxBytes, Math.max(bytes, have + have / 8));
+    try {
+      this.memory.grow(Math.ceil((wanted - have) / PAGE));
+    } catch (cause) {
+      refuse(cause);
+    }
+    this.words = new Uint32Array(this.memory.buffer);
+  }
+  mark(): number {
+    return this.used;
+  }
+  release(mark: number): void {
+    this.used = mark;
+  }
+  view(span: Span): Uint32Array {
+    return this.words.subarray(span.offset, span.offset + span.length);
+  }
+  usage(): { readonly words: number; readonly peakWords: number } {
+    return { words: this.used - ARENA / 4, peakWords: this.peak - ARENA / 4 };
+  }
+}
+
+/** Byte address of a span, or of word `index` of it. */
+export const addressOf = (span: Span, index = 0): number => 4 * (span.offset + index);

@@ -1,0 +1,127 @@
+/** Low-degree extensions and the split of the quotient, over assembly/ntt.ts. docs/protocol.md, "Domains". */
+import type { Matrix, Span } from '../backend/types.ts';
+import { reverseBits } from '../core/log2.ts';
+import { cosetShift } from '../field/domain.ts';
+import * as felt from '../field/felt.ts';
+import { type Arena, addressOf } from './arena.ts';
+import type { KernelExports } from './instantiate.ts';
+
+const READ_REVERSED = 1;
+const WRITE_COEFFICIENTS = 2;
+/** Elements per call of a kernel: a few milliseconds. */
+const CALL_ELEMENTS = 2 ** 19;
+
+/** Rows in memory: address of the first, bytes from row to row. */
+interface Rows {
+  readonly address: number;
+  readonly bytes: number;
+}
+interface TransformOptions {
+  readonly quads: number;
+  readonly shift?: number;
+  readonly scale?: number;
+  /** Input in bit-reversed order. */
+  readonly reversed?: boolean;
+  /** Where the rows go in the end, when the result is wanted as coefficients; may not be `target` for more than 10 levels. */
+  readonly coefficients?: Rows;
+}
+
+/** Passes of at most 10 levels, of nearly equal size. */
+const passesOf = (logSize: number): { readonly first: number; readonly levels: number }[] => {
+  const count = Math.max(1, Math.ceil(logSize / 10));
+  const passes: { first: number; levels: number }[] = [];
+  for (let i = 0, first = 0; i < count; i++) {
+    const levels = Math.ceil((logSize - first) / (count - i));
+    passes.push({ first, levels });
+    first += levels;
+  }
+  return passes;
+};
+
+/** One transform of 2^logSize rows of 4 `quads` columns from `source` to `target`, which serves as workspace too. */
+const transform = (run: KernelExports, source: Rows, target: Rows, logSize: number, options: TransformOptions): void => {
+  const { quads, shift = 1, scale = 1, reversed = false, coefficients } = options;
+  const passes = passesOf(logSize);
+  passes.forEach(({ first, levels }, i) => {
+    const isLast = i === passes.length - 1;
+    const from = i === 0 ? source : target;
+    const to = isLast && coefficients ? coefficients : target;
+    const flags = (i === 0 && reversed ? READ_REVERSED : 0) | (isLast && coefficients ? WRITE_COEFFICIENTS : 0);
+    const tiles = 2 ** (logSize - levels);
+    const perCall = Math.max(1, CALL_ELEMENTS / (2 ** levels * 4 * quads));
+    for (let tile = 0; tile < tiles; tile += perCall) {
+      run.nttPass(
+        from.address, to.address, from.bytes, to.bytes, logSize, first, levels, quads, i === 0 ? shift : 1,
+        isLast ? scale : 1, flags, tile, Math.min(tiles, tile + perCall),
+      );
+    }
+  });
+};
+
+/** Values of 2^logHeight coefficients times powers of `shift`, on each coset of the extension, bit-reversed. */
+const extend = (
+  run: KernelExports, coefficients: Rows, target: Rows, logHeight: number, logTarget: number, shift: number,
+  quads: number, scale = 1,
+): void => {
+  const logBlowup = logTarget - logHeight;
+  for (let block = 0; block < 2 ** logBlowup; block++) {
+    const root = felt.pow(felt.rootOfUnity(logTarget), reverseBits(block, logBlowup));
+    const rows = { address: target.address + block * 2 ** logHeight * target.bytes, bytes: target.bytes };
+    transform(run, coefficients, rows, logHeight, { quads, shift: felt.mul(shift, root), scale });
+  }
+};
+
+export const lde = (run: KernelExports, arena: Arena, source: Matrix, target: Matrix): void => {
+  const { logHeight, stride } = source;
+  const shift = cosetShift(logHeight);
+  const inverseHeight = felt.inv(felt.pow(2, logHeight));
+  const mark = arena.mark();
+  const workspace = addressOf(arena.alloc(2 ** logHeight * Math.min(16, stride)));
+  for (let column = 0; column < stride; column += 16) {
+    const columns = Math.min(16, stride - column);
+    const quads = columns / 4;
+    const from = { address: addressOf(source.span, column), bytes: 4 * stride };
+    const to = { address: addressOf(target.span, column), bytes: 4 * stride };
+    const coefficients = { address: workspace, bytes: 4 * columns };
+    transform(run, from, to, logHeight, { quads, scale: inverseHeight, coefficients });
+    extend(run, coefficients, to, logHeight, target.logHeight, shift, quads);
+  }
+  arena.release(mark);
+};
+
+/**
+ * Interpolating as if on the subgroup gives the coefficients of Q(s X): those of Q_0(s X), then s^N times those of Q_1(s X). They
+ * are extended to <w> instead of s <w>.
+ */
+export const splitQuotient = (
+  run: KernelExports, arena: Arena, quotient: Span, logHeight: number, target: Matrix,
+): void => {
+  const height = 2 ** logHeight;
+  const inverseHeight = felt.inv(felt.pow(2, logHeight + 1));
+  const mark = arena.mark();
+  const workspace = { address: addressOf(arena.alloc(8 * height)), bytes: 16 };
+  const coefficients = { address: addressOf(arena.alloc(8 * height)), bytes: 16 };
+  const values = { address: addressOf(quotient), bytes: 16 };
+  transform(run, values, workspace, logHeight + 1, { quads: 1, scale: inverseHeight, reversed: true, coefficients });
+  const shiftPower = felt.pow(cosetShift(logHeight), height);
+  for (const half of [0, 1]) {
+    const part = { address: coefficients.address + half * height * 16, bytes: 16 };
+    const rows = { address: addressOf(target.span, 4 * half), bytes: 4 * target.stride };
+    extend(run, part, rows, logHeight, target.logHeight, 1, 1, half === 0 ? 1 : felt.inv(shiftPower));
+  }
+  arena.release(mark);
+};
+
+/** The points of shift <w_logSize>, bit-reversed; `factor` of level l doubles what there is: see src/field/ntt.ts. */
+export const domainPoints = (
+  run: KernelExports, arena: Arena, start: number, logSize: number, factor: (level: number) => number,
+): Span => {
+  const scratch = arena.alloc(16);
+  const span = arena.alloc(2 ** logSize);
+  arena.view(span)[0] = start;
+  for (let level = 0; level < logSize; level++) {
+    const out = addressOf(span, 2 ** level);
+    run.scaleWords(addressOf(span), out, factor(level), 2 ** level, addressOf(scratch));
+  }
+  return span;
+};
