@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+import { defineBus } from '../../src/air/bus.ts';
+import { defineChip } from '../../src/air/chip.ts';
+import { array } from '../../src/air/columns.ts';
+import { packInteractions } from '../../src/air/packing.ts';
+import type { ConstraintProgram } from '../../src/air/program.ts';
+import { createReferenceBackend } from '../../src/backend/reference.ts';
+import type { Backend, Columns, LogupChallenges, Matrix, Span } from '../../src/backend/types.ts';
+import { P } from '../../src/field/felt.ts';
+import { VARIANTS, wasmBackend } from './backends.ts';
+import { extOf, randomElements } from './inputs.ts';
+
+const memory = defineBus(0, 'memory', 'permutation', ['address', 'low', 'high', 'time']);
+const range = defineBus(1, 'range', 'lookup', ['value']);
+const wide = defineBus(5, 'wide', 'permutation', ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']);
+
+/** Large constants, differences, long sums, products of degree 3, every kind of interaction. */
+const mixed = defineChip({
+  name: 'mixed',
+  preprocessed: { selector: 'felt', index: 'felt' },
+  preprocessedGroup: 'test',
+  columns: { active: 'bool', flag: 'bool', a: array(3), b: array(3), counter: 'felt', spare: array(4) },
+  constrain(b, row, pre) {
+    const total = [...row.a, ...row.b].reduce((sum, x, i) => sum.add(x.mul(2 ** i)), row.counter);
+    b.zero('the total is a multiple', total.mul(1234567).sub(row.spare[0]));
+    b.zero('cubes agree', row.a[0].mul(row.a[1]).mul(row.a[2]).sub(row.b[0].mul(row.b[1]).mul(pre.selector)));
+    b.when(row.active).equal('sums agree', row.a[0].add(row.b[0]), row.a[1].sub(row.b[1]).neg());
+    b.zero('constants minus columns', row.flag.not().mul(b.constant(P - 5).sub(row.spare[3])));
+    let doubled = row.spare[1].sub(row.spare[2]);
+    for (let i = 0; i < 40; i++) doubled = doubled.add(doubled);
+    b.zero('doubling is lazy', doubled.mul(doubled.sub(row.a[2])));
+    for (let i = 0; i < 20; i++) b.zero(`difference ${i}`, row.spare[i % 4].sub(row.a[i % 3]).mul(row.b[i % 2].add(i)));
+    b.send(memory, { address: row.a[0], low: row.a[1], high: 7, time: pre.index }, row.active);
+    b.receive(memory, { address: row.b[0], low: row.b[1], high: row.b[2], time: row.counter.add(1) }, row.active);
+    b.lookup(range, { value: row.a[0].sub(row.b[0]) }, row.active.mul(row.flag));
+    b.lookup(range, { value: row.spare[0].mul(256) }, 1);
+    b.provide(range, { value: pre.index }, row.counter);
+    const [x, y] = [row.a[0].mul(row.a[1]), row.b[0]];
+    b.send(wide, { a: x, b: y, c: 0, d: 1, e: x.add(y), f: doubled, g: y.neg(), h: row.flag, i: row.counter }, row.flag);
+  },
+});
+const onlyLookups = defineChip({
+  name: 'table',
+  preprocessed: { value: 'felt' },
+  columns: { counter: 'felt' },
+  constrain(b, row, pre) {
+    b.provide(range, { value: pre.value }, row.counter);
+  },
+});
+const onlyConstraints = defineChip({
+  name: 'plain',
+  columns: { x: 'felt', y: 'felt' },
+  constrain(b, row) {
+    b.zero('a square', row.x.mul(row.x).sub(row.y));
+  },
+});
+const many = defineChip({
+  name: 'many',
+  columns: { active: 'bool', values: array(60) },
+  constrain(b, row) {
+    row.values.forEach((value, i) => {
+      b.zero(`pair ${i}`, value.mul(row.values[(i + 7) % 60]).sub(i));
+      if (i % 2 === 0) b.lookup(range, { value }, row.active);
+    });
+  },
+});
+const programs: ConstraintProgram[] = [mixed, onlyLookups, onlyConstraints, many].map((chip) => chip.program);
+
+const challenges: LogupChallenges = { alpha: extOf(1), betas: Array.from({ length: 10 }, (_, i) => extOf(100 + i)) };
+
+const fillSpan = (backend: Backend, span: Span, seed: number, largest = false): Span => {
+  const words = backend.view(span);
+  words.set(largest ? new Uint32Array(words.length).fill(P - 1) : randomElements(seed, words.length));
+  return span;
+};
+const fillMatrix = (backend: Backend, matrix: Matrix, seed: number, largest = false): Matrix => {
+  fillSpan(backend, matrix.span, seed, largest);
+  return matrix;
+};
+const words = (backend: Backend, ...spans: Span[]): Uint32Array[] => spans.map((span) => backend.view(span).slice());
+
+/** Runs the same on the reference and on a kernel module. */
+const agree = (variant: 'relaxed' | 'integer', what: string, compute: (backend: Backend) => unknown): void => {
+  expect(compute(wasmBackend(variant)), what).toEqual(compute(createReferenceBackend()));
+};
+
+describe.each(VARIANTS)('the %s row kernels', (variant) => {
+  it('compute LogUp columns and quotients like the reference', () => {
+    for (const program of programs) {
+      for (const maxDegree of [2, 3, 4]) {
+        let groups: ReturnType<typeof packInteractions>;
+        try {
+          groups = packInteractions(program, maxDegree);
+        } catch {
+          continue;
+        }
+        for (const log of [0, 1, 2, 6, 7]) {
+          for (const largest of [false, true]) {
+            if (largest && log !== 6) continue;
+            agree(variant, `${program.name} degree ${maxDegree} 2^${log} ${largest}`, (backend) => {
+              const prepared = backend.prepare(program, groups);
+              const at = (width: number, seed: number, logHeight: number): Columns => {
+                // Columns in the middle of a wider matrix.
+                const matrix = fillMatrix(backend, backend.allocMatrix(logHeight, width + 5), seed, largest);
+                return { matrix, column: 3 };
+              };
+              const pre = program.preprocessedWidth > 0 ? at(program.preprocessedWidth, 1, log) : undefined;
+              const target = at(4 * groups.length, 3, log);
+              const rowSums = fillSpan(backend, backend.alloc(4 * 2 ** log), 4);
+              backend.logup(prepared, pre, at(program.mainWidth, 2, log), challenges, target, rowSums);
+
+              const preLde = program.preprocessedWidth > 0 ? at(program.preprocessedWidth, 5, log + 2) : undefined;
+              const weights = Array.from({ length: program.constraints.length + groups.length }, (_, i) => extOf(200 + i));
+              const share = fillSpan(backend, backend.alloc(8 * 2 ** log), 8);
+              const columnSums = fillSpan(backend, backend.alloc(8 * 2 ** log), 9);
+              backend.quotient(
+                prepared, log, preLde, at(program.mainWidth, 6, log + 2), at(4 * groups.length, 7, log + 2), challenges, weights,
+                share, columnSums,
+              );
+              return words(backend, target.matrix.span, rowSums, share, columnSums);
+            });
+          }
+        }
+      }
+    }
+  });
+
+  it('refuse a zero denominator', () => {
+    for (const backend of [wasmBackend(variant), createReferenceBackend()]) {
+      const prepared = backend.prepare(onlyLookups.program, [[0]]);
+      const log = 8;
+      const [pre, main, target] = [0, 1, 2].map(() => ({ matrix: backend.allocMatrix(log, 8), column: 0 }));
+      const rowSums = backend.alloc(4 * 2 ** log);
+      const run = (): void => backend.logup(prepared, pre, main, { alpha: [5, 0, 0, 0], betas: [[1, 0, 0, 0], [1, 0, 0, 0]] }, target, rowSums);
+      run();
+      // alpha + beta_0 (bus + 1) + v = 5 + 2 + v.
+      backend.view(pre.matrix.span)[8 * 200] = P - 7;
+      expect(run).toThrow(expect.objectContaining({ code: 'zero-denominator' }));
+    }
+  });
+
+  it('accumulate and combine like the reference', () => {
+    for (const logs of [[0], [1], [2], [0, 1, 2, 3], [3, 6, 8]]) {
+      const top = logs[logs.length - 1];
+      agree(variant, `${logs}`, (backend) => {
+        const rowSums = logs.map((logHeight) => ({ logHeight, span: fillSpan(backend, backend.alloc(4 * 2 ** logHeight), logHeight) }));
+        const target = { matrix: fillMatrix(backend, backend.allocMatrix(top, 13), 1), column: 5 };
+        const end = backend.accumulate(rowSums, top, extOf(77), target);
+        const parts = logs.map((logHeight) => ({
+          logHeight,
+          share: fillSpan(backend, backend.alloc(8 * 2 ** logHeight), 10 + logHeight),
+          columnSums: fillSpan(backend, backend.alloc(8 * 2 ** logHeight), 20 + logHeight),
+        }));
+        const phi = { matrix: fillMatrix(backend, backend.allocMatrix(top + 2, 10), 3), column: 2 };
+        const quotient = backend.alloc(8 * 2 ** top);
+        backend.combineQuotient(top, parts, phi, extOf(5), extOf(6), quotient);
+        return [end, ...words(backend, target.matrix.span, quotient)];
+      });
+    }
+  });
+
+  it('split quotients like the reference', () => {
+    for (const [log, logBlowup] of [[0, 1], [1, 2], [2, 1], [5, 4], [9, 1], [10, 1], [11, 2]]) {
+      agree(variant, `2^${log}`, (backend) => {
+        const quotient = fillSpan(backend, backend.alloc(8 * 2 ** log), log);
+        const target = backend.allocMatrix(log + logBlowup, 8);
+        backend.splitQuotient(quotient, log, target);
+        return words(backend, quotient, target.span);
+      });
+    }
+  });
+
+  it('open and reduce rows like the reference', () => {
+    for (const log of [0, 1, 2, 6, 7, 10]) {
+      for (const width of [1, 7, 8, 24, 60]) {
+        for (const largest of [false, true]) {
+          if (largest && log !== 7) continue;
+          agree(variant, `2^${log} x ${width}`, (backend) => {
+            const matrix = backend.allocMatrix(log + 1, width);
+            const random = randomElements(log, matrix.span.length);
+            backend.view(matrix.span).forEach((_, i, all) => {
+              all[i] = i % matrix.stride >= width ? 0 : largest ? P - 1 : random[i];
+            });
+            const values = backend.evaluate(matrix, log, extOf(3));
+            const coefficients = Array.from({ length: width }, (_, i) => extOf(50 + i));
+            const [plain, added] = [backend.alloc(8 * 2 ** log), fillSpan(backend, backend.alloc(8 * 2 ** log), 2)];
+            backend.reduceRows(matrix, coefficients, plain, false);
+            backend.reduceRows(matrix, coefficients, added, true);
+            return [values, ...words(backend, plain, added)];
+          });
+        }
+      }
+    }
+  });
+
+  it('lift, divide and fold like the reference', () => {
+    for (const log of [0, 1, 2, 3, 6, 9]) {
+      agree(variant, `2^${log}`, (backend) => {
+        const a = fillSpan(backend, backend.alloc(8 * 2 ** log), 1);
+        const b = fillSpan(backend, backend.alloc(8 * 2 ** log), 2, log === 6);
+        const quotient = backend.alloc(8 * 2 ** log);
+        backend.deepQuotient(log, 1, a, extOf(3), extOf(4), b, extOf(5), extOf(6), quotient);
+        const results = words(backend, quotient);
+        for (let logSource = 0; logSource <= log; logSource += 2) {
+          backend.addLifted(fillSpan(backend, backend.alloc(4 * 2 ** logSource), 7), logSource, b, log + 1);
+        }
+        backend.deepQuotient(log, 1, a, extOf(3), extOf(4), b, extOf(5), extOf(6), a);
+        for (const logArity of [1, 2, 3].filter((arity) => arity <= log)) {
+          const folded = backend.alloc(4 * 2 ** (log + 1 - logArity));
+          backend.friFold(a, log + 1, logArity, 31, extOf(8), folded);
+          results.push(...words(backend, folded));
+        }
+        return [...results, ...words(backend, a, b)];
+      });
+    }
+  });
+});
