@@ -37,6 +37,8 @@ export interface ProgramTable {
   readonly info: ProgramInfo;
   readonly program: PreprocessedTable;
   readonly image: PreprocessedTable;
+  /** Live rows of `program`. */
+  readonly programRows: number;
   /** Live rows of `image`. */
   readonly imageRows: number;
   /** Row of `program` by index of the instruction; -1 for an illegal word. */
@@ -82,7 +84,7 @@ const gapsBetween = (ranges: readonly ImageRange[]): Gap[] => {
   return gaps;
 };
 
-const programRows = (program: Program): { table: PreprocessedTable; rowOf: Int32Array; route: Uint8Array } => {
+const programTable = (program: Program): { table: PreprocessedTable; rows: number; rowOf: Int32Array; route: Uint8Array } => {
   const { instructions } = program;
   const route = Uint8Array.from(instructions, routeOf);
   const rowOf = new Int32Array(instructions.length);
@@ -108,7 +110,7 @@ const programRows = (program: Program): { table: PreprocessedTable; rowOf: Int32
     });
   });
   for (let row = rows; row < 2 ** logHeight; row++) values[row * width + p.op] = NO_OPERATION;
-  return { table: { logHeight, width, values }, rowOf, route };
+  return { table: { logHeight, width, values }, rows, rowOf, route };
 };
 
 const imageTable = (program: Program): { table: PreprocessedTable; rows: number } => {
@@ -137,7 +139,7 @@ const imageTable = (program: Program): { table: PreprocessedTable; rows: number 
 
 /** Pre-decodes a program. PellucidError 'program-table-invalid' if it cannot be proved. */
 export const buildProgramTable = (program: Program): ProgramTable => {
-  const { table, rowOf, route } = programRows(program);
+  const { table, rows: programRows, rowOf, route } = programTable(program);
   const image = imageTable(program);
   const built: ProgramTable = {
     info: {
@@ -147,6 +149,7 @@ export const buildProgramTable = (program: Program): ProgramTable => {
     },
     program: table,
     image: image.table,
+    programRows,
     imageRows: image.rows,
     rowOf,
     route,
@@ -166,7 +169,7 @@ const isLoad = (op: number): boolean => op >= Op.LB && op <= Op.LHU;
  * has rd = 0; registers exist; limbs of constants have 16 bits; cells are distinct, inside of guest memory, with 16-bit limbs; registers
  * start at 0; and no zero-initialised gap covers an image cell.
  */
-export const validateProgramTable = ({ info, program, image, imageRows }: ProgramTable): void => {
+export const validateProgramTable = ({ info, program, programRows, image, imageRows }: ProgramTable): void => {
   const p = programChip.preprocessedOffsets;
   const pcs = new Set<number>();
   for (let row = 0; row < 2 ** program.logHeight; row++) {
@@ -174,6 +177,7 @@ export const validateProgramTable = ({ info, program, image, imageRows }: Progra
     const cell = (column: number): number => program.values[at + column];
     const op = cell(p.op);
     const pc = cell(p.pc);
+    if ((op === NO_OPERATION) !== (row >= programRows)) refuse(`program row ${row} is live or padding by mistake`, { row });
     if (op === NO_OPERATION) continue;
     if (pcs.has(pc)) refuse(`two instructions at ${pc}`, { pc });
     pcs.add(pc);

@@ -1,0 +1,111 @@
+/**
+ * The traces of the tables: how often each entry is looked up. Ranges and byte operations have two forms on the same buses, a
+ * fixed table of 2^16 rows, or one row per distinct message over small fixed tables, so that a small program has a small proof.
+ */
+import type { Chip } from '../air/chip.ts';
+import { packInteractions } from '../air/packing.ts';
+import { bytesBus, rangeBus } from '../chips/buses.ts';
+import { BYTE_OPS, bytesChip } from '../chips/bytes.ts';
+import { bytesSmallChip } from '../chips/bytesSmall.ts';
+import { byteOperation, nibblesChip } from '../chips/nibbles.ts';
+import { powerChip } from '../chips/power.ts';
+import { programChip } from '../chips/program.ts';
+import { rangeChip } from '../chips/range.ts';
+import { rangeBitsChip } from '../chips/rangeBits.ts';
+import { rangeSmallChip } from '../chips/rangeSmall.ts';
+import { log2Ceil } from '../core/log2.ts';
+import { BYTE_KEYS, type LookupCounts, RANGE_KEYS } from './lookups.ts';
+
+/** A trace of counts, with its rows once those are known. */
+export interface Provider {
+  readonly chip: Chip;
+  readonly rows: number;
+  readonly fill: (cells: Uint32Array, stride: number, column: number) => void;
+}
+
+/** Committed cells per row, LogUp columns included. */
+const cellsPerRow = ({ program }: Chip): number => program.mainWidth + 4 * packInteractions(program, 3).length;
+
+const tableCells = (chip: Chip, rows: number): number => (rows === 0 ? 0 : cellsPerRow(chip) * 2 ** log2Ceil(rows));
+
+/** A trace with one column per array of counts. */
+const countsProvider = (chip: Chip, rows: number, columns: readonly Uint32Array[]): Provider => ({
+  chip,
+  rows,
+  fill(cells, stride, column) {
+    columns.forEach((counts, i) => {
+      for (let row = 0; row < rows; row++) cells[row * stride + column + i] = counts[row];
+    });
+  },
+});
+
+/** The key (bits, value) of a range is a row number of its table: 2^16 + value for 16 bits, 2^bits + value for fewer. */
+export const largeTables = (counts: LookupCounts, buses: ReadonlySet<number>): Provider[] => [
+  ...(buses.has(rangeBus.id)
+    ? [countsProvider(rangeChip.chip, 2 ** rangeChip.logHeight, [counts.range.subarray(1 << 16), counts.range])]
+    : []),
+  ...(buses.has(bytesBus.id)
+    ? [countsProvider(bytesChip.chip, 2 ** bytesChip.logHeight, Array.from({ length: BYTE_OPS }, (_, op) => counts.bytes.subarray(op << 16)))]
+    : []),
+];
+
+/** The small tables, once the counts are complete. */
+export const smallTables = (counts: LookupCounts): Provider[] => {
+  const smallRange = new Uint32Array(2 ** rangeBitsChip.logHeight);
+  const nibbles = new Uint32Array(2 ** nibblesChip.logHeight);
+  const ranges: number[] = [];
+  for (let key = 0; key < RANGE_KEYS; key++) if (counts.range[key] !== 0) ranges.push(key);
+  const bytes: number[] = [];
+  for (let key = 0; key < BYTE_KEYS; key++) if (counts.bytes[key] !== 0) bytes.push(key);
+  for (const key of ranges) {
+    const bits = 31 - Math.clz32(key);
+    const value = key - 2 ** bits;
+    smallRange[2 ** Math.min(bits, 8) + (value & 0xff)]++;
+    smallRange[2 ** Math.max(bits - 8, 0) + (value >>> 8)]++;
+  }
+  for (const key of bytes) {
+    const op = key >>> 16;
+    nibbles[(op << 8) | ((key >>> 4) & 0xf0) | (key & 15)]++;
+    nibbles[(op << 8) | ((key >>> 8) & 0xf0) | ((key >>> 4) & 15)]++;
+  }
+  const tables: Provider[] = [];
+  if (ranges.length > 0) {
+    tables.push({
+      chip: rangeSmallChip.chip,
+      rows: ranges.length,
+      fill(cells, stride, column) {
+        ranges.forEach((key, row) => {
+          const bits = 31 - Math.clz32(key);
+          rangeSmallChip.fill(cells, row * stride + column, key - 2 ** bits, bits, counts.range[key]);
+        });
+      },
+    });
+    tables.push(countsProvider(rangeBitsChip.chip, smallRange.length, [smallRange]));
+  }
+  if (bytes.length > 0) {
+    tables.push({
+      chip: bytesSmallChip.chip,
+      rows: bytes.length,
+      fill(cells, stride, column) {
+        bytes.forEach((key, row) => {
+          const op = key >>> 16;
+          const x = (key >>> 8) & 0xff;
+          const y = key & 0xff;
+          bytesSmallChip.fill(cells, row * stride + column, op, x, y, byteOperation(op, x, y), counts.bytes[key]);
+        });
+      },
+    });
+    tables.push(countsProvider(nibblesChip.chip, nibbles.length, [nibbles]));
+  }
+  return tables;
+};
+
+export const programProvider = (counts: LookupCounts): Provider =>
+  countsProvider(programChip.chip, counts.program.length, [counts.program]);
+
+export const powerProvider = (counts: LookupCounts): Provider =>
+  countsProvider(powerChip.chip, counts.power.length, [counts.power]);
+
+/** Committed cells of the tables, LogUp columns included: what the choice between the two forms compares. */
+export const cellsOf = (providers: readonly Provider[]): number =>
+  providers.reduce((sum, { chip, rows }) => sum + tableCells(chip, rows), 0);

@@ -1,0 +1,174 @@
+/** The traces whose rows come from the execution: which records make the rows of each chip, and in what order. */
+import type { Chip } from '../air/chip.ts';
+import { imageChip } from '../chips/image.ts';
+import { ioByteChip } from '../chips/ioByte.ts';
+import { refreshChip } from '../chips/refresh.ts';
+import { zeroMemoryChip } from '../chips/zeroMemory.ts';
+import { PellucidError } from '../core/error.ts';
+import type { Program } from '../vm/program.ts';
+import {
+  Ecall, ECALL_WORDS, type ExecutionRecord, Insn, INSN_WORDS, IO_WORDS, REFRESH_WORDS, Space, Touched, TOUCHED_WORDS,
+} from '../vm/record.ts';
+import { compileLookups, type LookupPlan } from './lookups.ts';
+import { type Gap, type ProgramTable, ROUTE_ECALL, ROUTE_ILLEGAL } from './programTable.ts';
+import { ecallChips, instructionChips } from './rv32im.ts';
+
+/** Fills live rows [from, to): row r at cells[r * stride + column ..]. */
+export type FillRows = (cells: Uint32Array, stride: number, column: number, from: number, to: number) => void;
+
+/** A trace whose rows come from the execution, and what they look up. */
+export interface Source {
+  readonly chip: Chip;
+  readonly rows: number;
+  readonly fillRows: FillRows;
+  readonly lookups: LookupPlan;
+}
+
+const lookupPlans = new WeakMap<Chip, LookupPlan>();
+/** Compiled once per chip. */
+const lookupPlanOf = (chip: Chip): LookupPlan => {
+  let plan = lookupPlans.get(chip);
+  if (plan === undefined) {
+    plan = compileLookups(chip.program);
+    lookupPlans.set(chip, plan);
+  }
+  return plan;
+};
+
+const source = (chip: Chip, rows: number, fillRows: FillRows): Source => ({ chip, rows, fillRows, lookups: lookupPlanOf(chip) });
+
+/** Starts of the records of each instruction chip. */
+const routeInstructions = (insns: Uint32Array, table: ProgramTable): Uint32Array[] => {
+  const sizes = new Uint32Array(256);
+  for (let r = 0; r < insns.length; r += INSN_WORDS) sizes[table.route[insns[r + Insn.INDEX]]]++;
+  if (sizes[ROUTE_ILLEGAL] + sizes[ROUTE_ECALL] > 0) {
+    throw new PellucidError('bad-record', 'the record has an instruction that no instruction chip proves');
+  }
+  const lists = instructionChips.map((_, i) => new Uint32Array(sizes[i]));
+  const next = new Uint32Array(instructionChips.length);
+  for (let r = 0; r < insns.length; r += INSN_WORDS) {
+    const route = table.route[insns[r + Insn.INDEX]];
+    lists[route][next[route]++] = r;
+  }
+  return lists;
+};
+
+const instructionSources = (record: ExecutionRecord, program: Program, table: ProgramTable): Source[] => {
+  const { insns } = record;
+  const { instructions } = program;
+  const lists = routeInstructions(insns, table);
+  return instructionChips.map((instructionChip, i) => {
+    const list = lists[i];
+    return source(instructionChip.chip, list.length, (cells, stride, column, from, to) => {
+      let at = from * stride + column;
+      for (let row = from; row < to; row++, at += stride) {
+        const r = list[row];
+        instructionChip.fill(cells, at, insns, r, instructions[insns[r + Insn.INDEX]]);
+      }
+    });
+  });
+};
+
+const ecallSources = ({ ecalls }: ExecutionRecord, program: Program): Source[] => {
+  const lists = ecallChips.map((): number[] => []);
+  for (let r = 0; r < ecalls.length; r += ECALL_WORDS) {
+    const route = ecallChips.findIndex(({ call }) => call === ecalls[r + Ecall.A7]);
+    if (route === -1) throw new PellucidError('bad-record', `no chip proves call ${ecalls[r + Ecall.A7]}`);
+    lists[route].push(r);
+  }
+  return ecallChips.map((ecallChip, i) =>
+    source(ecallChip.chip, lists[i].length, (cells, stride, column, from, to) => {
+      for (let row = from; row < to; row++) {
+        const r = lists[i][row];
+        ecallChip.fill(cells, row * stride + column, ecalls, r, program.codeBase + 4 * ecalls[r + Ecall.INDEX]);
+      }
+    }),
+  );
+};
+
+/** One row per record of one kind. */
+const recordSource = (
+  { chip, fill }: { readonly chip: Chip; fill(cells: Uint32Array, at: number, records: Uint32Array, r: number): void },
+  records: Uint32Array, words: number,
+): Source =>
+  source(chip, records.length / words, (cells, stride, column, from, to) => {
+    for (let row = from; row < to; row++) fill(cells, row * stride + column, records, row * words);
+  });
+
+/** Touched cells by (space, index): the image's in its order, the others, of RAM, are zero-initialised. */
+const memorySources = ({ touched }: ExecutionRecord, table: ProgramTable): Source[] => {
+  const { image, imageRows, info } = table;
+  const { space: spaceAt, index: indexAt, lo, hi } = imageChip.preprocessedOffsets;
+  const word = (row: number, column: number): number => image.values[row * image.width + column];
+  /** Record of the image's cell, or -1 where it was never accessed. */
+  const recordOf = new Int32Array(imageRows).fill(-1);
+  const zeros = new Uint32Array(touched.length / TOUCHED_WORDS);
+  let zeroCount = 0;
+  let row = 0;
+  for (let r = 0; r < touched.length; r += TOUCHED_WORDS) {
+    const space = touched[r + Touched.SPACE];
+    const index = touched[r + Touched.INDEX];
+    while (row < imageRows && (word(row, spaceAt) < space || (word(row, spaceAt) === space && word(row, indexAt) < index))) row++;
+    if (row < imageRows && word(row, spaceAt) === space && word(row, indexAt) === index) recordOf[row] = r;
+    else if (space === Space.RAM) zeros[zeroCount++] = r;
+    else throw new PellucidError('bad-record', `cell ${index} of space ${space} is not in the program's image`);
+  }
+  return [
+    zeroSource(touched, zeros.subarray(0, zeroCount), info.gaps),
+    source(imageChip.chip, imageRows, (cells, stride, column, from, to) => {
+      for (let i = from; i < to; i++) {
+        const r = recordOf[i];
+        const at = i * stride + column;
+        if (r === -1) imageChip.fill(cells, at, ((word(i, hi) << 16) | word(i, lo)) >>> 0, 0, 0);
+        else imageChip.fill(cells, at, touched[r + Touched.FINAL], touched[r + Touched.TS_INIT], touched[r + Touched.TS_FINAL]);
+      }
+    }),
+  ];
+};
+
+/** Per gap its touched words in order, then a row that skips to the end, unless the last word is the gap's last. */
+const zeroSource = (touched: Uint32Array, zeros: Uint32Array, gaps: readonly Gap[]): Source => {
+  const SKIP = -1;
+  /** Per row: record or SKIP, and what the chain says before it. */
+  const records: number[] = [];
+  const lows: number[] = [];
+  const ends: number[] = [];
+  let next = 0;
+  for (const { start, end } of gaps) {
+    let low = start;
+    for (; next < zeros.length && touched[zeros[next] + Touched.INDEX] < end; next++) {
+      const index = touched[zeros[next] + Touched.INDEX];
+      if (index < low) throw new PellucidError('bad-record', `word ${index} is not in guest memory, or not in order`);
+      records.push(zeros[next]);
+      lows.push(low);
+      ends.push(end);
+      low = index + 1;
+    }
+    if (low === end) continue;
+    records.push(SKIP);
+    lows.push(low);
+    ends.push(end);
+  }
+  if (next < zeros.length) throw new PellucidError('bad-record', 'a touched word is outside of guest memory');
+  return source(zeroMemoryChip.chip, records.length, (cells, stride, column, from, to) => {
+    for (let row = from; row < to; row++) {
+      const at = row * stride + column;
+      const r = records[row];
+      if (r === SKIP) zeroMemoryChip.fillSkip(cells, at, lows[row], ends[row]);
+      else {
+        zeroMemoryChip.fillWord(
+          cells, at, lows[row], touched[r + Touched.INDEX], touched[r + Touched.FINAL], touched[r + Touched.TS_INIT], touched[r + Touched.TS_FINAL],
+        );
+      }
+    }
+  });
+};
+
+/** In the order of the machine's chips; also those without rows. */
+export const executionSources = (record: ExecutionRecord, program: Program, table: ProgramTable): Source[] => [
+  ...instructionSources(record, program, table),
+  ...ecallSources(record, program),
+  recordSource(ioByteChip, record.io, IO_WORDS),
+  recordSource(refreshChip, record.refreshes, REFRESH_WORDS),
+  ...memorySources(record, table),
+];
