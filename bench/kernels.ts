@@ -1,0 +1,124 @@
+/**
+ * Rates of the kernels, one module at a time: each figure is the best of several bursts after a warm-up, so that it measures
+ * the code and not the load of the machine.
+ */
+import { defineBus } from '../src/air/bus.ts';
+import { array } from '../src/air/columns.ts';
+import { defineChip } from '../src/air/chip.ts';
+import { packInteractions } from '../src/air/packing.ts';
+import type { Backend, Matrix } from '../src/backend/types.ts';
+import { createWasmBackend } from '../src/backend/wasm.ts';
+import { P } from '../src/field/felt.ts';
+import { instantiateKernels } from '../src/wasm/instantiate.ts';
+import type { Variant } from '../src/wasm/layout.ts';
+
+export interface KernelRate {
+  readonly kernel: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
+/** Seconds of the fastest run. */
+const best = (runs: number, work: () => void): number => {
+  work();
+  let fastest = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < runs; i++) {
+    const start = performance.now();
+    work();
+    fastest = Math.min(fastest, performance.now() - start);
+  }
+  return fastest / 1000;
+};
+
+const fill = (backend: Backend, matrix: Matrix): Matrix => {
+  const words = backend.view(matrix.span);
+  for (let i = 0; i < words.length; i++) {
+    words[i] = i % matrix.stride < matrix.width ? (Math.imul(i + 1, 0x9e3779b1) >>> 0) % P : 0;
+  }
+  return matrix;
+};
+
+const bus = defineBus(0, 'bench', 'permutation', ['a', 'b', 'c', 'd']);
+/** Of the size of an instruction chip: 48 columns, 60 constraints of degree 3, 10 interactions of 4 fields. */
+const chip = defineChip({
+  name: 'bench',
+  columns: { active: 'bool', x: array(47) },
+  constrain(b, { active, x }) {
+    for (let i = 0; i < 60; i++) {
+      const [p, q, r, s] = [0, 5, 11, 23].map((step) => x[(i + step) % 47]);
+      b.when(active).zero(`step ${i}`, p.mul(q).sub(r).add(s).sub(i));
+    }
+    for (let i = 0; i < 10; i++) b.send(bus, { a: x[i], b: x[i + 10], c: x[i + 20], d: x[i + 30].add(i) }, active);
+  },
+});
+
+export const benchKernels = (variant: Variant, enableRelaxedSimd?: () => void): KernelRate[] => {
+  const rates: KernelRate[] = [];
+  const note = (kernel: string, value: number, unit: string): void => {
+    rates.push({ kernel, value, unit });
+  };
+  const options = enableRelaxedSimd ? { variant, enableRelaxedSimd } : { variant };
+
+  const { run } = instantiateKernels(variant, enableRelaxedSimd);
+  const at = 262144;
+  const products = best(40, () => run.mulForm(at, at + 8192, at + 16384, 1024, 1000));
+  note('product', (products / 1024000) * 1e9, 'ns');
+
+  const backend = createWasmBackend(options);
+  const state = new Uint32Array(16);
+  const logLeaves = 14;
+  {
+    const mark = backend.mark();
+    const matrix = fill(backend, backend.allocMatrix(logLeaves, 64));
+    const wide = best(20, () => {
+      const inner = backend.mark();
+      backend.merkle([matrix]);
+      backend.release(inner);
+    });
+    note('Poseidon2 permutation, tree of 2^14 x 64', (wide / (2 ** logLeaves * 9)) * 1e6, 'us');
+    note('hashed', (2 ** logLeaves * 64 * 4) / wide / 1e9, 'GB/s');
+    // No nonce has 30 zero bits among so few.
+    const ground = backend.grind(state, 16);
+    const grinding = best(3, () => backend.grind(state, 16));
+    note('Poseidon2 permutation, proof of work', (grinding / (ground + 1)) * 1e6, 'us');
+    backend.release(mark);
+  }
+  for (const log of [10, 14, 16, 18, 20]) {
+    const mark = backend.mark();
+    const source = fill(backend, backend.allocMatrix(log, 16));
+    const target = backend.allocMatrix(log + 1, 16);
+    const seconds = best(log > 16 ? 3 : 10, () => backend.lde(source, target));
+    note(`NTT element, extension of 2^${log} x 16`, (seconds / (3 * 2 ** log * 16)) * 1e9, 'ns');
+    backend.release(mark);
+  }
+  {
+    const mark = backend.mark();
+    const log = 14;
+    const { program } = chip;
+    const groups = packInteractions(program, 3);
+    const prepared = backend.prepare(program, groups);
+    const columns = (height: number, width: number) => ({ matrix: fill(backend, backend.allocMatrix(height, width)), column: 0 });
+    const challenges = { alpha: [3, 5, 7, 9], betas: Array.from({ length: 5 }, (_, i) => [i + 11, 13, 17, 19]) };
+    const [main, target] = [columns(log + 1, 48), columns(log + 1, 4 * groups.length)];
+    const [share, sums] = [backend.alloc(8 * 2 ** log), backend.alloc(8 * 2 ** log)];
+    const rows = 2 ** (log + 1);
+    const logup = best(10, () => backend.logup(prepared, undefined, main, challenges, target, sums));
+    note('LogUp row, 10 interactions', (logup / rows) * 1e9, 'ns');
+    const weights = Array.from({ length: program.constraints.length + groups.length }, (_, i) => [i, 1, 2, 3]);
+    const quotient = best(10, () => backend.quotient(prepared, log, undefined, main, target, challenges, weights, share, sums));
+    note('quotient row, 61 constraints, 10 interactions', (quotient / rows) * 1e9, 'ns');
+    const coefficients = Array.from({ length: 48 }, (_, i) => [i, 1, 2, 3]);
+    const reduce = best(10, () => backend.reduceRows(main.matrix, coefficients, share, true));
+    note('reduceRows element', (reduce / (rows * 48)) * 1e9, 'ns');
+    const evaluate = best(10, () => backend.evaluate(main.matrix, log, [1, 2, 3, 4]));
+    note('evaluate element', (evaluate / (2 ** log * 48)) * 1e9, 'ns');
+    const deep = best(10, () =>
+      backend.deepQuotient(log, 1, share, [1, 2, 3, 4], [5, 6, 7, 8], sums, [1, 2, 3, 4], [9, 6, 7, 8], share),
+    );
+    note('deepQuotient row', (deep / rows) * 1e9, 'ns');
+    const fold = best(10, () => backend.friFold(share, log + 1, 3, 31, [1, 2, 3, 4], sums));
+    note('friFold element, arity 8', (fold / rows) * 1e9, 'ns');
+    backend.release(mark);
+  }
+  return rates;
+};
