@@ -7,7 +7,7 @@ import { PellucidError } from '../core/error.ts';
 import { isLoad, readsRs1, readsRs2 } from '../isa/formats.ts';
 import { type Instruction, Op } from '../isa/opcodes.ts';
 import { type ImageRange, PAGE_BYTES, type Program } from './program.ts';
-import { FIRST_TICK, REG_SINK, Space } from './record.ts';
+import { FIRST_TICK, INSN_WORDS, IO_WORDS, REG_SINK, Space } from './record.ts';
 import { touchesRegisters } from './touches.ts';
 
 /** The part of the WebAssembly namespace used here: the library for it is that of the DOM, which src does not use. */
@@ -92,8 +92,9 @@ export interface Emulator {
   traceBytes(isRead: boolean, address: number, bytes: Uint8Array, remaining: number, cursor: number): Stop;
   /** Guest memory as it is, without touching it; zeros where nothing was ever accessed. */
   peek(address: number, count: number): Uint8Array;
+  /** Copies the `count` records of the last advance into `to` from word `at` on. */
+  copyInsnRecords(to: Uint32Array, at: number, count: number): void;
   /** Copies of the records of the last call. */
-  insnRecords(count: number): Uint32Array;
   ioRecords(count: number): Uint32Array;
   takeRefreshes(): Uint32Array;
   touchedRecords(): Uint32Array[];
@@ -206,8 +207,8 @@ export const createEmulator = (program: Program, { tracing }: { readonly tracing
       }
       return result;
     },
-    insnRecords: (count) => copy(insns, insns + 64 * count),
-    ioRecords: (count) => copy(io, io + 48 * count),
+    copyInsnRecords: (to, at, count) => to.set(u32().subarray(insns / 4, insns / 4 + INSN_WORDS * count), at),
+    ioRecords: (count) => copy(io, io + 4 * IO_WORDS * count),
     takeRefreshes() {
       const records = copy(refreshes, wasm.getRefreshEnd());
       wasm.clearRefreshes();

@@ -179,8 +179,7 @@ const advanceTo = (m: Machine, steps: number): Trap | undefined => {
     const { stop, steps: done } = e.advance(limit);
     m.steps += done;
     if (sink !== undefined) {
-      const records = e.insnRecords(done);
-      sink.insns.set(records, sink.insnCount * INSN_WORDS);
+      e.copyInsnRecords(sink.insns, sink.insnCount * INSN_WORDS, done);
       sink.insnCount += done;
       sink.refreshes.push(e.takeRefreshes());
     }
@@ -216,7 +215,7 @@ const failure = (m: Machine, trap: Trap | undefined, maxSteps: number): Pellucid
     instruction: culprit,
     atEnd: !inCode,
     call: m.emulator.register(Reg.A7),
-    steps: m.steps,
+    steps: inCode ? m.steps : m.steps - 1,
     lastInstructions: text,
   });
 };

@@ -1,0 +1,326 @@
+/**
+ * The readable interpreter: same results and the same ExecutionRecord as the emulator (execute.ts), one instruction after
+ * the other, with plain data structures. It specifies the machine; the emulator is tested against it. It has no console limit.
+ */
+import { PellucidError } from '../core/error.ts';
+import { disassemble, hex } from '../isa/disassemble.ts';
+import { hasRd, isBranch, isLoad, isStore, readsRs1, readsRs2 } from '../isa/formats.ts';
+import { type Instruction, Op } from '../isa/opcodes.ts';
+import { EBADF_RESULT, Fd, MAX_PUBLIC_BYTES, Reg, Syscall } from '../isa/syscalls.ts';
+import { MEMORY_END, MEMORY_START, type Program } from './program.ts';
+import {
+  Ecall, ECALL_WORDS, type ExecutionRecord, FIRST_TICK, Insn, INSN_WORDS, Io, IO_WORDS, MAX_GAP, Refresh, REFRESH_WORDS,
+  REG_COUNT, REG_PUBLIC_CURSOR, REG_SINK, Space, Touched, TOUCHED_WORDS,
+} from './record.ts';
+import { touchesRegisters } from './touches.ts';
+import { stepsExceeded, trapError, type TrapReason } from './trap.ts';
+
+type SpaceNumber = (typeof Space)[keyof typeof Space];
+
+/** A word of one of the three spaces. Times are undefined until the first access. */
+interface Cell {
+  readonly space: SpaceNumber;
+  readonly index: number;
+  value: number;
+  first?: number;
+  last?: number;
+}
+
+/** Thrown within, turned into a PellucidError at the edge. */
+class Trap extends Error {
+  readonly reason: TrapReason;
+  readonly address: number | undefined;
+  constructor(reason: TrapReason, address?: number) {
+    super(reason);
+    this.reason = reason;
+    this.address = address;
+  }
+}
+
+/** rd of every operation that computes from two operands (rs2 or the immediate), as int32; a and b are int32. */
+const COMPUTE: Readonly<Record<number, (a: number, b: number) => number>> = {
+  [Op.ADD]: (a, b) => a + b,
+  [Op.SUB]: (a, b) => a - b,
+  [Op.XOR]: (a, b) => a ^ b,
+  [Op.OR]: (a, b) => a | b,
+  [Op.AND]: (a, b) => a & b,
+  [Op.SLL]: (a, b) => a << (b & 31),
+  [Op.SRL]: (a, b) => a >>> (b & 31),
+  [Op.SRA]: (a, b) => a >> (b & 31),
+  [Op.SLT]: (a, b) => (a < b ? 1 : 0),
+  [Op.SLTU]: (a, b) => (a >>> 0 < b >>> 0 ? 1 : 0),
+  [Op.MUL]: (a, b) => Math.imul(a, b),
+  [Op.MULH]: (a, b) => Number((BigInt(a) * BigInt(b)) >> 32n),
+  [Op.MULHSU]: (a, b) => Number((BigInt(a) * BigInt(b >>> 0)) >> 32n),
+  [Op.MULHU]: (a, b) => Number((BigInt(a >>> 0) * BigInt(b >>> 0)) >> 32n),
+  [Op.DIV]: (a, b) => (b === 0 ? -1 : Math.trunc(a / b)),
+  [Op.DIVU]: (a, b) => (b === 0 ? -1 : Math.floor((a >>> 0) / (b >>> 0))),
+  [Op.REM]: (a, b) => (b === 0 ? a : a % b),
+  [Op.REMU]: (a, b) => (b === 0 ? a : (a >>> 0) % (b >>> 0)),
+};
+
+/** The register operation that an immediate operation is. */
+const OF_IMMEDIATE: Readonly<Record<number, number>> = {
+  [Op.ADDI]: Op.ADD, [Op.XORI]: Op.XOR, [Op.ORI]: Op.OR, [Op.ANDI]: Op.AND, [Op.SLLI]: Op.SLL, [Op.SRLI]: Op.SRL,
+  [Op.SRAI]: Op.SRA, [Op.SLTI]: Op.SLT, [Op.SLTIU]: Op.SLTU,
+};
+
+const TAKEN: Readonly<Record<number, (a: number, b: number) => boolean>> = {
+  [Op.BEQ]: (a, b) => a === b,
+  [Op.BNE]: (a, b) => a !== b,
+  [Op.BLT]: (a, b) => a < b,
+  [Op.BGE]: (a, b) => a >= b,
+  [Op.BLTU]: (a, b) => a >>> 0 < b >>> 0,
+  [Op.BGEU]: (a, b) => a >>> 0 >= b >>> 0,
+};
+
+/** Bytes, and how a load extends them. */
+const ACCESS: Readonly<Record<number, { readonly bytes: 1 | 2 | 4; readonly signed: boolean }>> = {
+  [Op.LB]: { bytes: 1, signed: true },
+  [Op.LH]: { bytes: 2, signed: true },
+  [Op.LW]: { bytes: 4, signed: true },
+  [Op.LBU]: { bytes: 1, signed: false },
+  [Op.LHU]: { bytes: 2, signed: false },
+  [Op.SB]: { bytes: 1, signed: false },
+  [Op.SH]: { bytes: 2, signed: false },
+  [Op.SW]: { bytes: 4, signed: false },
+};
+
+const LENGTH_MASK = { 1: 0xff, 2: 0xffff, 4: 0xffff_ffff } as const;
+
+/** Bits of `word` that an access of `bytes` at `address` sees. */
+const extract = (word: number, address: number, bytes: 1 | 2 | 4, signed: boolean): number => {
+  const unused = 32 - 8 * bytes;
+  const value = (word >>> (8 * (address & 3))) << unused;
+  return signed ? value >> unused : value >>> unused;
+};
+
+const insert = (word: number, address: number, bytes: 1 | 2 | 4, value: number): number => {
+  const shift = 8 * (address & 3);
+  const mask = LENGTH_MASK[bytes] << shift;
+  return ((word & ~mask) | ((value << shift) & mask)) >>> 0;
+};
+
+interface State {
+  readonly program: Program;
+  readonly input: Uint8Array;
+  readonly registers: readonly Cell[];
+  readonly memory: Map<number, Cell>;
+  inputAt: number;
+  pc: number;
+  /** 4 * tick. */
+  now: number;
+  readonly insns: number[];
+  readonly ecalls: number[];
+  readonly io: number[];
+  readonly refreshes: number[];
+  readonly publicValues: number[];
+  readonly console: number[];
+  exitCode: number | undefined;
+}
+
+const createState = (program: Program, input: Uint8Array): State => {
+  const memory = new Map<number, Cell>();
+  for (const [space, ranges] of [[Space.ROM, program.rom], [Space.RAM, program.ram]] as const)
+    for (const { startIndex, words } of ranges)
+      words.forEach((value, i) => memory.set(startIndex + i, { space, index: startIndex + i, value }));
+  return {
+    program,
+    input,
+    registers: Array.from({ length: REG_COUNT }, (_, index) => ({ space: Space.REG, index, value: 0 })),
+    memory,
+    inputAt: 0,
+    pc: program.entry,
+    now: 4 * FIRST_TICK,
+    insns: [], ecalls: [], io: [], refreshes: [], publicValues: [], console: [],
+    exitCode: undefined,
+  };
+};
+
+/** Appends one record given by its named fields. */
+const append = (records: number[], words: number, fields: Readonly<Record<number, number>>): void => {
+  for (let i = 0; i < words; i++) records.push(fields[i] ?? 0);
+};
+
+/** The access to `cell` in `slot` of the current tick; returns the previous timestamp, after a refresh if that is too old. */
+const touch = (s: State, cell: Cell, slot: number): number => {
+  const ts = s.now + slot;
+  let previous = cell.last ?? ts - 1;
+  cell.first ??= previous;
+  if (ts - previous - 1 >= MAX_GAP) {
+    append(s.refreshes, REFRESH_WORDS, {
+      [Refresh.SPACE]: cell.space, [Refresh.INDEX]: cell.index, [Refresh.VALUE]: cell.value,
+      [Refresh.FROM]: previous, [Refresh.TO]: ts - 1,
+    });
+    previous = ts - 1;
+  }
+  cell.last = ts;
+  return previous;
+};
+
+/** The memory cell of an access that is allowed; traps otherwise. */
+const memoryCell = (s: State, address: number, bytes: number, writes: boolean): Cell => {
+  if (address % bytes !== 0) throw new Trap('misaligned', address);
+  if (address < MEMORY_START || address >= MEMORY_END) throw new Trap('outside', address);
+  const index = Math.floor(address / 4);
+  let cell = s.memory.get(index);
+  if (cell === undefined) s.memory.set(index, (cell = { space: Space.RAM, index, value: 0 }));
+  if (writes && cell.space === Space.ROM) throw new Trap('read-only', address);
+  return cell;
+};
+
+const inCode = ({ codeBase, instructions }: Program, pc: number): boolean =>
+  pc % 4 === 0 && pc >= codeBase && pc < codeBase + 4 * instructions.length;
+
+const executeInstruction = (s: State, insn: Instruction): void => {
+  const { op, pc, rd, rs1, rs2, imm } = insn;
+  if (op === Op.ILLEGAL) throw new Trap('illegal');
+  const a = s.registers[rs1].value;
+  const b = s.registers[rs2].value;
+  const traced = touchesRegisters(insn);
+  const record: Record<number, number> = { [Insn.INDEX]: (pc - s.program.codeBase) / 4, [Insn.TS]: s.now, [Insn.RS1]: a, [Insn.RS2]: b };
+  if (traced && readsRs1(op)) record[Insn.PTS1] = touch(s, s.registers[rs1], 0);
+  if (traced && readsRs2(op)) record[Insn.PTS2] = touch(s, s.registers[rs2], 1);
+
+  let result = 0;
+  let next = pc + 4;
+  if (COMPUTE[op] !== undefined) result = COMPUTE[op](a | 0, b | 0);
+  else if (OF_IMMEDIATE[op] !== undefined) result = COMPUTE[OF_IMMEDIATE[op]](a | 0, imm);
+  else if (op === Op.LUI) result = imm;
+  else if (op === Op.AUIPC) result = pc + imm;
+  else if (isBranch(op)) next = TAKEN[op](a | 0, b | 0) ? (pc + imm) >>> 0 : next;
+  else if (op === Op.JAL) [result, next] = [next, (pc + imm) >>> 0];
+  else if (op === Op.JALR) [result, next] = [next, ((a + imm) & ~1) >>> 0];
+  else if (isLoad(op) || isStore(op)) {
+    const address = (a + imm) >>> 0;
+    const { bytes, signed } = ACCESS[op];
+    const cell = memoryCell(s, address, bytes, isStore(op));
+    record[Insn.ADDRESS] = address;
+    record[Insn.SPACE] = cell.space;
+    record[Insn.MEM_PREV] = cell.value;
+    record[Insn.PTSM] = touch(s, cell, 2);
+    if (isStore(op)) cell.value = insert(cell.value, address, bytes, b);
+    else result = extract(cell.value, address, bytes, signed);
+    record[Insn.MEM_NEW] = cell.value;
+  }
+  if (!inCode(s.program, next)) throw new Trap('bad-target', next);
+  record[Insn.RD] = result >>> 0;
+  record[Insn.NEXT_PC] = next;
+  if (hasRd(op) && (rd !== 0 || isLoad(op))) {
+    const cell = s.registers[rd === 0 ? REG_SINK : rd];
+    record[Insn.RD_PREV] = cell.value;
+    record[Insn.PTSD] = touch(s, cell, 3);
+    cell.value = result >>> 0;
+  }
+  append(s.insns, INSN_WORDS, record);
+  s.now += 4;
+  s.pc = next;
+};
+
+/** One byte between the input or the public values and memory, in a tick of its own. */
+const moveByte = (s: State, address: number, left: number, isRead: boolean): void => {
+  const cell = memoryCell(s, address, 1, isRead);
+  const record: Record<number, number> = {
+    [Io.TS]: s.now, [Io.ADDRESS]: address, [Io.LEFT]: left, [Io.IS_READ]: isRead ? 1 : 0,
+    [Io.CURSOR]: isRead ? 0 : s.publicValues.length, [Io.SPACE]: cell.space, [Io.MEM_PREV]: cell.value,
+    [Io.PTS]: touch(s, cell, 2),
+  };
+  if (isRead) cell.value = insert(cell.value, address, 1, s.input[s.inputAt++]);
+  const byte = extract(cell.value, address, 1, false);
+  if (!isRead) s.publicValues.push(byte);
+  append(s.io, IO_WORDS, { ...record, [Io.BYTE]: byte, [Io.MEM_NEW]: cell.value });
+  s.now += 4;
+};
+
+const executeEcall = (s: State, pc: number): void => {
+  const [call, a0, a1, a2] = [Reg.A7, Reg.A0, Reg.A1, Reg.A2].map((cell) => s.registers[cell].value);
+  const isExit = call === Syscall.EXIT;
+  const isRead = call === Syscall.READ && a0 === Fd.INPUT;
+  const isWrite = call === Syscall.WRITE && a0 === Fd.PUBLIC;
+  const isConsole = call === Syscall.WRITE && (a0 === Fd.STDOUT || a0 === Fd.STDERR);
+  if (!isExit && call !== Syscall.READ && call !== Syscall.WRITE) throw new Trap('unknown-syscall');
+  const moved = isRead ? Math.min(a2, s.input.length - s.inputAt) : isWrite ? a2 : 0;
+  if ((isRead || isWrite) && (a1 >= MEMORY_END || a1 + moved > MEMORY_END)) throw new Trap('outside', Math.max(a1, MEMORY_END));
+  if (isWrite && s.publicValues.length + moved > MAX_PUBLIC_BYTES) throw new Trap('public-overflow');
+  const result = isExit ? a0 : isRead ? moved : isWrite || isConsole ? a2 : EBADF_RESULT;
+
+  const record: Record<number, number> = {
+    [Ecall.INDEX]: (pc - s.program.codeBase) / 4, [Ecall.TS]: s.now, [Ecall.A7]: call, [Ecall.A0]: a0,
+    [Ecall.RESULT]: result, [Ecall.MOVED]: moved, [Ecall.PTS7]: touch(s, s.registers[Reg.A7], 0),
+  };
+  if (isWrite) {
+    const cursor = s.registers[REG_PUBLIC_CURSOR];
+    record[Ecall.CURSOR] = cursor.value;
+    record[Ecall.PTSC] = touch(s, cursor, 0);
+    cursor.value += moved;
+  }
+  // exit has no arguments but a0.
+  if (!isExit) {
+    record[Ecall.A1] = a1;
+    record[Ecall.PTS1] = touch(s, s.registers[Reg.A1], 1);
+    record[Ecall.A2] = a2;
+    record[Ecall.PTS2] = touch(s, s.registers[Reg.A2], 2);
+  }
+  record[Ecall.PTS0] = touch(s, s.registers[Reg.A0], 3);
+  s.registers[Reg.A0].value = result;
+  append(s.ecalls, ECALL_WORDS, record);
+  s.now += 4;
+  for (let i = 0; i < moved; i++) moveByte(s, a1 + i, moved - i, isRead);
+  if (isConsole)
+    for (let address = Math.max(a1, MEMORY_START); address < Math.min(a1 + a2, MEMORY_END); address++)
+      s.console.push(extract(s.memory.get(Math.floor(address / 4))?.value ?? 0, address, 1, false));
+  if (isExit) s.exitCode = a0;
+  s.pc = pc + 4;
+};
+
+const touchedCells = (s: State): Uint32Array => {
+  const cells = [...s.registers, ...s.memory.values()].filter((cell) => cell.last !== undefined);
+  cells.sort((x, y) => x.space - y.space || x.index - y.index);
+  const records: number[] = [];
+  for (const { space, index, value, first, last } of cells)
+    append(records, TOUCHED_WORDS, {
+      [Touched.SPACE]: space, [Touched.INDEX]: index, [Touched.FINAL]: value, [Touched.TS_INIT]: first ?? 0, [Touched.TS_FINAL]: last ?? 0,
+    });
+  return Uint32Array.from(records);
+};
+
+/** Runs to exit and records everything, with the errors of `trace` in execute.ts. */
+export const traceReference = (
+  program: Program,
+  { input = new Uint8Array(0), maxSteps = 1 << 21 }: { readonly input?: Uint8Array; readonly maxSteps?: number } = {},
+): ExecutionRecord => {
+  const s = createState(program, input);
+  const last: Instruction[] = [];
+  const text = () => last.map((insn) => `${hex(insn.pc)}: ${disassemble(insn)}`);
+  let steps = 0;
+  while (s.exitCode === undefined) {
+    if (steps >= maxSteps) throw stepsExceeded(program, maxSteps, s.pc, text());
+    const pc = s.pc;
+    const insn = program.instructions[(pc - program.codeBase) / 4];
+    if (insn === undefined) throw new PellucidError('internal', `no instruction at ${hex(pc)}`);
+    last.push(insn);
+    if (last.length > 8) last.shift();
+    try {
+      if (insn.op === Op.ECALL) executeEcall(s, pc);
+      else executeInstruction(s, insn);
+    } catch (error) {
+      if (!(error instanceof Trap)) throw error;
+      throw trapError(program, {
+        reason: error.reason, address: error.address, instruction: insn, atEnd: false,
+        call: s.registers[Reg.A7].value, steps, lastInstructions: text(),
+      });
+    }
+    steps++;
+  }
+  return {
+    insns: Uint32Array.from(s.insns),
+    ecalls: Uint32Array.from(s.ecalls),
+    io: Uint32Array.from(s.io),
+    refreshes: Uint32Array.from(s.refreshes),
+    touched: touchedCells(s),
+    steps,
+    exitCode: s.exitCode,
+    publicValues: Uint8Array.from(s.publicValues),
+    console: Uint8Array.from(s.console),
+  };
+};
