@@ -4,11 +4,12 @@
  * Relaxed module: two lanes of f64 holding plain integers ("lazy f64"), congruent mod p to the element and allowed to
  * grow. Exact under these preconditions, |.| bounding the magnitude of a value:
  *     add, sub          |a| + |b| < 2^53
- *     mul               |a| |b| <= 2^80        -> |r| <= 0.64 p
+ *     mul               |a b| <= 2^80 - 2^53   -> |r| <= 0.64 p
  *     mulTwiddle        |x| <= 2^49            -> |r| <= 0.57 p
  *     reduce            |x| < 2^52             -> |r| <= 0.5 p + 1
  * with C = p - 1 = 15 2^27, M = 1.5 2^52, K = M C + M: t = round(a b / p) + M, then K - t C is M - q C exactly (a
- * multiple of 2^27 below 2^80), and the last addition is exact because the result is small. It needs relaxed_madd to
+ * multiple of 2^27 of magnitude below 2^80; where a b is negative M adds to it, hence the 2^53), and the last addition is
+ * exact because the result is small. It needs relaxed_madd to
  * be fused; the host checks that before it picks this module.
  *
  * Integer module: four lanes of canonical u32, in Montgomery form (factor 2^32) where `toForm` made them, else plain; the

@@ -32,8 +32,8 @@ const Code = {
 const CANONICAL = felt.P;
 const REDUCED = felt.P / 2 + 1;
 const PRODUCT = 0.65 * felt.P;
-/** |a| |b| of a product. */
-const MAX_PRODUCT = 2 ** 80;
+/** |a b| of a product. */
+const MAX_PRODUCT = 2 ** 80 - 2 ** 53;
 /** Largest sum that is left unreduced; reduce itself needs |x| < 2^52. */
 const MAX_SUM = 2 ** 50;
 /** |x| of mulTwiddle. */

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { createReferenceBackend } from '../../src/backend/reference.ts';
+import { P } from '../../src/field/felt.ts';
+import { hashLeaf, openMultiProof, verifyMultiProof } from '../../src/hash/merkle.ts';
+import type { Digest } from '../../src/hash/poseidon2.ts';
+import { randomElements } from './inputs.ts';
+
+const commit = (logLeaves: number) => {
+  const backend = createReferenceBackend();
+  const matrices = [Math.max(0, logLeaves - 2), logLeaves]
+    .filter((log, i, all) => i === 0 || log > all[i - 1])
+    .map((log, i) => {
+      const matrix = backend.allocMatrix(log, 5 + i);
+      const random = randomElements(i, matrix.span.length);
+      backend.view(matrix.span).forEach((_, k, all) => {
+        all[k] = k % matrix.stride < matrix.width ? random[k] : 0;
+      });
+      return matrix;
+    });
+  const tree = backend.merkle(matrices);
+  const words = backend.view(tree.span);
+  const leaf = (index: number): Digest => {
+    const rows = matrices.map((m) => {
+      const start = m.span.offset + Math.floor(index / 2 ** (logLeaves - m.logHeight)) * m.stride;
+      return backend.view({ offset: start, length: m.width });
+    });
+    return hashLeaf(rows, matrices.map((m) => m.stride));
+  };
+  return { root: tree.root, words, leaf };
+};
+
+const changed = (digest: Digest): Digest => {
+  const copy = digest.slice();
+  copy[3] = (copy[3] + 1) % P;
+  return copy;
+};
+
+describe('Merkle multi-proofs', () => {
+  it('open every set of leaves of small trees, without needless siblings', () => {
+    for (const log of [0, 1, 2, 3]) {
+      const { root, words, leaf } = commit(log);
+      for (let set = 1; set < 2 ** 2 ** log; set++) {
+        const indices = Array.from({ length: 2 ** log }, (_, i) => i).filter((i) => (set >> i) & 1);
+        const siblings = openMultiProof(words, log, indices);
+        if (indices.length === 2 ** log) expect(siblings).toEqual([]);
+        expect(verifyMultiProof(root, log, indices, indices.map(leaf), siblings)).toBe(true);
+      }
+    }
+  });
+
+  it('share paths: one sibling per layer and run of neighbours', () => {
+    const { words } = commit(4);
+    // 4 and 5 are siblings; their parent 2 needs 3, 1 needs 0, and the other half of the tree.
+    expect(openMultiProof(words, 4, [4, 5])).toEqual([
+      words.slice((16 + 3) * 8, (16 + 4) * 8),
+      words.slice((16 + 8 + 0) * 8, (16 + 8 + 1) * 8),
+      words.slice((16 + 8 + 4 + 1) * 8, (16 + 8 + 4 + 2) * 8),
+    ]);
+  });
+
+  it('reject every change', () => {
+    const log = 6;
+    const { root, words, leaf } = commit(log);
+    const indices = [3, 4, 17, 40, 41];
+    const leaves = indices.map(leaf);
+    const siblings = openMultiProof(words, log, indices);
+    const verify = (over: {
+      root?: Digest; log?: number; indices?: number[]; leaves?: Digest[]; siblings?: Digest[];
+    }): boolean =>
+      verifyMultiProof(
+        over.root ?? root, over.log ?? log, over.indices ?? indices, over.leaves ?? leaves, over.siblings ?? siblings,
+      );
+    expect(verify({})).toBe(true);
+    expect(verify({ root: changed(root) })).toBe(false);
+    for (let i = 0; i < siblings.length; i++) {
+      expect(verify({ siblings: siblings.with(i, changed(siblings[i])) })).toBe(false);
+      expect(verify({ siblings: siblings.toSpliced(i, 1) })).toBe(false);
+      expect(verify({ siblings: siblings.toSpliced(i, 0, siblings[i]) })).toBe(false);
+    }
+    expect(verify({ siblings: [...siblings, siblings[0]] })).toBe(false);
+    expect(verify({ siblings: [] })).toBe(false);
+    expect(verify({ siblings: siblings.with(0, siblings[0].slice(0, 7)) })).toBe(false);
+    for (let i = 0; i < indices.length; i++) {
+      expect(verify({ leaves: leaves.with(i, changed(leaves[i])) })).toBe(false);
+      expect(verify({ leaves: leaves.toSpliced(i, 1) })).toBe(false);
+      expect(verify({ indices: indices.toSpliced(i, 1) })).toBe(false);
+    }
+    expect(verify({ indices: [2, 4, 17, 40, 41] })).toBe(false);
+    expect(verify({ indices: [4, 3, 17, 40, 41] })).toBe(false);
+    expect(verify({ indices: [3, 3, 17, 40, 41] })).toBe(false);
+    expect(verify({ indices: [3, 4, 17, 40, 64] })).toBe(false);
+    expect(verify({ indices: [-1, 4, 17, 40, 41] })).toBe(false);
+    expect(verify({ indices: [3.5, 4, 17, 40, 41] })).toBe(false);
+    expect(verify({ indices: [], leaves: [] })).toBe(false);
+    expect(verify({ log: log - 1 })).toBe(false);
+    expect(verify({ log: log + 1 })).toBe(false);
+  });
+});
