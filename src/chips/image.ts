@@ -25,7 +25,8 @@ export const imageChip = {
     constrain(b, row, { space, index, lo, hi, isReal, isRom }) {
       b.send(memoryBus, { space, index, lo, hi, ts: row.tsInit }, isReal);
       b.receive(memoryBus, { space, index, lo: row.v[0], hi: row.v[1], ts: row.tsFinal }, isReal);
-      [lo, hi].forEach((limb, i) => b.when(isRom).equal(`limb ${i} of read-only memory stays`, row.v[i], limb));
+      b.when(isRom).equal('the low limb of read-only memory stays', row.v[0], lo);
+      b.when(isRom).equal('the high limb of read-only memory stays', row.v[1], hi);
     },
   }),
   preprocessedOffsets: p,

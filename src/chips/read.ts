@@ -45,12 +45,16 @@ export const readChip: EcallChip<typeof columns> = {
       readA2(b, size, row.pts2, ts, on);
       replaceA0(b, row.fd, result, row.pts0, ts, on);
 
-      row.fd.forEach((limb, i) => b.when(isInput).zero(`limb ${i} of the input's fd is 0`, limb));
+      row.fd.forEach((limb, i) => {
+        b.when(isInput).zero(`limb ${i} of the input's fd is 0`, limb);
+      });
       b.equal(
         'a limb of an fd that is not open is not 0',
         row.fd[0].mul(row.inv[0]).add(row.fd[1].mul(row.inv[1])), isBad,
       );
-      result.forEach((limb, i) => b.when(isBad).equal(`limb ${i} of the result is that of -9`, limb, EBADF[i]));
+      result.forEach((limb, i) => {
+        b.when(isBad).equal(`limb ${i} of the result is that of -9`, limb, EBADF[i]);
+      });
 
       b.when(isInput.not()).zero('only the input subtracts', row.k);
       range16(b, size[0].sub(result[0]).add(row.k.mul(LIMB)), isInput);

@@ -65,7 +65,7 @@ export const writeChip: EcallChip<typeof columns> = {
       b.lookup(rangeBus, { value: size[1], bits: UPPER_BITS }, isPublic);
       b.when(isPublic.not()).zero('only public values move the cursor', row.kc);
       const next = [cursor[0].add(size[0]).sub(row.kc.mul(LIMB)), cursor[1].add(size[1]).add(row.kc)] as const;
-      next.forEach((limb) => range16(b, limb, isPublic));
+      for (const limb of next) range16(b, limb, isPublic);
       access(b, {
         space: Space.REG, index: REG_PUBLIC_CURSOR, before: cursor, after: next, previous: row.ptsc, now: ts, on: isPublic,
       });

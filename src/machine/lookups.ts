@@ -2,9 +2,10 @@
  * Counts what the chips look up, so that the tables can offer it as often. Generic: the messages are the constraint programs'
  * own, evaluated on the rows as filled, so a chip's filler knows nothing of counters.
  */
+import type { Chip } from '../air/chip.ts';
 import { evaluateProgram } from '../air/evaluate.ts';
 import type { ConstraintProgram, ProgramInteraction } from '../air/program.ts';
-import { bytesBus, powerBus, programBus, rangeBus } from '../chips/buses.ts';
+import { BUSES, bytesBus, powerBus, programBus, rangeBus } from '../chips/buses.ts';
 import { byteOperation } from '../chips/nibbles.ts';
 import { PellucidError } from '../core/error.ts';
 import * as felt from '../field/felt.ts';
@@ -57,6 +58,8 @@ interface CompiledLookup {
 
 export interface LookupPlan {
   readonly program: ConstraintProgram;
+  /** Offset of the column pc, for errors; -1 where there is none. */
+  readonly pcColumn: number;
   readonly groups: readonly LookupGroup[];
   readonly buses: ReadonlySet<number>;
   /** Scratch: where the rows of one block start that look something up. */
@@ -66,7 +69,7 @@ export interface LookupPlan {
 const COUNTED: ReadonlySet<number> = new Set([programBus.id, rangeBus.id, bytesBus.id, powerBus.id]);
 
 /** The lookups of a chip without preprocessed columns. */
-export const compileLookups = (program: ConstraintProgram): LookupPlan => {
+export const compileLookups = ({ program, columnNames }: Chip): LookupPlan => {
   const lookups = program.interactions.filter((i) => !i.counter && COUNTED.has(i.bus));
   const ids = new Set(lookups.flatMap((i) => [i.multiplicity, ...i.fields]));
   const forms = linearForms(program, ids);
@@ -74,6 +77,7 @@ export const compileLookups = (program: ConstraintProgram): LookupPlan => {
   for (const lookup of lookups) byMultiplicity.set(lookup.multiplicity, [...(byMultiplicity.get(lookup.multiplicity) ?? []), lookup]);
   return {
     program,
+    pcColumn: columnNames.indexOf('pc'),
     buses: new Set(lookups.map((i) => i.bus)),
     starts: new Int32Array(LOOKUP_BLOCK),
     groups: [...byMultiplicity].map(([multiplicity, interactions]) => ({
@@ -89,7 +93,7 @@ export const compileLookups = (program: ConstraintProgram): LookupPlan => {
 
 const algebra = { add: felt.add, sub: felt.sub, mul: felt.mul, constant: (value: number): number => value };
 
-const valueOf = (plan: LookupPlan, id: number, cells: Uint32Array, at: number): number =>
+const slowValue = (plan: LookupPlan, id: number, cells: Uint32Array, at: number): number =>
   evaluateProgram(plan.program, algebra, [], cells.subarray(at, at + plan.program.mainWidth))[id];
 
 /** Starts of the rows on which the group's lookups happen. */
@@ -97,7 +101,7 @@ const activeRows = (plan: LookupPlan, group: LookupGroup, cells: Uint32Array, at
   const { multiplicity } = group;
   let active = 0;
   for (let row = 0; row < rows; row++, at += stride) {
-    const on = typeof multiplicity === 'number' ? valueOf(plan, multiplicity, cells, at) : evaluateForm(multiplicity, cells, at);
+    const on = typeof multiplicity === 'number' ? slowValue(plan, multiplicity, cells, at) : evaluateForm(multiplicity, cells, at);
     if (on !== 0) out[active++] = at;
   }
   return active;
@@ -107,14 +111,17 @@ const activeRows = (plan: LookupPlan, group: LookupGroup, cells: Uint32Array, at
 const slowField = (plan: LookupPlan, lookup: CompiledLookup, index: number, cells: Uint32Array, at: number): number => {
   const form = lookup.fields[index];
   return form === undefined
-    ? valueOf(plan, lookup.interaction.fields[index], cells, at)
+    ? slowValue(plan, lookup.interaction.fields[index], cells, at)
     : canonical(evaluateForm(form, cells, at), form);
 };
 
 const unprovable = (plan: LookupPlan, lookup: CompiledLookup, cells: Uint32Array, at: number, row: number): never => {
   const message = lookup.fields.map((_, i) => slowField(plan, lookup, i, cells, at));
-  throw new PellucidError('unprovable-lookup', `${plan.program.name}[${row}]: no table of bus ${lookup.bus} has (${message.join(', ')})`, {
-    chip: plan.program.name, row, bus: lookup.bus, message,
+  const pc = plan.pcColumn < 0 ? undefined : cells[at + plan.pcColumn];
+  const place = `${plan.program.name}[${row}]${pc === undefined ? '' : ` (pc=0x${pc.toString(16)})`}`;
+  const { name } = BUSES[lookup.bus];
+  throw new PellucidError('unprovable-lookup', `${place}: the table ${name} has no (${message.join(', ')})`, {
+    chip: plan.program.name, row, pc, bus: name, message,
   });
 };
 

@@ -132,7 +132,9 @@ const imageTable = (program: Program): { table: PreprocessedTable; rows: number 
   };
   for (let index = 0; index < REG_COUNT; index++) put(Space.REG, index, 0);
   for (const [space, ranges] of [[Space.RAM, program.ram], [Space.ROM, program.rom]] as const) {
-    for (const { startIndex, words: content } of ranges) content.forEach((word, i) => put(space, startIndex + i, word));
+    for (const { startIndex, words: content } of ranges) {
+      for (let i = 0; i < content.length; i++) put(space, startIndex + i, content[i]);
+    }
   }
   return { table: { logHeight, width, values }, rows };
 };

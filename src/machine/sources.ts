@@ -29,7 +29,7 @@ const lookupPlans = new WeakMap<Chip, LookupPlan>();
 const lookupPlanOf = (chip: Chip): LookupPlan => {
   let plan = lookupPlans.get(chip);
   if (plan === undefined) {
-    plan = compileLookups(chip.program);
+    plan = compileLookups(chip);
     lookupPlans.set(chip, plan);
   }
   return plan;

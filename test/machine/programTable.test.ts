@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { imageChip } from '../../src/chips/image.ts';
+import { programChip } from '../../src/chips/program.ts';
+import { Op } from '../../src/isa/opcodes.ts';
+import { buildProgramTable, type ProgramTable, validateProgramTable } from '../../src/machine/programTable.ts';
+import { MEMORY_END, MEMORY_START, type Program } from '../../src/vm/program.ts';
+import { encode, exit } from '../support/programAssembler.ts';
+import { programOf } from './machineHarness.ts';
+
+const words = [
+  encode(Op.LUI, { rd: 5, imm: 0x12345000 }), encode(Op.ADD, { rd: 0, rs1: 1, rs2: 2 }), encode(Op.LW, { rd: 0, rs1: 5 }),
+  encode(Op.JALR, { rd: 1, rs1: 5 }), 0, 0xffff_ffff, ...exit(0),
+];
+const program = programOf(words, Uint8Array.of(1, 2, 3, 4, 5));
+const table = buildProgramTable(program);
+
+describe('the program table', () => {
+  it('has a row for each legal instruction and none for an illegal word', () => {
+    expect(table.rowOf[4]).toBe(-1);
+    expect(table.rowOf[5]).toBe(-1);
+    expect(table.programRows).toBe(words.length - 2);
+  });
+
+  it('leaves gaps that with the image cover guest memory exactly once', () => {
+    const ranges = [
+      ...table.info.gaps,
+      ...[...program.ram, ...program.rom].map((r) => ({ start: r.startIndex, end: r.startIndex + r.words.length })),
+    ].sort((a, b) => a.start - b.start);
+    expect(ranges[0].start).toBe(MEMORY_START / 4);
+    expect(ranges.at(-1)?.end).toBe(MEMORY_END / 4);
+    expect(ranges.slice(1).map(({ start }) => start)).toEqual(ranges.slice(0, -1).map(({ end }) => end));
+  });
+
+  it('has no gaps of length 0 between adjacent ranges', () => {
+    const adjacent: Program = { ...program, ram: [{ startIndex: 0x5000, words: new Uint32Array(2) }, { startIndex: 0x5002, words: new Uint32Array(1) }] };
+    expect(buildProgramTable(adjacent).info.gaps.every(({ start, end }) => start < end)).toBe(true);
+  });
+
+  it('refuses ranges that overlap or leave memory', () => {
+    const ram = (...startIndices: number[]): Program => ({ ...program, ram: startIndices.map((startIndex) => ({ startIndex, words: new Uint32Array(4) })) });
+    for (const bad of [ram(0x5000, 0x5003), ram(0x3ff), ram(2 ** 28 - 3), ram(program.rom[0].startIndex + 1)]) {
+      expect(() => buildProgramTable(bad)).toThrow(/overlaps or leaves memory/);
+    }
+  });
+});
+
+describe('validation of a program table', () => {
+  const changed = (part: 'program' | 'image', row: number, column: number, value: number): ProgramTable => {
+    const values = table[part].values.slice();
+    values[row * table[part].width + column] = value;
+    return { ...table, [part]: { ...table[part], values } };
+  };
+  const p = programChip.preprocessedOffsets;
+  const i = imageChip.preprocessedOffsets;
+  const refused: Record<string, ProgramTable> = {
+    'a chip that writes gets rd = 0': changed('program', 0, p.rd, 0),
+    'a chip that writes nothing gets rd': changed('program', 1, p.rd, 3),
+    'a load writes the public cursor': changed('program', 2, p.rd, 32),
+    'a constant goes to the sink': changed('program', 0, p.rd, 33),
+    'a register that does not exist is read': changed('program', 3, p.rs1, 32),
+    'two instructions share a pc': changed('program', 1, p.pc, program.codeBase),
+    'a pc is odd': changed('program', 1, p.pc, 0x2_0001),
+    'a pc is too high': changed('program', 1, p.pc, 2 ** 30),
+    'a limb of a constant is too large': changed('program', 0, p.x1, 0x1_0000),
+    'a limb of a link is too large': changed('program', 3, p.x3, 0x1_0000),
+    'a padding row is an instruction': changed('program', 2 ** table.program.logHeight - 1, p.op, Op.ADD),
+    'a register starts at 1': changed('image', 3, i.lo, 1),
+    'a cell is initialised twice': changed('image', 35, i.index, table.image.values[34 * table.image.width + i.index]),
+    'a cell is in a gap': changed('image', 35, i.index, 0x400),
+    'a cell is in the other space': changed('image', 35, i.space, 2),
+    'a limb of a cell is too large': changed('image', 35, i.lo, 0x1_0000),
+    'a padding row of the image is live': changed('image', 2 ** table.image.logHeight - 1, i.isReal, 1),
+    'a multiplicity of the image is 2': changed('image', 35, i.isReal, 2),
+  };
+  it('accepts what the program makes', () => validateProgramTable(table));
+  for (const [name, bad] of Object.entries(refused)) {
+    it(`refuses: ${name}`, () => expect(() => validateProgramTable(bad)).toThrow(expect.objectContaining({ code: 'program-table-invalid' })));
+  }
+});
