@@ -276,7 +276,10 @@ export class Assembler<Environment> {
     const prefixes = terms.filter((_, i) => i % 2 === 1).map(({ value }) => value);
     this.emit(Code.INVERT, [values.length, ...terms], values, prefixes, false);
     // The results are products, not reduced.
-    for (const value of values) this.bounds[value] = PRODUCT;
+    for (const value of values) {
+      this.bounds[value] = PRODUCT;
+      this.reducedForms.delete(value);
+    }
   }
   /** t n / a for t the product of the inverse of the norm with anything. */
   scaledInverse(element: { readonly a: Quad; readonly e0: Value; readonly e1: Value }, t: Value): Quad {

@@ -64,7 +64,25 @@ const many = defineChip({
     });
   },
 });
-const programs: ConstraintProgram[] = [mixed, onlyLookups, onlyConstraints, many].map((chip) => chip.program);
+/** Values that grow without reduction: 3^n x has a full mantissa, so exceeding a range anywhere shows. */
+const growing = defineChip({
+  name: 'growing',
+  columns: { x: array(4) },
+  constrain(b, { x }) {
+    const powers = [x[0].sub(x[1])];
+    for (let i = 0; i < 40; i++) powers.push(powers[i].add(powers[i]).add(powers[i]));
+    powers.forEach((power, i) => {
+      b.zero(`3^${i}`, power);
+      b.zero(`3^${i} squared`, power.mul(power));
+      b.zero(`3^${i} by another`, power.mul(powers[(7 * i) % 41]));
+      b.zero(`3^${i} by a constant`, power.mul(i % 2 ? P - 3 : 1999999999));
+      b.zero(`3^${i} less a column`, x[2].sub(power).sub(x[3]));
+    });
+    b.send(memory, { address: powers[30], low: powers[12], high: powers[5].neg(), time: x[2] }, powers[25]);
+    b.lookup(range, { value: powers[18] }, powers[33].mul(x[3]));
+  },
+});
+const programs: ConstraintProgram[] = [mixed, onlyLookups, onlyConstraints, many, growing].map((chip) => chip.program);
 
 const challenges: LogupChallenges = { alpha: extOf(1), betas: Array.from({ length: 10 }, (_, i) => extOf(100 + i)) };
 
