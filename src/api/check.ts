@@ -1,0 +1,38 @@
+/** Constraint checking without proving: which rows, which constraints, which messages. */
+import { checkBalance, checkRows, type ChipRows } from '../air/check.ts';
+import { boundaryMessages } from '../machine/boundary.ts';
+import { fixedTables } from '../machine/preprocessed.ts';
+import { buildProgramTable } from '../machine/programTable.ts';
+import { rv32im } from '../machine/rv32im.ts';
+import { planTraces } from '../machine/traces.ts';
+import { trace } from '../vm/execute.ts';
+import { chipRowCounts } from './report.ts';
+import type { CheckResult, ExecuteParameters } from './types.ts';
+
+const MAX_FAILURES = 50;
+
+/**
+ * Runs a guest, fills every trace and evaluates every constraint on every row and every bus. Takes a few microseconds per
+ * cell; for debugging, not for long runs.
+ */
+export const checkConstraints = ({ program, input, maxSteps }: ExecuteParameters): CheckResult => {
+  const record = trace(program, { ...(input && { input }), ...(maxSteps !== undefined && { maxSteps }) });
+  const table = buildProgramTable(program);
+  const preprocessed = { ...fixedTables(), program: table.program, image: table.image };
+  const { traces } = planTraces(record, program, table);
+  const chips = traces.map((planned): ChipRows => {
+    const stride = planned.chip.program.mainWidth;
+    const cells = new Uint32Array(stride * 2 ** planned.logHeight);
+    planned.fill(cells, stride, 0);
+    const fixed = planned.chip.preprocessedGroup === undefined ? undefined : preprocessed[planned.chip.name as keyof typeof preprocessed];
+    return {
+      chip: planned.chip, cells, stride, column: 0, height: 2 ** planned.logHeight,
+      ...(fixed && { preprocessed: { cells: fixed.values, stride: fixed.width, column: 0 } }),
+    };
+  });
+  const failures = [
+    ...chips.flatMap((rows) => checkRows(rows)),
+    ...checkBalance(chips, boundaryMessages(table.info, record), rv32im.buses),
+  ];
+  return { ok: failures.length === 0, failures: failures.slice(0, MAX_FAILURES), steps: record.steps, chips: chipRowCounts(traces) };
+};

@@ -1,0 +1,18 @@
+/** Making a prover. */
+import { createReferenceBackend } from '../backend/reference.ts';
+import { selectBackend } from '../backend/select.ts';
+import { createWasmBackend } from '../backend/wasm.ts';
+import type { CreatePellucidOptions, Pellucid } from './types.ts';
+
+/**
+ * A prover with its own memory. `auto` takes relaxed SIMD where the engine has fused multiply-add, else integer SIMD, else plain
+ * TypeScript; a named backend that the engine lacks throws PellucidError 'unsupported-engine'.
+ */
+export const createPellucid = ({ backend = 'auto', maxMemoryBytes }: CreatePellucidOptions = {}): Pellucid => {
+  const limit = maxMemoryBytes === undefined ? {} : { maxBytes: maxMemoryBytes };
+  if (backend === 'reference') return { backend: createReferenceBackend(), backendReason: 'asked for' };
+  if (backend !== 'auto') return { backend: createWasmBackend({ ...limit, variant: backend }), backendReason: 'asked for' };
+  const selected = selectBackend(limit);
+  const reason = selected.reasons.length === 0 ? 'the fastest' : selected.reasons.join('; ');
+  return { backend: selected.backend, backendReason: reason };
+};

@@ -1,0 +1,46 @@
+/** Phases of a proof: times them, reports them, and stops between them when the signal says so. */
+import { PellucidError } from '../core/error.ts';
+import { PHASES } from '../stark/phases.ts';
+import type { ProveParameters } from './types.ts';
+
+type Progress = Parameters<NonNullable<ProveParameters['onProgress']>>[0];
+type PhaseName = Progress['phase'];
+
+/** Share of the work in each phase, from measured runs: only progress bars depend on it. */
+const SHARES: Readonly<Record<PhaseName, number>> = {
+  execute: 0.03, keys: 0.05, trace: 0.05, 'commit main': 0.25, lookups: 0.1, 'commit lookups': 0.25, quotient: 0.1, open: 0.04, batch: 0.05, fri: 0.06, queries: 0.02,
+};
+const ORDER: readonly PhaseName[] = ['execute', 'keys', ...PHASES];
+
+const seconds = (): number => performance.now() / 1000;
+
+export interface PhaseClock {
+  enter(phase: PhaseName): Promise<void>;
+  finish(): { readonly phases: Readonly<Record<string, number>>; readonly total: number };
+}
+
+export const createPhaseClock = (onProgress: ProveParameters['onProgress'], signal: AbortSignal | undefined): PhaseClock => {
+  const start = seconds();
+  const phases: Record<string, number> = {};
+  let current: PhaseName | undefined;
+  let entered = start;
+  const close = (): void => {
+    const now = seconds();
+    if (current !== undefined) phases[current] = (phases[current] ?? 0) + now - entered;
+    entered = now;
+  };
+  return {
+    async enter(phase) {
+      close();
+      current = phase;
+      // One turn of the event loop: lets a signal arrive and a page repaint.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      if (signal?.aborted) throw new PellucidError('aborted', `aborted before phase '${phase}'`);
+      onProgress?.({ phase, done: ORDER.slice(0, ORDER.indexOf(phase)).reduce((sum, p) => sum + SHARES[p], 0) });
+    },
+    finish() {
+      close();
+      return { phases, total: seconds() - start };
+    },
+  };
+};

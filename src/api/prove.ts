@@ -1,0 +1,107 @@
+/** Proving: run the guest, fill the traces, make the STARK. */
+import { PellucidError } from '../core/error.ts';
+import { generateMachineKey, prepareGroup } from '../keys/machineKey.ts';
+import { prepareProgram } from '../keys/programKey.ts';
+import { encodeProof } from '../keys/proof.ts';
+import { programCommitment, PROGRAM_GROUP, starkStatement, type Statement } from '../keys/statement.ts';
+import { buildProgramTable } from '../machine/programTable.ts';
+import { planTraces } from '../machine/traces.ts';
+import { presetConfig } from '../stark/config.ts';
+import type { PreparedGroup } from '../stark/preprocessed.ts';
+import { proveStark } from '../stark/prover.ts';
+import { securityReport } from '../stark/security.ts';
+import { trace } from '../vm/execute.ts';
+import { cellCounts, chipRowCounts } from './report.ts';
+import { createPhaseClock } from './phaseClock.ts';
+import type { Pellucid, ProveParameters, ProveResult } from './types.ts';
+import { equalBytes, wordsToBytes } from '../core/bytes.ts';
+
+/**
+ * Proves that the guest, on this input, exits with code 0 and its public values. Throws a PellucidError: those of `execute`,
+ * 'guest-exit' for another exit code, 'guest-steps-exceeded' beyond the preset's limit, 'out-of-memory', 'aborted'.
+ */
+export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<ProveResult> => {
+  const { program, input = new Uint8Array(0), provingKey, signal } = parameters;
+  const { backend } = vm;
+  const config = provingKey?.verifyingKey.config ?? presetConfig(parameters.preset ?? 'fast');
+  const maxSteps = Math.min(parameters.maxSteps ?? config.maxSteps, config.maxSteps);
+  const clock = createPhaseClock(parameters.onProgress, signal);
+  const start = backend.mark();
+  try {
+    await clock.enter('execute');
+    const record = await runTraced(program, input, maxSteps, config.preset);
+    if (record.exitCode !== 0) {
+      throw new PellucidError('guest-exit', `the guest exited with code ${record.exitCode}; only exit code 0 can be proved`, { exitCode: record.exitCode });
+    }
+    const table = buildProgramTable(program);
+    const { traces } = planTraces(record, program, table, { maxLogHeight: config.maxLogHeight });
+
+    await clock.enter('keys');
+    const { verifyingKey, tables } = provingKey ?? generateMachineKey(backend, config);
+    const programGroup = prepareProgram(backend, config, table);
+    const groups = new Map<number, PreparedGroup>();
+    const group = (index: number): PreparedGroup => {
+      const { name, root } = verifyingKey.groups[index];
+      if (name === PROGRAM_GROUP) return programGroup;
+      let prepared = groups.get(index);
+      if (prepared === undefined) {
+        prepared = prepareGroup(backend, verifyingKey, index, tables);
+        groups.set(index, prepared);
+        if (root === undefined || !equalBytes(wordsToBytes(root), wordsToBytes(prepared.tree.root))) {
+          throw new PellucidError('key-invalid', `the proving key's ${name} are not those of its root: run setup again`);
+        }
+      }
+      return prepared;
+    };
+
+    const statement: Statement = {
+      program: table.info, programRoot: programGroup.tree.root, exitCode: record.exitCode, publicValues: record.publicValues,
+    };
+    const byName = new Map(traces.map((t) => [t.chip.name, t]));
+    const planned = verifyingKey.chips.map((chip) => byName.get(chip.name));
+    const { bytes, shape } = await proveStark({
+      backend,
+      key: verifyingKey,
+      statement: starkStatement(statement),
+      witness: {
+        heights: planned.map((t) => t?.logHeight ?? -1),
+        fill: (chip, cells, stride, column) => planned[chip]?.fill(cells, stride, column),
+      },
+      group,
+      report: clock.enter,
+    });
+    const proof = encodeProof(config, statement, bytes);
+    const { phases, total } = clock.finish();
+    const chips = chipRowCounts(traces, config);
+    return {
+      proof,
+      programCommitment: programCommitment(statement),
+      steps: record.steps,
+      exitCode: record.exitCode,
+      publicValues: record.publicValues,
+      console: record.console,
+      segments: 1,
+      proveSeconds: total,
+      phases,
+      cells: cellCounts(chips, shape.logN, config),
+      provenBits: securityReport(config, shape.security).bits,
+      backendBytes: 4 * backend.usage().peakWords,
+      chips,
+    };
+  } finally {
+    backend.release(start);
+  }
+};
+
+const runTraced = async (program: ProveParameters['program'], input: Uint8Array, maxSteps: number, preset: string) => {
+  try {
+    return trace(program, { input, maxSteps });
+  } catch (error) {
+    if (!(error instanceof PellucidError) || error.code !== 'guest-steps-exceeded') throw error;
+    throw new PellucidError(
+      error.code,
+      `the guest runs for more than ${maxSteps} instructions, the most that one ${preset} proof holds${preset === 'small' ? ": use preset 'fast' (2^20)" : ''}. ${error.message}`,
+      { ...error.details }, error,
+    );
+  }
+};

@@ -1,0 +1,26 @@
+/** What a proof cost, counted from its plan. */
+import { packInteractions } from '../air/packing.ts';
+import type { PlannedTrace } from '../machine/traces.ts';
+import type { StarkConfig } from '../stark/config.ts';
+import { PRESETS } from '../stark/config.ts';
+import type { CellCounts, ProveResult } from './types.ts';
+
+export const chipRowCounts = (traces: readonly PlannedTrace[], config: StarkConfig = PRESETS.fast): ProveResult['chips'] =>
+  traces.map(({ chip, rows, logHeight }) => ({
+    name: chip.name,
+    rows,
+    logHeight,
+    mainColumns: chip.program.mainWidth,
+    permutationColumns: config.extensionDegree * packInteractions(chip.program, config.maxDegree).length,
+  }));
+
+/** Committed cells: the accumulator counts as permutation; padding is the part of main and permutation on rows that are not live. */
+export const cellCounts = (chips: ProveResult['chips'], logN: number, config: StarkConfig): CellCounts => {
+  const sum = (cells: (chip: ProveResult['chips'][number]) => number): number => chips.reduce((total, chip) => total + cells(chip), 0);
+  return {
+    main: sum((c) => 2 ** c.logHeight * c.mainColumns),
+    permutation: sum((c) => 2 ** c.logHeight * c.permutationColumns) + 2 ** logN * config.extensionDegree,
+    quotient: 2 ** logN * config.extensionDegree * (config.maxDegree - 1),
+    padding: sum((c) => (2 ** c.logHeight - c.rows) * (c.mainColumns + c.permutationColumns)),
+  };
+};

@@ -1,0 +1,15 @@
+/** Key generation, explicit. */
+import { generateMachineKey } from '../keys/machineKey.ts';
+import { generateProgramKey } from '../keys/programKey.ts';
+import { buildProgramTable } from '../machine/programTable.ts';
+import { presetConfig } from '../stark/config.ts';
+import type { Program } from '../vm/program.ts';
+import type { Pellucid, ProgramKey, ProvingKey } from './types.ts';
+
+/** The machine's keys for a preset (default `fast`). Serves every guest. */
+export const setupMachine = (vm: Pellucid, { preset = 'fast' }: { readonly preset?: string } = {}): ProvingKey =>
+  generateMachineKey(vm.backend, presetConfig(preset));
+
+/** A guest's commitment under a machine key: what a verifier pins to know which program was run. */
+export const setupProgram = (vm: Pellucid, { provingKey, program }: { readonly provingKey: ProvingKey; readonly program: Program }): ProgramKey =>
+  generateProgramKey(vm.backend, provingKey.verifyingKey, buildProgramTable(program));

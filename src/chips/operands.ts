@@ -1,0 +1,65 @@
+/** What the register-register ALU chips share: the columns of their three register accesses, and their filling. */
+import type { AirBuilder } from '../air/chip.ts';
+import { word } from '../air/columns.ts';
+import type { Expr, Operand } from '../air/expr.ts';
+import type { Instruction } from '../isa/opcodes.ts';
+import { Insn } from '../vm/record.ts';
+import { frame, putFrame, putWord, readRegister, Slot, writeRegister } from './instruction.ts';
+
+export const registerColumns = {
+  pc: 'felt', ts: 'felt', rd: 'felt', rs1: 'felt', rs2: 'felt', pts1: 'felt', pts2: 'felt', ptsd: 'felt', prev: word,
+} as const;
+type RegisterRow = { readonly [K in Exclude<keyof typeof registerColumns, 'prev'>]: Expr } & { readonly prev: readonly Expr[] };
+type RegisterOffsets = { readonly [K in Exclude<keyof typeof registerColumns, 'prev'>]: number } & { readonly prev: readonly number[] };
+
+/** rd := a computed from rs1 = b and rs2 = c. */
+export const registerFrame = (
+  builder: AirBuilder, row: RegisterRow, op: Operand, b: readonly Operand[], c: readonly Operand[], a: readonly Operand[], on: Expr,
+): void => {
+  frame(builder, { pc: row.pc, ts: row.ts, op, rd: row.rd, rs1: row.rs1, rs2: row.rs2, on });
+  readRegister(builder, row.rs1, b, row.pts1, row.ts, Slot.RS1, on);
+  readRegister(builder, row.rs2, c, row.pts2, row.ts, Slot.RS2, on);
+  writeRegister(builder, row.rd, row.prev, a, row.ptsd, row.ts, on);
+};
+
+export const putRegisters = (cells: Uint32Array, at: number, c: RegisterOffsets, records: Uint32Array, r: number, insn: Instruction): void => {
+  putFrame(cells, at, c, records, r, insn.pc);
+  cells[at + c.rd] = insn.rd;
+  cells[at + c.rs1] = insn.rs1;
+  cells[at + c.rs2] = insn.rs2;
+  cells[at + c.pts1] = records[r + Insn.PTS1];
+  cells[at + c.pts2] = records[r + Insn.PTS2];
+  cells[at + c.ptsd] = records[r + Insn.PTSD];
+  putWord(cells, at, c.prev, records[r + Insn.RD_PREV]);
+};
+
+export const immediateColumns = { pc: 'felt', ts: 'felt', rd: 'felt', rs1: 'felt', pts1: 'felt', ptsd: 'felt', prev: word } as const;
+type ImmediateRow = { readonly [K in Exclude<keyof typeof immediateColumns, 'prev'>]: Expr } & { readonly prev: readonly Expr[] };
+type ImmediateOffsets = { readonly [K in Exclude<keyof typeof immediateColumns, 'prev'>]: number } & { readonly prev: readonly number[] };
+
+/** rd := a computed from rs1 = b and operands x of the program table. */
+export const immediateFrame = (
+  builder: AirBuilder, row: ImmediateRow, op: Operand, x: readonly Operand[], b: readonly Operand[], a: readonly Operand[], on: Expr,
+): void => {
+  frame(builder, { pc: row.pc, ts: row.ts, op, rd: row.rd, rs1: row.rs1, x, on });
+  readRegister(builder, row.rs1, b, row.pts1, row.ts, Slot.RS1, on);
+  writeRegister(builder, row.rd, row.prev, a, row.ptsd, row.ts, on);
+};
+
+export const putImmediate = (cells: Uint32Array, at: number, c: ImmediateOffsets, records: Uint32Array, r: number, insn: Instruction): void => {
+  putFrame(cells, at, c, records, r, insn.pc);
+  cells[at + c.rd] = insn.rd;
+  cells[at + c.rs1] = insn.rs1;
+  cells[at + c.pts1] = records[r + Insn.PTS1];
+  cells[at + c.ptsd] = records[r + Insn.PTSD];
+  putWord(cells, at, c.prev, records[r + Insn.RD_PREV]);
+};
+
+/** Writes the four bytes of a u32. */
+export const putBytes = (cells: Uint32Array, at: number, columns: readonly number[], value: number): void => {
+  columns.forEach((column, i) => {
+    cells[at + column] = (value >>> (8 * i)) & 0xff;
+  });
+};
+/** 16-bit limbs of four bytes. */
+export const limbsOfBytes = (bytes: readonly Expr[]): Expr[] => [0, 2].map((i) => bytes[i].add(bytes[i + 1].mul(256)));
