@@ -3,6 +3,8 @@
  * form is scale * (constant + sum coefficient * cell), where the coefficients are small integers and `scale` a power of two
  * 2^-k: a field inverse of 2^k becomes an exact division when the values are small, as they are on honest rows.
  */
+import type { Chip } from '../air/chip.ts';
+import type { ColumnSpec } from '../air/columns.ts';
 import type { ConstraintProgram } from '../air/program.ts';
 import { OpCode } from '../air/program.ts';
 import * as felt from '../field/felt.ts';
@@ -45,15 +47,15 @@ const linearValues = (program: ConstraintProgram): (Float64Array | undefined)[] 
 
 const signed = (a: number): number => (a > felt.P / 2 ? a - felt.P : a);
 
-/** So that a sum of coefficient * cell is exact in a double: cells are below 2^31. */
-const MAX_COEFFICIENTS = 2 ** 22;
+/** Sums of coefficient * cell below this are exact in a double. */
+const MAX_TOTAL = 2 ** 53;
 const MAX_SHIFT = 18;
 
-const smallForm = (form: Float64Array): LinearForm | undefined => {
+const smallForm = (form: Float64Array, bounds: readonly number[]): LinearForm | undefined => {
   const last = form.length - 1;
   for (let shift = 0; shift <= MAX_SHIFT; shift++) {
     const scaled = Array.from(form, (x) => signed(felt.mul(x, 2 ** shift)));
-    if (scaled.slice(0, last).reduce((total, x) => total + Math.abs(x), 0) > MAX_COEFFICIENTS) continue;
+    if (scaled.reduce((total, x, i) => total + Math.abs(x) * (bounds[i] ?? 1), 0) > MAX_TOTAL) continue;
     const columns = Int32Array.from(scaled.keys()).filter((i) => i < last && scaled[i] !== 0);
     return {
       constant: scaled[last],
@@ -65,19 +67,26 @@ const smallForm = (form: Float64Array): LinearForm | undefined => {
   return undefined;
 };
 
+/** Largest cell of each main column: 1 for those constrained to be boolean. */
+export const columnBounds = (columns: ColumnSpec): number[] =>
+  Object.values(columns).flatMap((kind) =>
+    kind === 'bool' ? [1] : new Array<number>(typeof kind === 'string' ? 1 : kind.array).fill(felt.P - 1),
+  );
+
 /** Forms by value id; undefined where a value is not linear in the main columns, or has no small coefficients. */
-export const linearForms = (program: ConstraintProgram, ids: Iterable<number>): Map<number, LinearForm | undefined> => {
+export const linearForms = ({ program, columns }: Chip, ids: Iterable<number>): Map<number, LinearForm | undefined> => {
   const values = linearValues(program);
+  const bounds = columnBounds(columns);
   return new Map(
     Array.from(ids, (id): [number, LinearForm | undefined] => {
       const value = values[id];
-      return [id, value === undefined ? undefined : smallForm(value)];
+      return [id, value === undefined ? undefined : smallForm(value, bounds)];
     }),
   );
 };
 
 /**
- * The form on the row that starts at cells[at]. Exact as an integer if that is what the form amounts to; a value that is
+ * The form on the row that starts at cells[at], whose cells are within their bounds. Exact as an integer if that is what the form amounts to; a value that is
  * negative or not an integer stands for a field element that `canonical` finds.
  */
 export const evaluateForm = (form: LinearForm, cells: Uint32Array, at: number): number => {

@@ -69,10 +69,11 @@ export interface LookupPlan {
 const COUNTED: ReadonlySet<number> = new Set([programBus.id, rangeBus.id, bytesBus.id, powerBus.id]);
 
 /** The lookups of a chip without preprocessed columns. */
-export const compileLookups = ({ program, columnNames }: Chip): LookupPlan => {
+export const compileLookups = (chip: Chip): LookupPlan => {
+  const { program, columnNames } = chip;
   const lookups = program.interactions.filter((i) => !i.counter && COUNTED.has(i.bus));
   const ids = new Set(lookups.flatMap((i) => [i.multiplicity, ...i.fields]));
-  const forms = linearForms(program, ids);
+  const forms = linearForms(chip, ids);
   const byMultiplicity = new Map<number, ProgramInteraction[]>();
   for (const lookup of lookups) byMultiplicity.set(lookup.multiplicity, [...(byMultiplicity.get(lookup.multiplicity) ?? []), lookup]);
   return {
