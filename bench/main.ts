@@ -1,17 +1,18 @@
 /**
  * `npm run bench [-- --quick] [-- --only TEXT]`: proves guests of several sizes, each in a process of its own so that peak
- * memory is its own; prints tables and writes build/bench.json. build/bench-kernels.js adds the kernels' own rates.
+ * memory is its own; then the kernels' own rates. Prints tables and writes build/bench.json.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { enableFastKernels } from '../src/node.ts';
+import { benchKernels, type KernelRate } from './kernels.ts';
 import { type Measurement, measure } from './measure.ts';
 import { WORKLOADS } from './workloads.ts';
 
 const OUTPUT = 'build/bench.json';
-const KERNELS = 'build/bench-kernels.js';
+const VARIANTS = ['relaxed', 'integer'] as const;
 const MAX_OUTPUT_BYTES = 1 << 24;
 
 const table = (rows: readonly (readonly string[])[]): string => {
@@ -46,6 +47,33 @@ const report = (results: readonly Measurement[]): void => {
   console.log([main, cells, phases].map(table).join('\n\n'));
 };
 
+/** Rates by kernel module, for the modules that the engine runs. */
+type KernelReport = Readonly<Partial<Record<(typeof VARIANTS)[number], readonly KernelRate[]>>>;
+
+const kernelReport = (): KernelReport =>
+  Object.fromEntries(
+    VARIANTS.flatMap((variant) => {
+      try {
+        return [[variant, benchKernels(variant)]];
+      } catch (error) {
+        console.error(`${variant}: ${error instanceof Error ? error.message : error}`);
+        return [];
+      }
+    }),
+  );
+
+const reportKernels = (kernels: KernelReport): void => {
+  const variants = VARIANTS.filter((variant) => kernels[variant] !== undefined);
+  const first = kernels[variants[0]] ?? [];
+  const rate = (value: number): string => (value >= 1000 ? `${Math.round(value)}` : value.toPrecision(3));
+  const rows = first.map(({ kernel, unit }) => [
+    kernel,
+    ...variants.map((variant) => rate(kernels[variant]?.find((k) => k.kernel === kernel)?.value ?? Number.NaN)),
+    unit,
+  ]);
+  console.log(`\n${table([['kernel', ...variants, 'unit'], ...rows])}`);
+};
+
 /** Runs this script or another in a process of its own; its standard output, or undefined when it failed. */
 const child = (args: readonly string[]): string | undefined => {
   const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: MAX_OUTPUT_BYTES, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -66,23 +94,26 @@ const runAll = (quick: boolean, only: string | undefined): number => {
   const engine = { node: process.versions.node, v8: process.versions.v8, cpu: cpus()[0]?.model, cpus: cpus().length };
   console.log(`${engine.cpu}, Node ${engine.node}, backend ${results[0]?.backend ?? 'unknown'}\n`);
   if (results.length > 0) report(results);
-  const kernels = only === undefined && existsSync(KERNELS) ? child([KERNELS, ...(quick ? ['--quick'] : [])]) : undefined;
-  if (kernels !== undefined) console.log(`\n${kernels.trimEnd()}`);
+  const output = only === undefined ? child([self, '--kernels']) : undefined;
+  const kernels: KernelReport | undefined = output && JSON.parse(output);
+  if (kernels !== undefined) reportKernels(kernels);
   writeFileSync(OUTPUT, `${JSON.stringify({ engine, results, kernels }, undefined, 1)}\n`);
   console.log(`\nwritten: ${OUTPUT}`);
   for (const name of failed) console.error(`failed: ${name}`);
   return failed.length === 0 ? 0 : 1;
 };
 
-const valueOf = (name: string): string | undefined => {
+const argumentAfter = (name: string): string | undefined => {
   const at = process.argv.indexOf(name);
   return at === -1 ? undefined : process.argv[at + 1];
 };
 
 enableFastKernels();
-const one = valueOf('--one');
-if (one === undefined) {
-  process.exitCode = runAll(process.argv.includes('--quick'), valueOf('--only'));
+const one = argumentAfter('--one');
+if (process.argv.includes('--kernels')) {
+  console.log(JSON.stringify(kernelReport()));
+} else if (one === undefined) {
+  process.exitCode = runAll(process.argv.includes('--quick'), argumentAfter('--only'));
 } else {
   const workload = WORKLOADS.find(({ name }) => name === one);
   if (workload === undefined) throw new Error(`no workload is called '${one}'`);

@@ -4,7 +4,7 @@ import { createPellucid, loadProgram, type ProveResult, prove, setupMachine, ver
 import type { Workload } from './workloads.ts';
 
 /** Chips that serve others: their rows do not follow the number of instructions. */
-const TABLES = new Set(['range', 'bytes', 'range-bits', 'rangeBits', 'nibbles', 'power', 'program', 'image']);
+const TABLES = new Set(['range', 'bytes', 'range-small', 'bytes-small', 'range-bits', 'nibbles', 'power', 'program', 'image']);
 
 export interface Measurement {
   readonly name: string;
@@ -28,7 +28,7 @@ export const measure = async ({ name, guest, input }: Workload): Promise<Measure
   // From ELF and input in memory to proof bytes.
   const start = performance.now();
   const program = loadProgram(elf);
-  const vm = await createPellucid();
+  const vm = createPellucid();
   const beforeKeys = performance.now();
   const provingKey = setupMachine(vm, { preset: 'fast' });
   const keySeconds = (performance.now() - beforeKeys) / 1000;

@@ -23,7 +23,7 @@ console.log(`   ${program.instructions.length} instructions, entry 0x${program.e
 
 step('2. Derive the keys');
 const beforeKeys = performance.now();
-const vm = await createPellucid();
+const vm = createPellucid();
 const provingKey = setupMachine(vm, { preset: 'fast' });
 const { programCommitment } = setupProgram(vm, { provingKey, program });
 console.log(`   backend ${vm.backend.name}: ${vm.backendReason}`);

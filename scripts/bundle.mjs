@@ -1,7 +1,7 @@
 // Bundles the package's entries and the tools around it into build/: ES modules, readable, with source maps left out.
 //   library   index.js verify.js node.js   share chunks, so that a class is the same class in each of them
-//   tools     cli.js bench.js bench-kernels.js demo.js scripts/gen.js
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+//   tools     cli.js bench.js demo.js scripts/gen.js
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -17,9 +17,6 @@ const common = {
   metafile: true,
 };
 
-/** Output name -> source, for sources that exist. */
-const entries = (names) => Object.fromEntries(Object.entries(names).filter(([, source]) => existsSync(source)));
-
 rmSync('build/chunks', { recursive: true, force: true });
 const library = await build({
   ...common,
@@ -31,13 +28,7 @@ const library = await build({
 });
 const tools = await build({
   ...common,
-  entryPoints: entries({
-    cli: 'src/cli/main.ts',
-    bench: 'bench/main.ts',
-    'bench-kernels': 'bench/kernels.ts',
-    demo: 'examples/demo.ts',
-    'scripts/gen': 'scripts/gen.ts',
-  }),
+  entryPoints: { cli: 'src/cli/main.ts', bench: 'bench/main.ts', demo: 'examples/demo.ts', 'scripts/gen': 'scripts/gen.ts' },
   platform: 'node',
   // Packages are resolved at run time, as they are dependencies.
   packages: 'external',

@@ -1,6 +1,12 @@
-/** Writes docs/airs.md and docs/buses.md from the machine's chips. */
-import { writeFileSync } from 'node:fs';
+/** Writes docs/airs.md and docs/buses.md from the machine's chips, and the layers into docs/architecture.md. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { layersTable } from '../test/repo/layers.ts';
 import { airsDocument, busesDocument } from './genDocs.ts';
+
+const ARCHITECTURE = 'docs/architecture.md';
+const LAYERS_BLOCK = /(<!-- layers: [^\n]*-->\n)[\s\S]*?(<!-- end of layers -->)/;
 
 writeFileSync('docs/airs.md', airsDocument());
 writeFileSync('docs/buses.md', busesDocument());
+const architecture = readFileSync(ARCHITECTURE, 'utf8');
+writeFileSync(ARCHITECTURE, architecture.replace(LAYERS_BLOCK, (_, open: string, close: string) => `${open}${layersTable()}\n${close}`));

@@ -1,6 +1,6 @@
 /** The documents that are made from the machine's chips: what is committed, constrained and sent, chip by chip. */
 import type { Chip } from '../src/air/chip.ts';
-import { type ConstraintProgram, OpCode, type ProgramInteraction } from '../src/air/program.ts';
+import { OpCode } from '../src/air/program.ts';
 import { packInteractions } from '../src/air/packing.ts';
 import { P } from '../src/field/felt.ts';
 import { rv32im } from '../src/machine/rv32im.ts';
@@ -16,22 +16,23 @@ interface Text {
   readonly level: number;
 }
 
-/** Small numbers of either sign as such; a field element that is a/2^k as a fraction. */
+const MINUS_ONE = P - 1;
+
+/** A field element as the number it stands for: of either sign, or 1/2^k. */
 const constantText = (value: number): string => {
   const signed = value > P / 2 ? value - P : value;
-  if (Math.abs(signed) < 1 << 28) return `${signed}`;
-  for (let log = 1, scaled = BigInt(value); log <= 16; log++) {
-    scaled = (scaled * 2n) % BigInt(P);
-    const small = Number(scaled > BigInt(P) / 2n ? scaled - BigInt(P) : scaled);
-    if (Math.abs(small) < 1024) return `${small}/2^${log}`;
+  if (Math.abs(signed) < 1024) return `${signed}`;
+  let scaled = value;
+  for (let log = 1; log <= 16; log++) {
+    scaled = (2 * scaled) % P;
+    if (scaled === 1 || scaled === MINUS_ONE) return `${scaled === 1 ? '' : '-'}1/2^${log}`;
   }
-  return `${value}`;
+  return `${signed}`;
 };
 
 /** Formulas of a program's values by id. */
 const formulas = (chip: Chip): ((id: number) => string) => {
   const { program } = chip;
-  const base = program.preprocessedWidth + program.mainWidth;
   const values: Text[] = [
     ...chip.preprocessedNames.map((name) => ({ text: `${name}'`, level: 2 })),
     ...chip.columnNames.map((text) => ({ text, level: 2 })),
@@ -41,9 +42,9 @@ const formulas = (chip: Chip): ((id: number) => string) => {
   for (let i = 0; i < program.ops.length; i += 3) {
     const [code, a, b] = program.ops.subarray(i, i + 3);
     const [left, right] = [values[a], values[b]];
-    if (code === OpCode.MUL) values.push({ text: `${wrap(left)} * ${wrap(right)}`, level: 2 });
+    if (code === OpCode.MUL) values.push({ text: right.text === '-1' ? `-${wrap(left)}` : `${wrap(left)} * ${wrap(right)}`, level: 2 });
     else if (code === OpCode.ADD) values.push({ text: `${left.text} + ${right.text}`, level: 1 });
-    else values.push({ text: isZero(program, base, a) ? `-${wrap(right)}` : `${left.text} - ${wrap(right)}`, level: 1 });
+    else values.push({ text: left.text === '0' ? `-${wrap(right)}` : `${left.text} - ${wrap(right)}`, level: 1 });
   }
   return (id) => {
     const { text } = values[id];
@@ -51,16 +52,27 @@ const formulas = (chip: Chip): ((id: number) => string) => {
   };
 };
 
-const isZero = (program: ConstraintProgram, base: number, id: number): boolean => program.constants[id - base] === 0;
+interface Use {
+  readonly verb: 'provides' | 'looks up' | 'sends' | 'receives';
+  /** How often, without the sign that makes a send a receive. */
+  readonly times: string;
+}
 
-const verb = (interaction: ProgramInteraction, formula: string): string => {
-  if (interaction.counter) return 'provides';
-  const lookup = rv32im.buses[interaction.bus].kind === 'lookup';
-  if (lookup) return 'looks up';
-  return formula.startsWith('-') ? 'receives' : 'sends';
+/** The chip's interactions as it wrote them: the sign of a multiplicity is the difference between send and receive. */
+const uses = (chip: Chip, formula: (id: number) => string): Use[] => {
+  const { program } = chip;
+  const firstConstant = program.preprocessedWidth + program.mainWidth;
+  const firstOp = firstConstant + program.constants.length;
+  return program.interactions.map(({ bus, counter, multiplicity }): Use => {
+    const [code, a, b] = multiplicity < firstOp ? [] : program.ops.subarray(3 * (multiplicity - firstOp), 3 * (multiplicity - firstOp) + 3);
+    const isNegated = code === OpCode.MUL && program.constants[b - firstConstant] === MINUS_ONE;
+    const isMinusOne = program.constants[multiplicity - firstConstant] === MINUS_ONE;
+    const times = isNegated ? formula(a) : isMinusOne ? '1' : formula(multiplicity);
+    if (counter) return { verb: 'provides', times };
+    if (rv32im.buses[bus].kind === 'lookup') return { verb: 'looks up', times };
+    return { verb: isNegated || isMinusOne ? 'receives' : 'sends', times };
+  });
 };
-
-const unsigned = (formula: string): string => formula.replace(/^-\(?([^()]*|.*)\)?$/, (_, inner: string) => inner.replace(/\)$/, ''));
 
 const chipSection = (chip: Chip): string => {
   const { program } = chip;
@@ -83,11 +95,11 @@ const chipSection = (chip: Chip): string => {
   }
   if (program.interactions.length > 0) {
     lines.push('', '| bus | | message | times |', '|---|---|---|---|');
-    for (const i of program.interactions) {
-      const times = formula(i.multiplicity);
+    const written = uses(chip, formula);
+    for (const [k, i] of program.interactions.entries()) {
       const bus = rv32im.buses[i.bus];
       const message = i.fields.map((id, j) => `${bus.fields[j]}: ${formula(id)}`).join(', ');
-      lines.push(`| ${bus.name} | ${verb(i, times)} | \`${message}\` | \`${unsigned(times)}\` |`);
+      lines.push(`| ${bus.name} | ${written[k].verb} | \`${message}\` | \`${written[k].times}\` |`);
     }
   }
   return lines.join('\n');
@@ -116,16 +128,13 @@ export const airsDocument = (): string => {
 };
 
 export const busesDocument = (): string => {
-  const users = (bus: number, kind: string): string =>
+  const users = (bus: number, verb: Use['verb']): string =>
     rv32im.chips
-      .filter((chip) => {
-        const formula = formulas(chip);
-        return chip.program.interactions.some((i) => i.bus === bus && verb(i, formula(i.multiplicity)) === kind);
-      })
+      .filter((chip) => uses(chip, formulas(chip)).some((use, i) => use.verb === verb && chip.program.interactions[i].bus === bus))
       .map((chip) => chip.name)
       .join(', ');
   const sections = rv32im.buses.flatMap((bus) => {
-    const kinds = bus.kind === 'lookup' ? ['provides', 'looks up'] : ['sends', 'receives'];
+    const kinds = bus.kind === 'lookup' ? (['provides', 'looks up'] as const) : (['sends', 'receives'] as const);
     return [
       `## ${bus.name}`,
       '',

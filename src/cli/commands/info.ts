@@ -22,7 +22,7 @@ const worstCase = (config: StarkConfig, key: VerifyingKey): SecurityReport => {
 };
 
 const info = async (json: boolean): Promise<Outcome> => {
-  const vm = await createPellucid();
+  const vm = createPellucid();
   const presets = Object.values(PRESETS).map((config: StarkConfig) => {
     const { verifyingKey } = setupMachine(vm, { preset: config.preset });
     return { config, verifyingKey, report: worstCase(config, verifyingKey) };

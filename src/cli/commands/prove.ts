@@ -72,7 +72,7 @@ const runProve = async (options: ProveOptions): Promise<Outcome> => {
   let provingKey = loaded;
   try {
     const program = loadProgram(elf);
-    const vm = await createPellucid();
+    const vm = createPellucid();
     if (provingKey === undefined) {
       progress.report({ phase: 'keys', done: 0 });
       const before = performance.now();

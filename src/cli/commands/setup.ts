@@ -26,7 +26,7 @@ interface SetupOptions {
 
 const setup = async ({ elf, output, preset, hash, json }: SetupOptions): Promise<Outcome> => {
   const program = elf === undefined ? undefined : loadProgram(readElf(elf));
-  const vm = await createPellucid();
+  const vm = createPellucid();
   const provingKey = setupMachine(vm, { preset });
   const programKey = program === undefined ? undefined : setupProgram(vm, { provingKey, program });
   const files: [string, Uint8Array][] = [

@@ -51,7 +51,7 @@ const fromElf = async (path: string, proof: Uint8Array): Promise<Expected | stri
   if (!decoded.ok) return decoded.reason;
   const { preset } = decoded.value;
   if (!isPreset(preset)) return `the proof is for the unknown preset '${preset}', known are ${presetNames.join(', ')}`;
-  const vm = await createPellucid();
+  const vm = createPellucid();
   const provingKey = setupMachine(vm, { preset });
   const { programCommitment } = setupProgram(vm, { provingKey, program });
   return { verifyingKey: provingKey.verifyingKey, programCommitment };

@@ -17,7 +17,7 @@ const check = async (options: CheckOptions): Promise<Outcome> => {
   const program = loadProgram(readElf(options.elf));
   const input = readGuestInput(options.input);
   const maxSteps = options.maxSteps === undefined ? {} : { maxSteps: options.maxSteps };
-  const { ok, failures, steps, chips } = await checkConstraints({ program, input, ...maxSteps });
+  const { ok, failures, steps, chips } = checkConstraints({ program, input, ...maxSteps });
   if (options.json) printJson({ ok, steps, failures });
   else if (ok) {
     const rows = chips.reduce((total, chip) => total + chip.rows, 0);
