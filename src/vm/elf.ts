@@ -25,6 +25,8 @@ const EF_RVE = 0x8;
 const MIB = 1 << 20;
 /** Initialised bytes of all segments; .bss is free. */
 const MAX_IMAGE_BYTES = 64 * MIB;
+/** Far more than linkers make; the checks compare every pair. */
+const MAX_SEGMENTS = 1024;
 /** From the lowest to the highest executable address. */
 const MAX_CODE_SPAN = 16 * MIB;
 
@@ -87,6 +89,7 @@ const readSegments = (bytes: Uint8Array, view: DataView): Segment[] => {
     if (executable && start % 4 !== 0) refuse(`executable ${name} is not 4-byte aligned`, { start });
     segments.push({ start, end, executable, writable, bytes: bytes.subarray(fileOffset, fileOffset + fileBytes) });
   }
+  if (segments.length > MAX_SEGMENTS) refuse(`it has ${segments.length} segments; the limit is ${MAX_SEGMENTS}`);
   return segments.sort((a, b) => a.start - b.start);
 };
 
@@ -95,15 +98,17 @@ const checkLayout = (segments: readonly Segment[]): void => {
     const [before, after] = [segments[i - 1], segments[i]];
     if (after.start < before.end)
       refuse(`segments [${hex(before.start)}, ${hex(before.end)}) and [${hex(after.start)}, ${hex(after.end)}) overlap`);
-    const share = roundUp(before.end, PAGE_BYTES) > after.start;
-    const [code, data] = before.executable ? [before, after] : [after, before];
-    if (share && code.executable && data.writable)
+  }
+  for (const code of segments.filter((s) => s.executable))
+    for (const data of segments.filter((s) => s.writable)) {
+      const [start, end] = [roundDown(code.start, PAGE_BYTES), roundUp(code.end, PAGE_BYTES)];
+      if (data.start >= end || data.end <= start) continue;
       refuse(
-        `the page of code at ${hex(roundDown(after.start, PAGE_BYTES))} is shared by executable [${hex(code.start)}, ${hex(code.end)}) ` +
-          `and writable [${hex(data.start)}, ${hex(data.end)}): executable pages are read-only; page-align .data (and .bss) in the linker script`,
+        `executable [${hex(code.start)}, ${hex(code.end)}) and writable [${hex(data.start)}, ${hex(data.end)}) share a 4 KiB page: ` +
+          'executable pages are read-only; page-align .data (and .bss) in the linker script',
         { code: code.start, data: data.start },
       );
-  }
+    }
   const imageBytes = segments.reduce((sum, s) => sum + s.bytes.length, 0);
   if (imageBytes > MAX_IMAGE_BYTES) refuse(`the image has ${imageBytes} bytes; the limit is ${MAX_IMAGE_BYTES}`, { imageBytes });
 };

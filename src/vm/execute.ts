@@ -183,7 +183,9 @@ const advanceTo = (m: Machine, steps: number): Trap | undefined => {
       sink.insnCount += done;
       sink.refreshes.push(e.takeRefreshes());
     }
-    const trap = stop === 'ecall' ? systemCall(m) : stop === 'limit' ? undefined : { reason: stop, address: e.faultAddress() };
+    if (stop === 'limit') continue;
+    if (stop === 'illegal') return { reason: stop };
+    const trap = stop === 'ecall' ? systemCall(m) : { reason: stop, address: e.faultAddress() };
     if (trap !== undefined) return trap;
   }
   return undefined;

@@ -1,5 +1,5 @@
 /** Instruction words from operations: the inverse of src/isa/decode.ts, for tests. */
-import { ENCODINGS, type Format } from '../../src/isa/formats.ts';
+import { ENCODINGS, type Format, hasRd, readsRs1, readsRs2 } from '../../src/isa/formats.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { Reg, Syscall } from '../../src/isa/syscalls.ts';
 
@@ -22,9 +22,11 @@ const IMMEDIATE: Readonly<Record<Format, (imm: number) => number>> = {
   NONE: () => 0,
 };
 
+/** Operands that the format does not have are ignored. */
 export const encode = (op: Op, { rd = 0, rs1 = 0, rs2 = 0, imm = 0 }: Operands = {}): number => {
   const { format, match } = ENCODINGS[op];
-  return (match | (rd << 7) | (rs1 << 15) | (rs2 << 20) | IMMEDIATE[format](imm)) >>> 0;
+  const registers = (hasRd(op) ? rd << 7 : 0) | (readsRs1(op) ? rs1 << 15 : 0) | (readsRs2(op) ? rs2 << 20 : 0);
+  return (match | registers | IMMEDIATE[format](imm)) >>> 0;
 };
 
 export const EBREAK = 0x0010_0073;
