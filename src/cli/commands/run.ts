@@ -1,4 +1,5 @@
 /** `pellucid run`: runs a guest and shows what it says. */
+import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { Command } from 'commander';
 import { execute } from '../../api/execute.ts';
@@ -17,9 +18,20 @@ interface RunOptions {
   readonly json?: boolean;
 }
 
+/** The processor's frequency; 0 when the system does not say. */
+const cpuMegahertz = (): number => {
+  const speed = cpus()[0]?.speed ?? 0;
+  if (speed > 0) return speed;
+  try {
+    return Math.round(Number(/^cpu MHz\s*:\s*([\d.]+)/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? 0));
+  } catch {
+    return 0;
+  }
+};
+
 /** Steps, time, rate, and processor clocks per step at the frequency that the system names. */
 const metricsOf = (steps: number, duration: number) => {
-  const megahertz = cpus()[0]?.speed ?? 0;
+  const megahertz = cpuMegahertz();
   return { steps, seconds: duration, msteps: steps / duration / 1e6, megahertz, clocksPerStep: (megahertz * 1e6 * duration) / steps };
 };
 
