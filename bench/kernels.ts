@@ -3,8 +3,8 @@
  * the code and not the load of the machine.
  */
 import { defineBus } from '../src/air/bus.ts';
-import { array } from '../src/air/columns.ts';
 import { defineChip } from '../src/air/chip.ts';
+import { array } from '../src/air/columns.ts';
 import { packInteractions } from '../src/air/packing.ts';
 import type { Backend, Matrix } from '../src/backend/types.ts';
 import { createWasmBackend } from '../src/backend/wasm.ts';
@@ -97,7 +97,10 @@ export const benchKernels = (variant: Variant, enableRelaxedSimd?: () => void): 
     const { program } = chip;
     const groups = packInteractions(program, 3);
     const prepared = backend.prepare(program, groups);
-    const columns = (height: number, width: number) => ({ matrix: fill(backend, backend.allocMatrix(height, width)), column: 0 });
+    const columns = (height: number, width: number) => ({
+      matrix: fill(backend, backend.allocMatrix(height, width)),
+      column: 0,
+    });
     const challenges = { alpha: [3, 5, 7, 9], betas: Array.from({ length: 5 }, (_, i) => [i + 11, 13, 17, 19]) };
     const [main, target] = [columns(log + 1, 48), columns(log + 1, 4 * groups.length)];
     const [share, sums] = [backend.alloc(8 * 2 ** log), backend.alloc(8 * 2 ** log)];
@@ -105,7 +108,9 @@ export const benchKernels = (variant: Variant, enableRelaxedSimd?: () => void): 
     const logup = best(10, () => backend.logup(prepared, undefined, main, challenges, target, sums));
     note('LogUp row, 10 interactions', (logup / rows) * 1e9, 'ns');
     const weights = Array.from({ length: program.constraints.length + groups.length }, (_, i) => [i, 1, 2, 3]);
-    const quotient = best(10, () => backend.quotient(prepared, log, undefined, main, target, challenges, weights, share, sums));
+    const quotient = best(10, () =>
+      backend.quotient(prepared, log, undefined, main, target, challenges, weights, share, sums),
+    );
     note('quotient row, 61 constraints, 10 interactions', (quotient / rows) * 1e9, 'ns');
     const coefficients = Array.from({ length: 48 }, (_, i) => [i, 1, 2, 3]);
     const reduce = best(10, () => backend.reduceRows(main.matrix, coefficients, share, true));

@@ -1,6 +1,6 @@
 // Compiles every AssemblyScript target of asconfig.json and embeds the binaries, base64, in one ES module,
 // so that the same bundle runs in Node and in browsers without a fetch.
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
 
@@ -19,7 +19,11 @@ const newest = (dir) =>
     const path = join(dir, entry.name);
     return Math.max(latest, entry.isDirectory() ? newest(path) : statSync(path).mtimeMs);
   }, 0);
-const sourcesChanged = Math.max(newest('assembly'), statSync('asconfig.json').mtimeMs, statSync('scripts/buildWasm.mjs').mtimeMs);
+const sourcesChanged = Math.max(
+  newest('assembly'),
+  statSync('asconfig.json').mtimeMs,
+  statSync('scripts/buildWasm.mjs').mtimeMs,
+);
 
 const embedded = [];
 for (const [target, [entry, extra]] of Object.entries(TARGETS)) {

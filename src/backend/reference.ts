@@ -54,7 +54,17 @@ export const createReferenceBackend = (field: ExtField = babyBear4): Backend => 
     accumulate: (rowSums, logHeight, total, target) => accumulate(field, memory, rowSums, logHeight, total, target),
     quotient: (prepared, logHeight, preprocessed, main, permutation, challenges, weights, target, columnSums) =>
       quotient(
-        field, memory, prepared, logHeight, preprocessed, main, permutation, challenges, weights, target, columnSums,
+        field,
+        memory,
+        prepared,
+        logHeight,
+        preprocessed,
+        main,
+        permutation,
+        challenges,
+        weights,
+        target,
+        columnSums,
       ),
     combineQuotient: (logHeight, parts, phi, weight, total, target) =>
       combineQuotient(field, memory, logHeight, parts, phi, weight, total, target),
@@ -71,8 +81,14 @@ export const createReferenceBackend = (field: ExtField = babyBear4): Backend => 
     },
     deepQuotient: (logHeight, logBlowup, a, aValue, aPoint, b, bValue, bPoint, target) =>
       deepQuotient(
-        field, memory, logHeight, logBlowup,
-        [{ span: a, value: aValue, point: aPoint }, { span: b, value: bValue, point: bPoint }],
+        field,
+        memory,
+        logHeight,
+        logBlowup,
+        [
+          { span: a, value: aValue, point: aPoint },
+          { span: b, value: bValue, point: bPoint },
+        ],
         target,
       ),
     friFold: (codeword, logSize, logArity, shift, beta, target) =>

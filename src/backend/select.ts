@@ -17,7 +17,8 @@ export const selectBackend = (options: Omit<WasmBackendOptions, 'variant'> = {})
     try {
       return { backend: createWasmBackend({ ...options, variant }), reasons };
     } catch (error) {
-      const expected = error instanceof PellucidError && ['unsupported-engine', 'unsupported-field'].includes(error.code);
+      const expected =
+        error instanceof PellucidError && ['unsupported-engine', 'unsupported-field'].includes(error.code);
       if (!expected) throw error;
       reasons.push(error.message);
     }

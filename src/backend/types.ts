@@ -42,7 +42,7 @@ export interface LogupChallenges {
   readonly betas: readonly Ext[];
 }
 
-/** A constraint program prepared for a backend (its operations laid out for the interpreter). Opaque. */
+/** A constraint program prepared for a backend (laid out for its interpreter); only for the backend that made it. Opaque. */
 export interface PreparedProgram {
   readonly program: ConstraintProgram;
   /** Interactions that share an extension column (src/air/packing.ts). */
@@ -52,15 +52,15 @@ export interface PreparedProgram {
 export interface Backend {
   readonly name: string;
 
-  /** Allocates zeroed words. RangeError-coded PellucidError 'out-of-memory' when there is no more. May detach views. */
+  /** Allocates zeroed words. PellucidError 'out-of-memory' when there is no more. May detach views. */
   alloc(words: number): Span;
   allocMatrix(logHeight: number, width: number): Matrix;
   /** Everything allocated after `mark` is freed by `release`. */
   mark(): number;
   release(mark: number): void;
-  /** The words of a span; valid until the next alloc. */
+  /** The words of a span; valid until the next alloc or operation, as operations allocate workspace. */
   view(span: Span): Uint32Array;
-  /** Words now in use, and the most ever in use. */
+  /** Words now in use, and the most ever in use, workspace of operations included. */
   usage(): { readonly words: number; readonly peakWords: number };
 
   /**
@@ -82,16 +82,29 @@ export interface Backend {
    * LogUp columns of one chip over its trace rows (natural order): for group g, h_g = sum over its interactions of
    * multiplicity / denominator, written to words [target.column + g D, ..) of each row of target.matrix. Adds each row's
    * sum over groups to `rowSums` (2^k extension elements).
-   * A zero denominator (probability about 2^-100) throws a PellucidError 'zero-denominator'.
+   * A zero denominator (probability about 2^-100) throws a PellucidError 'zero-denominator'; target and rowSums are then
+   * partly written.
    */
-  logup(prepared: PreparedProgram, preprocessed: Columns | undefined, main: Columns, challenges: LogupChallenges, target: Columns, rowSums: Span): void;
+  logup(
+    prepared: PreparedProgram,
+    preprocessed: Columns | undefined,
+    main: Columns,
+    challenges: LogupChallenges,
+    target: Columns,
+    rowSums: Span,
+  ): void;
 
   /**
    * The cyclic accumulator phi on the subgroup of order 2^logHeight: phi_0 = 0, phi_(j+1) = phi_j + lifted_j - total / N,
    * where lifted_j = sum over given k of 2^(k - logHeight) rowSums_k[j mod 2^k]. Written to D words of each row of target.
    * Returns phi_N, which is 0 exactly when `total` is the sum of all row sums.
    */
-  accumulate(rowSums: readonly { readonly logHeight: number; readonly span: Span }[], logHeight: number, total: Ext, target: Columns): Ext;
+  accumulate(
+    rowSums: readonly { readonly logHeight: number; readonly span: Span }[],
+    logHeight: number,
+    total: Ext,
+    target: Columns,
+  ): Ext;
 
   /**
    * Evaluates one chip's constraints on rows [0, 2^(k+1)) of its bit-reversed extensions (the coset s_k <w_(k+1)>), for a
@@ -99,7 +112,17 @@ export interface Backend {
    * constraint, then one per LogUp group (h d1 d2 - m1 d2 - m2 d1, or h d - m). Adds to `columnSums` (2^(k+1) extension
    * elements) the sum of the chip's LogUp columns.
    */
-  quotient(prepared: PreparedProgram, logHeight: number, preprocessed: Columns | undefined, main: Columns, permutation: Columns, challenges: LogupChallenges, weights: readonly Ext[], target: Span, columnSums: Span): void;
+  quotient(
+    prepared: PreparedProgram,
+    logHeight: number,
+    preprocessed: Columns | undefined,
+    main: Columns,
+    permutation: Columns,
+    challenges: LogupChallenges,
+    weights: readonly Ext[],
+    target: Span,
+    columnSums: Span,
+  ): void;
 
   /**
    * Sums the chips' shares into the quotient of the whole proof: on row j of the coset s_n <w_(n+1)> (bit-reversed),
@@ -107,7 +130,14 @@ export interface Backend {
    * phi at D words from `phi.column` of each row of phi.matrix (its first 2^(n+1) rows), w = w_n. Writes 2^(n+1)
    * extension elements.
    */
-  combineQuotient(logHeight: number, parts: readonly { readonly logHeight: number; readonly share: Span; readonly columnSums: Span }[], phi: Columns, weight: Ext, total: Ext, target: Span): void;
+  combineQuotient(
+    logHeight: number,
+    parts: readonly { readonly logHeight: number; readonly share: Span; readonly columnSums: Span }[],
+    phi: Columns,
+    weight: Ext,
+    total: Ext,
+    target: Span,
+  ): void;
 
   /**
    * Splits a quotient of degree < 2 N, given on s_n <w_(n+1)> bit-reversed, as Q_0(X) + X^N Q_1(X), and extends both:
@@ -131,7 +161,17 @@ export interface Backend {
    * On the coset s_n <w_(n+logBlowup)> (bit-reversed): target_j = (a_j - aValue) / (x_j - aPoint) + (b_j - bValue) / (x_j - bPoint).
    * target may be a. Points are outside of the base field.
    */
-  deepQuotient(logHeight: number, logBlowup: number, a: Span, aValue: Ext, aPoint: Ext, b: Span, bValue: Ext, bPoint: Ext, target: Span): void;
+  deepQuotient(
+    logHeight: number,
+    logBlowup: number,
+    a: Span,
+    aValue: Ext,
+    aPoint: Ext,
+    b: Span,
+    bValue: Ext,
+    bPoint: Ext,
+    target: Span,
+  ): void;
 
   /**
    * One FRI fold of arity 2^logArity of a bit-reversed codeword of 2^logSize extension elements on the coset

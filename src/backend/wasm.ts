@@ -1,4 +1,6 @@
 /** The fast backend: the kernels of assembly/ behind the interface of types.ts, for the field babyBear4 only. */
+
+import { PellucidError } from '../core/error.ts';
 import { babyBear4 } from '../field/babybear4.ts';
 import type { ExtField } from '../field/ext.ts';
 import { Arena, DEFAULT_MAX_BYTES } from '../wasm/arena.ts';
@@ -9,7 +11,6 @@ import type { Variant } from '../wasm/layout.ts';
 import { accumulate, combineQuotient, logup, quotient } from '../wasm/lookups.ts';
 import { addLifted, deepQuotient, evaluate, friFold, reduceRows } from '../wasm/openings.ts';
 import { lde, splitQuotient } from '../wasm/transforms.ts';
-import { PellucidError } from '../core/error.ts';
 import type { Backend } from './types.ts';
 
 export interface WasmBackendOptions {

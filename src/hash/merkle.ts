@@ -63,7 +63,8 @@ export const openMultiProof = (tree: Uint32Array, logLeaves: number, indices: re
 const validIndices = (logLeaves: number, indices: readonly number[]): boolean =>
   indices.length > 0 &&
   indices.every(
-    (index, i) => Number.isInteger(index) && index >= 0 && index < 2 ** logLeaves && (i === 0 || indices[i - 1] < index),
+    (index, i) =>
+      Number.isInteger(index) && index >= 0 && index < 2 ** logLeaves && (i === 0 || indices[i - 1] < index),
   );
 
 /**

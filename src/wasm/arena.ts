@@ -1,6 +1,7 @@
 /** The host's part of a kernel memory: a stack of spans. */
-import { PellucidError } from '../core/error.ts';
+
 import type { Span } from '../backend/types.ts';
+import { PellucidError } from '../core/error.ts';
 import type { WasmMemory } from './engine.ts';
 import { ARENA } from './layout.ts';
 
@@ -39,7 +40,12 @@ export class Arena {
     const have = this.memory.buffer.byteLength;
     if (bytes <= have) return;
     const refuse = (cause?: unknown): never => {
-      throw new PellucidError('out-of-memory', `the prover needs ${bytes} bytes, the limit is ${this.maxBytes}`, { bytes, maxBytes: this.maxBytes }, cause);
+      throw new PellucidError(
+        'out-of-memory',
+        `the prover needs ${bytes} bytes, the limit is ${this.maxBytes}`,
+        { bytes, maxBytes: this.maxBytes },
+        cause,
+      );
     };
     if (bytes > this.maxBytes) refuse();
     // Growing is not free: by an eighth at least, within the limit.

@@ -6,6 +6,7 @@
 import type { Ext } from '../field/ext.ts';
 import * as felt from '../field/felt.ts';
 import { TWIDDLE_BYTES, type Variant, WEIGHT_BYTES } from './layout.ts';
+import { assignSlots, type Instruction, type Value } from './slots.ts';
 
 const Code = {
   END: 0,
@@ -46,8 +47,6 @@ const MAX_NORM_OPERAND = 2 ** 34;
 /** Multiplying by a small constant without reduction, up to here: safe in any product with a reduced value. */
 const MAX_SCALED = 2 ** 40;
 
-/** A value of the program. */
-export type Value = number;
 export type Quad = readonly [Value, Value, Value, Value];
 /** An entry of the pool of constants, by its byte offset. */
 export interface Constant {
@@ -64,16 +63,6 @@ interface PoolEntry<Environment> {
   readonly twiddle?: Source<Environment, number>;
   readonly weight?: Source<Environment, Ext>;
 }
-interface Instruction {
-  readonly code: number;
-  /** Plain words, or values whose slot's offset goes here. */
-  readonly words: readonly (number | { readonly value: Value })[];
-  readonly reads: readonly Value[];
-  readonly writes: readonly Value[];
-  /** Whether results may share a slot with operands: each vector is read before it is written. */
-  readonly inPlace: boolean;
-}
-
 export interface RowProgram<Environment> {
   readonly code: Uint32Array;
   readonly slots: number;
@@ -134,7 +123,11 @@ export class Assembler<Environment> {
     return [this.value(bound), this.value(bound), this.value(bound), this.value(bound)];
   }
   private emit(
-    code: number, words: Instruction['words'], reads: readonly Value[], writes: readonly Value[], inPlace = true,
+    code: number,
+    words: Instruction['words'],
+    reads: readonly Value[],
+    writes: readonly Value[],
+    inPlace = true,
   ): void {
     this.instructions.push({ code, words, reads, writes, inPlace });
   }
@@ -249,7 +242,13 @@ export class Assembler<Environment> {
         ...chunk.flatMap(({ a, w }) => [{ value: a }, w.offset]),
       ];
       // Two coefficients are finished before the other two start: results must not overwrite terms.
-      this.emit(Code.FOLD, words, chunk.map(({ a }) => a), d, false);
+      this.emit(
+        Code.FOLD,
+        words,
+        chunk.map(({ a }) => a),
+        d,
+        false,
+      );
       total = total ? this.addQuads(total, d) : d;
     }
     return total;
@@ -260,14 +259,24 @@ export class Assembler<Environment> {
     const x = fits ? a : a.map((value) => this.within(value, REDUCED));
     const y = fits ? b : b.map((value) => this.within(value, REDUCED));
     const d = this.quad(34 * PRODUCT);
-    this.emit(Code.EXT_MUL, [...d, ...x, ...y].map((value) => ({ value })), [...x, ...y], d);
+    this.emit(
+      Code.EXT_MUL,
+      [...d, ...x, ...y].map((value) => ({ value })),
+      [...x, ...y],
+      d,
+    );
     return d;
   }
   /** e0, e1 and the norm n of an extension element, for scaledInverse. */
   norm(a: Quad): { readonly a: Quad; readonly e0: Value; readonly e1: Value; readonly n: Value } {
     const x = a.map((value) => this.within(value, MAX_NORM_OPERAND)) as unknown as Quad;
     const [e0, e1, n] = [this.value(REDUCED), this.value(REDUCED), this.value(REDUCED)];
-    this.emit(Code.NORM, [e0, e1, n, ...x].map((value) => ({ value })), x, [e0, e1, n]);
+    this.emit(
+      Code.NORM,
+      [e0, e1, n, ...x].map((value) => ({ value })),
+      x,
+      [e0, e1, n],
+    );
     return { a: x, e0, e1, n };
   }
   /** Replaces the given norms by their inverses; a zero stops the program. */
@@ -287,35 +296,17 @@ export class Assembler<Environment> {
     const s = this.within(t, MAX_CONSTANT_OPERAND);
     const d = this.quad(12 * PRODUCT);
     const reads = [...a, e0, e1, s];
-    this.emit(Code.SCALED_INVERSE, [...d, ...reads].map((value) => ({ value })), reads, d);
+    this.emit(
+      Code.SCALED_INVERSE,
+      [...d, ...reads].map((value) => ({ value })),
+      reads,
+      d,
+    );
     return d;
   }
 
-  // Slots.
-
   finish(): RowProgram<Environment> {
-    const lastUse = new Map<Value, number>();
-    this.instructions.forEach((instruction, i) => {
-      for (const value of [...instruction.reads, ...instruction.writes]) lastUse.set(value, i);
-    });
-    const slotOf = new Map<Value, number>();
-    const free: number[] = [];
-    let slots = 0;
-    const words: number[] = [];
-    this.instructions.forEach((instruction, i) => {
-      const release = (values: readonly Value[]): void => {
-        for (const value of new Set(values)) if (lastUse.get(value) === i) free.push(slotOf.get(value) as number);
-      };
-      if (instruction.inPlace) release(instruction.reads);
-      for (const value of instruction.writes) slotOf.set(value, free.pop() ?? slots++);
-      words.push(instruction.code);
-      for (const word of instruction.words) {
-        words.push(typeof word === 'number' ? word : (slotOf.get(word.value) as number) * this.slotBytes);
-      }
-      if (!instruction.inPlace) release(instruction.reads);
-      release(instruction.writes);
-    });
-    words.push(Code.END);
-    return { code: Uint32Array.from(words), slots, pool: this.pool, poolBytes: this.poolBytes };
+    this.emit(Code.END, [], [], []);
+    return { ...assignSlots(this.instructions, this.slotBytes), pool: this.pool, poolBytes: this.poolBytes };
   }
 }

@@ -2,13 +2,14 @@
  * Compiles a chip's constraint program to two row programs: its LogUp columns and its share of the quotient. Values are computed
  * when they are first needed, so few are live at once. docs/protocol.md, "LogUp" and "Quotient".
  */
-import { OpCode, type ConstraintProgram, type ProgramInteraction } from '../air/program.ts';
+import { type ConstraintProgram, OpCode, type ProgramInteraction } from '../air/program.ts';
 import type { LogupChallenges, PreparedProgram } from '../backend/types.ts';
 import { babyBear4 } from '../field/babybear4.ts';
 import type { Ext } from '../field/ext.ts';
 import * as felt from '../field/felt.ts';
-import { Assembler, type Quad, type RowProgram, type Value, type Weight } from './assembler.ts';
+import { Assembler, type Quad, type RowProgram, type Weight } from './assembler.ts';
 import type { Variant } from './layout.ts';
+import type { Value } from './slots.ts';
 
 /** Regions of the two programs. */
 const PREPROCESSED = 0;
@@ -46,7 +47,7 @@ const createEvaluator = <E>(asm: Assembler<E>, program: ConstraintProgram): ((id
   const loadColumn = (id: number): void => {
     const [region, base, width] =
       id < preprocessedWidth ? [PREPROCESSED, 0, preprocessedWidth] : [MAIN, preprocessedWidth, mainWidth];
-    const first = (id - base) - ((id - base) % 4);
+    const first = id - base - ((id - base) % 4);
     asm.load4(region, 4 * first).forEach((value, i) => {
       if (first + i < width) values.set(base + first + i, value);
     });
@@ -54,20 +55,20 @@ const createEvaluator = <E>(asm: Assembler<E>, program: ConstraintProgram): ((id
   const operate = (code: number, a: number, b: number): Value => {
     const [ka, kb] = [constantOf(a), constantOf(b)];
     if (code === OpCode.MUL) {
-      if (kb !== undefined) return asm.mulFixed(valueOf(a), kb);
-      if (ka !== undefined) return asm.mulFixed(valueOf(b), ka);
-      return asm.mul(valueOf(a), valueOf(b));
+      if (kb !== undefined) return asm.mulFixed(valueAt(a), kb);
+      if (ka !== undefined) return asm.mulFixed(valueAt(b), ka);
+      return asm.mul(valueAt(a), valueAt(b));
     }
     if (code === OpCode.ADD) {
-      if (kb !== undefined) return asm.addConstant(valueOf(a), asm.fixedConstant(kb));
-      if (ka !== undefined) return asm.addConstant(valueOf(b), asm.fixedConstant(ka));
-      return asm.add(valueOf(a), valueOf(b));
+      if (kb !== undefined) return asm.addConstant(valueAt(a), asm.fixedConstant(kb));
+      if (ka !== undefined) return asm.addConstant(valueAt(b), asm.fixedConstant(ka));
+      return asm.add(valueAt(a), valueAt(b));
     }
-    if (kb !== undefined) return asm.addConstant(valueOf(a), asm.fixedConstant(felt.neg(kb)));
-    if (ka !== undefined) return asm.subFromConstant(asm.fixedConstant(ka), valueOf(b));
-    return asm.sub(valueOf(a), valueOf(b));
+    if (kb !== undefined) return asm.addConstant(valueAt(a), asm.fixedConstant(felt.neg(kb)));
+    if (ka !== undefined) return asm.subFromConstant(asm.fixedConstant(ka), valueAt(b));
+    return asm.sub(valueAt(a), valueAt(b));
   };
-  const valueOf = (id: number): Value => {
+  const valueAt = (id: number): Value => {
     if (!values.has(id)) {
       const constant = constantOf(id);
       if (id < constantBase) loadColumn(id);
@@ -79,25 +80,33 @@ const createEvaluator = <E>(asm: Assembler<E>, program: ConstraintProgram): ((id
     }
     return values.get(id) as Value;
   };
-  return valueOf;
+  return valueAt;
 };
 
 /** Emits denominators: alpha + beta_0 (bus + 1) + sum_j beta_j v_j. */
 const createDenominators = <E extends LogupChallenges>(
-  asm: Assembler<E>, valueOf: (id: number) => Value,
+  asm: Assembler<E>,
+  valueAt: (id: number) => Value,
 ): ((interaction: ProgramInteraction) => Quad) => {
   const betas: Weight[] = [];
   const beta = (j: number): Weight => (betas[j] ??= asm.weight((challenges) => challenges.betas[j]));
   return ({ bus, fields }) => {
     const start = asm.extConstant(({ alpha, betas: [beta0] }) => babyBear4.add(alpha, babyBear4.scale(beta0, bus + 1)));
-    return asm.fold(fields.map((id, j) => ({ a: valueOf(id), w: beta(j + 1) })), start);
+    return asm.fold(
+      fields.map((id, j) => ({ a: valueAt(id), w: beta(j + 1) })),
+      start,
+    );
   };
 };
 
-const compileLogup = (program: ConstraintProgram, groups: PreparedProgram['groups'], variant: Variant): RowProgram<LogupChallenges> => {
+const compileLogup = (
+  program: ConstraintProgram,
+  groups: PreparedProgram['groups'],
+  variant: Variant,
+): RowProgram<LogupChallenges> => {
   const asm = new Assembler<LogupChallenges>(variant);
-  const valueOf = createEvaluator(asm, program);
-  const denominatorOf = createDenominators(asm, valueOf);
+  const valueAt = createEvaluator(asm, program);
+  const denominatorOf = createDenominators(asm, valueAt);
   let sums: Quad | undefined;
   // Whole groups, as many as share an inversion.
   for (let next = 0; next < groups.length; ) {
@@ -112,7 +121,7 @@ const compileLogup = (program: ConstraintProgram, groups: PreparedProgram['group
       let h: Quad | undefined;
       for (const i of groups[g]) {
         const element = elements.get(i) as ReturnType<typeof asm.norm>;
-        const t = asm.mul(element.n, valueOf(program.interactions[i].multiplicity));
+        const t = asm.mul(element.n, valueAt(program.interactions[i].multiplicity));
         const term = asm.scaledInverse(element, t);
         h = h ? asm.addQuads(h, term) : term;
       }
@@ -127,12 +136,19 @@ const compileLogup = (program: ConstraintProgram, groups: PreparedProgram['group
 
 /** w times the i-th power of the basis. */
 export const basisMultiple = (w: Ext, i: number): Ext =>
-  babyBear4.mul(w, babyBear4.one.map((_, j) => (j === i ? 1 : 0)));
+  babyBear4.mul(
+    w,
+    babyBear4.one.map((_, j) => (j === i ? 1 : 0)),
+  );
 
-const compileQuotient = (program: ConstraintProgram, groups: PreparedProgram['groups'], variant: Variant): RowProgram<QuotientEnvironment> => {
+const compileQuotient = (
+  program: ConstraintProgram,
+  groups: PreparedProgram['groups'],
+  variant: Variant,
+): RowProgram<QuotientEnvironment> => {
   const asm = new Assembler<QuotientEnvironment>(variant);
-  const valueOf = createEvaluator(asm, program);
-  const denominatorOf = createDenominators(asm, valueOf);
+  const valueAt = createEvaluator(asm, program);
+  const denominatorOf = createDenominators(asm, valueAt);
   let total = asm.load4(SHARE, 0);
   let pending: { a: Value; w: Weight }[] = [];
   const flush = (): void => {
@@ -144,7 +160,7 @@ const compileQuotient = (program: ConstraintProgram, groups: PreparedProgram['gr
     if (pending.length >= PENDING_TERMS) flush();
   };
   program.constraints.forEach(({ value }, i) => {
-    push(valueOf(value), (weights) => weights[i]);
+    push(valueAt(value), (weights) => weights[i]);
   });
   let sums: Quad | undefined;
   groups.forEach((group, g) => {
@@ -154,9 +170,9 @@ const compileQuotient = (program: ConstraintProgram, groups: PreparedProgram['gr
     // h d1 - m1, and then ( h d1 - m1 ) d2 - m2 d1.
     const d1 = denominatorOf(first);
     let [r0, r1, r2, r3] = asm.extMul(h, d1);
-    r0 = asm.sub(r0, valueOf(first.multiplicity));
+    r0 = asm.sub(r0, valueAt(first.multiplicity));
     if (second) {
-      const m2 = valueOf(second.multiplicity);
+      const m2 = valueAt(second.multiplicity);
       const scaled = d1.map((d) => asm.mul(d, m2)) as unknown as Quad;
       [r0, r1, r2, r3] = asm.subQuads(asm.extMul([r0, r1, r2, r3], denominatorOf(second)), scaled);
     }
@@ -171,7 +187,9 @@ const compileQuotient = (program: ConstraintProgram, groups: PreparedProgram['gr
 };
 
 export const compileProgram = (
-  program: ConstraintProgram, groups: PreparedProgram['groups'], variant: Variant,
+  program: ConstraintProgram,
+  groups: PreparedProgram['groups'],
+  variant: Variant,
 ): WasmProgram => ({
   program,
   groups,

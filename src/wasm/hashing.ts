@@ -26,7 +26,18 @@ export const merkle = (run: KernelExports, arena: Arena, matrices: readonly Matr
     const shift = i === 0 ? 0 : matrix.logHeight - matrices[i - 1].logHeight;
     const blocks = matrix.stride / 8;
     inCalls(height, blocks, (from, to) => {
-      run.absorbRows(addressOf(matrix.span), 4 * matrix.stride, blocks, height, states, shift, out, isLast ? 8 : 16, from, to);
+      run.absorbRows(
+        addressOf(matrix.span),
+        4 * matrix.stride,
+        blocks,
+        height,
+        states,
+        shift,
+        out,
+        isLast ? 8 : 16,
+        from,
+        to,
+      );
     });
     states = out;
   });

@@ -7,14 +7,33 @@ import { ARENA, ConstantWriter, type Variant } from './layout.ts';
 /** Exports of assembly/kernels.ts; every number is a u32. */
 export interface KernelExports {
   absorbRows(
-    rows: number, rowBytes: number, blocks: number, count: number, states: number, shift: number, out: number,
-    words: number, from: number, to: number,
+    rows: number,
+    rowBytes: number,
+    blocks: number,
+    count: number,
+    states: number,
+    shift: number,
+    out: number,
+    words: number,
+    from: number,
+    to: number,
   ): void;
   compressLayer(children: number, out: number, count: number, from: number, to: number): void;
   grind(state: number, mask: number, scratch: number, from: number, to: number): number;
   nttPass(
-    src: number, dst: number, srcRow: number, dstRow: number, logSize: number, first: number, levels: number,
-    quads: number, shift: number, scale: number, flags: number, from: number, to: number,
+    src: number,
+    dst: number,
+    srcRow: number,
+    dstRow: number,
+    logSize: number,
+    first: number,
+    levels: number,
+    quads: number,
+    shift: number,
+    scale: number,
+    flags: number,
+    from: number,
+    to: number,
   ): void;
   fusedMultiplyAdd(at: number): void;
   mulForm(a: number, b: number, out: number, count: number, rounds: number): void;
@@ -24,7 +43,13 @@ export interface KernelExports {
   runningSums(steps: number, out: number, rowBytes: number, sum: number, share: number, count: number): void;
   runProgram(program: number, slots: number, pool: number, regions: number, from: number, to: number): number;
   weightedSums(
-    rows: number, rowBytes: number, quads: number, weights: number, sums: number, scratch: number, from: number,
+    rows: number,
+    rowBytes: number,
+    quads: number,
+    weights: number,
+    sums: number,
+    scratch: number,
+    from: number,
     to: number,
   ): void;
 }

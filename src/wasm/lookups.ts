@@ -11,27 +11,48 @@ import { basisMultiple, type WasmProgram } from './compileProgram.ts';
 import { columnsRegion, type Region, type RowMachine, runRows, spanRegion } from './rows.ts';
 
 export const logup = (
-  machine: RowMachine, prepared: PreparedProgram, preprocessed: Columns | undefined, main: Columns,
-  challenges: LogupChallenges, target: Columns, rowSums: Span,
+  machine: RowMachine,
+  prepared: PreparedProgram,
+  preprocessed: Columns | undefined,
+  main: Columns,
+  challenges: LogupChallenges,
+  target: Columns,
+  rowSums: Span,
 ): void => {
   const { logHeight } = main.matrix;
   const regions = [
-    columnsRegion(preprocessed ?? main), columnsRegion(main), columnsRegion(target), spanRegion(rowSums, logHeight),
+    columnsRegion(preprocessed ?? main),
+    columnsRegion(main),
+    columnsRegion(target),
+    spanRegion(rowSums, logHeight),
   ];
   const row = runRows(machine, (prepared as WasmProgram).logup, challenges, regions, logHeight);
   if (row !== undefined) {
-    throw new PellucidError('zero-denominator', `${prepared.program.name}: a LogUp denominator is 0 near row ${row}`, { row });
+    throw new PellucidError('zero-denominator', `${prepared.program.name}: a LogUp denominator is 0 near row ${row}`, {
+      row,
+    });
   }
 };
 
 export const quotient = (
-  machine: RowMachine, prepared: PreparedProgram, logHeight: number, preprocessed: Columns | undefined, main: Columns,
-  permutation: Columns, { alpha, betas }: LogupChallenges, weights: readonly Ext[], target: Span, columnSums: Span,
+  machine: RowMachine,
+  prepared: PreparedProgram,
+  logHeight: number,
+  preprocessed: Columns | undefined,
+  main: Columns,
+  permutation: Columns,
+  { alpha, betas }: LogupChallenges,
+  weights: readonly Ext[],
+  target: Span,
+  columnSums: Span,
 ): void => {
   const log = logHeight + 1;
   const regions = [
-    columnsRegion(preprocessed ?? main, log), columnsRegion(main, log), columnsRegion(permutation, log),
-    spanRegion(columnSums, log), spanRegion(target, log),
+    columnsRegion(preprocessed ?? main, log),
+    columnsRegion(main, log),
+    columnsRegion(permutation, log),
+    spanRegion(columnSums, log),
+    spanRegion(target, log),
   ];
   runRows(machine, (prepared as WasmProgram).quotient, { alpha, betas, weights }, regions, log);
 };
@@ -40,8 +61,11 @@ export const quotient = (
 const inverseOfPower = (k: number): number => felt.inv(felt.pow(2, k));
 
 export const accumulate = (
-  machine: RowMachine, rowSums: readonly { readonly logHeight: number; readonly span: Span }[], logHeight: number,
-  total: Ext, target: Columns,
+  machine: RowMachine,
+  rowSums: readonly { readonly logHeight: number; readonly span: Span }[],
+  logHeight: number,
+  total: Ext,
+  target: Columns,
 ): Ext => {
   const { arena, run, variant } = machine;
   const mark = arena.mark();
@@ -53,7 +77,12 @@ export const accumulate = (
     const sums = asm.load4(i + 1, 0);
     return factor === 1 ? sums : (sums.map((value) => asm.mulFixed(value, factor)) as unknown as Quad);
   });
-  if (lifted.length > 0) asm.store4(0, 0, lifted.reduce((a, b) => asm.addQuads(a, b)));
+  if (lifted.length > 0)
+    asm.store4(
+      0,
+      0,
+      lifted.reduce((a, b) => asm.addQuads(a, b)),
+    );
   const regions = [spanRegion(steps, logHeight), ...rowSums.map((part) => spanRegion(part.span, part.logHeight))];
   runRows(machine, asm.finish(), undefined, regions, logHeight);
 
@@ -67,9 +96,13 @@ export const accumulate = (
 };
 
 export const combineQuotient = (
-  machine: RowMachine, logHeight: number,
-  parts: readonly { readonly logHeight: number; readonly share: Span; readonly columnSums: Span }[], phi: Columns,
-  weight: Ext, total: Ext, target: Span,
+  machine: RowMachine,
+  logHeight: number,
+  parts: readonly { readonly logHeight: number; readonly share: Span; readonly columnSums: Span }[],
+  phi: Columns,
+  weight: Ext,
+  total: Ext,
+  target: Span,
 ): void => {
   const { arena, variant } = machine;
   const mark = arena.mark();
@@ -77,11 +110,15 @@ export const combineQuotient = (
   // x^N is s_n^N on the first half of the bit-reversed coset, where the exponent is even, and -s_n^N on the second.
   const power = felt.pow(cosetShift(logHeight), 2 ** logHeight);
   const inverses = arena.alloc(8);
-  arena.view(inverses).set([power, felt.neg(power)].flatMap((x) => new Array<number>(4).fill(felt.inv(felt.sub(x, 1)))));
+  arena
+    .view(inverses)
+    .set([power, felt.neg(power)].flatMap((x) => new Array<number>(4).fill(felt.inv(felt.sub(x, 1)))));
 
   const asm = new Assembler<void>(variant);
   const regions: Region[] = [
-    spanRegion(target, log), columnsRegion(phi, log), { ...spanRegion(inverses, 1), shift: logHeight },
+    spanRegion(target, log),
+    columnsRegion(phi, log),
+    { ...spanRegion(inverses, 1), shift: logHeight },
   ];
   const load = (span: Span, partLog: number): Quad => {
     regions.push(spanRegion(span, partLog + 1, logHeight - partLog));
@@ -99,7 +136,8 @@ export const combineQuotient = (
   }
   const start = babyBear4.scale(babyBear4.mul(weight, total), inverseOfPower(logHeight));
   const weighted = asm.fold(
-    step.map((a, i) => ({ a, w: asm.weight(() => basisMultiple(weight, i)) })), asm.extConstant(() => start),
+    step.map((a, i) => ({ a, w: asm.weight(() => basisMultiple(weight, i)) })),
+    asm.extConstant(() => start),
   );
   const numerator = shares ? asm.addQuads(shares, weighted) : weighted;
   const inverse = asm.load4(2, 0);

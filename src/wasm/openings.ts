@@ -5,9 +5,10 @@ import { cosetShift } from '../field/domain.ts';
 import type { Ext } from '../field/ext.ts';
 import * as felt from '../field/felt.ts';
 import { addressOf } from './arena.ts';
-import { Assembler, type Quad, type Value } from './assembler.ts';
+import { Assembler, type Quad } from './assembler.ts';
 import { basisMultiple } from './compileProgram.ts';
 import { matrixRegion, type RowMachine, runRows, spanRegion, wordsRegion } from './rows.ts';
+import type { Value } from './slots.ts';
 import { domainPoints } from './transforms.ts';
 
 const F = babyBear4;
@@ -39,7 +40,13 @@ export const evaluate = (machine: RowMachine, matrix: Matrix, logHeight: number,
   asm.invert([element.n]);
   asm.store4(0, 0, asm.scaledInverse(element, asm.mulFixed(asm.mul(x, element.n), felt.neg(1))));
   const points = cosetSpan(machine, shift, logHeight);
-  runRows(machine, asm.finish(), undefined, [spanRegion(weights, logHeight), wordsRegion(points, logHeight)], logHeight);
+  runRows(
+    machine,
+    asm.finish(),
+    undefined,
+    [spanRegion(weights, logHeight), wordsRegion(points, logHeight)],
+    logHeight,
+  );
 
   const quads = matrix.stride / 4;
   const sums = arena.alloc(16 * quads);
@@ -50,7 +57,10 @@ export const evaluate = (machine: RowMachine, matrix: Matrix, logHeight: number,
     run.weightedSums(address, rowBytes, quads, addressOf(weights), addressOf(sums), addressOf(scratch), from, to);
   }
   const power = felt.pow(shift, height);
-  const factor = F.scale(F.sub(F.pow(point, height), F.fromBase(power)), felt.inv(felt.mul(power, felt.pow(2, logHeight))));
+  const factor = F.scale(
+    F.sub(F.pow(point, height), F.fromBase(power)),
+    felt.inv(felt.mul(power, felt.pow(2, logHeight))),
+  );
   const words = arena.view(sums);
   const values = Array.from({ length: matrix.width }, (_, column) => {
     const at = 16 * Math.floor(column / 4) + (column % 4);
@@ -61,7 +71,11 @@ export const evaluate = (machine: RowMachine, matrix: Matrix, logHeight: number,
 };
 
 export const reduceRows = (
-  machine: RowMachine, matrix: Matrix, coefficients: readonly Ext[], target: Span, accumulate: boolean,
+  machine: RowMachine,
+  matrix: Matrix,
+  coefficients: readonly Ext[],
+  target: Span,
+  accumulate: boolean,
 ): void => {
   const asm = new Assembler<void>(machine.variant);
   let total: Quad | undefined = accumulate ? asm.load4(0, 0) : undefined;
@@ -81,7 +95,13 @@ export const reduceRows = (
   runRows(machine, asm.finish(), undefined, [spanRegion(target, logHeight), matrixRegion(matrix)], logHeight);
 };
 
-export const addLifted = (machine: RowMachine, source: Span, logSource: number, target: Span, logTarget: number): void => {
+export const addLifted = (
+  machine: RowMachine,
+  source: Span,
+  logSource: number,
+  target: Span,
+  logTarget: number,
+): void => {
   const asm = new Assembler<void>(machine.variant);
   asm.store4(0, 0, asm.addQuads(asm.load4(0, 0), asm.load4(1, 0)));
   const regions = [spanRegion(target, logTarget), spanRegion(source, logSource, logTarget - logSource)];
@@ -89,8 +109,11 @@ export const addLifted = (machine: RowMachine, source: Span, logSource: number, 
 };
 
 export const deepQuotient = (
-  machine: RowMachine, logHeight: number, logBlowup: number,
-  sources: readonly { readonly span: Span; readonly value: Ext; readonly point: Ext }[], target: Span,
+  machine: RowMachine,
+  logHeight: number,
+  logBlowup: number,
+  sources: readonly { readonly span: Span; readonly value: Ext; readonly point: Ext }[],
+  target: Span,
 ): void => {
   const { arena, variant } = machine;
   const mark = arena.mark();
@@ -106,9 +129,15 @@ export const deepQuotient = (
       .map((word, c) => asm.addConstant(word, asm.fixedConstant(felt.neg(value[c])))) as unknown as Quad;
     return asm.extMul(numerator, asm.scaledInverse(elements[i], elements[i].n));
   });
-  asm.store4(0, 0, terms.reduce((a, b) => asm.addQuads(a, b)));
+  asm.store4(
+    0,
+    0,
+    terms.reduce((a, b) => asm.addQuads(a, b)),
+  );
   const regions = [
-    spanRegion(target, logSize), wordsRegion(points, logSize), ...sources.map(({ span }) => spanRegion(span, logSize)),
+    spanRegion(target, logSize),
+    wordsRegion(points, logSize),
+    ...sources.map(({ span }) => spanRegion(span, logSize)),
   ];
   runRows(machine, asm.finish(), undefined, regions, logSize);
   arena.release(mark);
@@ -119,7 +148,13 @@ export const deepQuotient = (
  * f(-x); the fold is (f(x) + f(-x)) / 2 + beta (f(x) - f(-x)) / (2 x).
  */
 export const friFold = (
-  machine: RowMachine, codeword: Span, logSize: number, logArity: number, shift: number, beta: Ext, target: Span,
+  machine: RowMachine,
+  codeword: Span,
+  logSize: number,
+  logArity: number,
+  shift: number,
+  beta: Ext,
+  target: Span,
 ): void => {
   const { arena, run, variant } = machine;
   const mark = arena.mark();
@@ -143,7 +178,13 @@ export const friFold = (
     const folded = asm.fold(odd.map((value, i) => ({ a: value, w: asm.weight(() => basisMultiple(weight, i)) })));
     asm.store4(0, 0, asm.addQuads(even, folded));
     const pairs = { address: addressOf(source), rowBytes: 32, logHeight: logNext };
-    runRows(machine, asm.finish(), undefined, [spanRegion(out, logNext), pairs, wordsRegion(inverses, logNext)], logNext);
+    runRows(
+      machine,
+      asm.finish(),
+      undefined,
+      [spanRegion(out, logNext), pairs, wordsRegion(inverses, logNext)],
+      logNext,
+    );
     source = out;
     challenge = F.square(challenge);
     cosetOf = felt.mul(cosetOf, cosetOf);

@@ -51,7 +51,10 @@ export const wordsRegion = (span: Span, logHeight: number): Region => ({
  * rows run as four, in which the regions' rows repeat.
  */
 export const runRows = <Environment>(
-  machine: RowMachine, program: RowProgram<Environment>, environment: Environment, regions: readonly Region[],
+  machine: RowMachine,
+  program: RowProgram<Environment>,
+  environment: Environment,
+  regions: readonly Region[],
   logRows: number,
 ): number | undefined => {
   const { arena, run, variant } = machine;

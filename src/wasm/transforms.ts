@@ -39,7 +39,13 @@ const passesOf = (logSize: number): { readonly first: number; readonly levels: n
 };
 
 /** One transform of 2^logSize rows of 4 `quads` columns from `source` to `target`, which serves as workspace too. */
-const transform = (run: KernelExports, source: Rows, target: Rows, logSize: number, options: TransformOptions): void => {
+const transform = (
+  run: KernelExports,
+  source: Rows,
+  target: Rows,
+  logSize: number,
+  options: TransformOptions,
+): void => {
   const { quads, shift = 1, scale = 1, reversed = false, coefficients } = options;
   const passes = passesOf(logSize);
   passes.forEach(({ first, levels }, i) => {
@@ -51,8 +57,19 @@ const transform = (run: KernelExports, source: Rows, target: Rows, logSize: numb
     const perCall = Math.max(1, CALL_ELEMENTS / (2 ** levels * 4 * quads));
     for (let tile = 0; tile < tiles; tile += perCall) {
       run.nttPass(
-        from.address, to.address, from.bytes, to.bytes, logSize, first, levels, quads, i === 0 ? shift : 1,
-        isLast ? scale : 1, flags, tile, Math.min(tiles, tile + perCall),
+        from.address,
+        to.address,
+        from.bytes,
+        to.bytes,
+        logSize,
+        first,
+        levels,
+        quads,
+        i === 0 ? shift : 1,
+        isLast ? scale : 1,
+        flags,
+        tile,
+        Math.min(tiles, tile + perCall),
       );
     }
   });
@@ -60,8 +77,14 @@ const transform = (run: KernelExports, source: Rows, target: Rows, logSize: numb
 
 /** Values of 2^logHeight coefficients times powers of `shift`, on each coset of the extension, bit-reversed. */
 const extend = (
-  run: KernelExports, coefficients: Rows, target: Rows, logHeight: number, logTarget: number, shift: number,
-  quads: number, scale = 1,
+  run: KernelExports,
+  coefficients: Rows,
+  target: Rows,
+  logHeight: number,
+  logTarget: number,
+  shift: number,
+  quads: number,
+  scale = 1,
 ): void => {
   const logBlowup = logTarget - logHeight;
   for (let block = 0; block < 2 ** logBlowup; block++) {
@@ -94,7 +117,11 @@ export const lde = (run: KernelExports, arena: Arena, source: Matrix, target: Ma
  * are extended to <w> instead of s <w>.
  */
 export const splitQuotient = (
-  run: KernelExports, arena: Arena, quotient: Span, logHeight: number, target: Matrix,
+  run: KernelExports,
+  arena: Arena,
+  quotient: Span,
+  logHeight: number,
+  target: Matrix,
 ): void => {
   const height = 2 ** logHeight;
   const inverseHeight = felt.inv(felt.pow(2, logHeight + 1));
@@ -114,7 +141,11 @@ export const splitQuotient = (
 
 /** The points of shift <w_logSize>, bit-reversed; `factor` of level l doubles what there is: see src/field/ntt.ts. */
 export const domainPoints = (
-  run: KernelExports, arena: Arena, start: number, logSize: number, factor: (level: number) => number,
+  run: KernelExports,
+  arena: Arena,
+  start: number,
+  logSize: number,
+  factor: (level: number) => number,
 ): Span => {
   const scratch = arena.alloc(16);
   const span = arena.alloc(2 ** logSize);

@@ -18,13 +18,30 @@ describe('the lazy product', () => {
     const [a, b, out] = [A, B, OUT].map((at) => new Float64Array(memory.buffer, at, 1024));
     const next = randomWords(1);
     // Magnitudes 2^logA and 2^logB exactly, just below, and at random below; multiples of p and their neighbours among them.
-    for (const [logA, logB] of [[40, 40], [49, 31], [31, 49], [48, 32], [44, 36], [36, 36], [31, 31], [50, 30], [52, 28]]) {
+    for (const [logA, logB] of [
+      [40, 40],
+      [49, 31],
+      [31, 49],
+      [48, 32],
+      [44, 36],
+      [36, 36],
+      [31, 31],
+      [50, 30],
+      [52, 28],
+    ]) {
       const pick = (log: number): number => {
         const limit = 2 ** log;
         const kind = next() % 6;
         const magnitude =
-          kind === 0 ? limit : kind === 1 ? limit - (next() % 8) : kind === 2 ? limit - (limit % P) + (next() % 3) - 1 : kind === 3
-            ? Math.floor((next() / 2 ** 32) * limit) : Math.floor(limit * (1 - next() / 2 ** 40));
+          kind === 0
+            ? limit
+            : kind === 1
+              ? limit - (next() % 8)
+              : kind === 2
+                ? limit - (limit % P) + (next() % 3) - 1
+                : kind === 3
+                  ? Math.floor((next() / 2 ** 32) * limit)
+                  : Math.floor(limit * (1 - next() / 2 ** 40));
         return (next() & 1 ? -1 : 1) * Math.min(magnitude, limit);
       };
       for (let round = 0; round < 20; round++) {
@@ -36,7 +53,8 @@ describe('the lazy product', () => {
         }
         run.mulForm(A, B, OUT, 1024, 1);
         for (let i = 0; i < 1024; i++) {
-          const wrong = (BigInt(a[i]) * BigInt(b[i]) - BigInt(out[i])) % BigInt(P) !== 0n || Math.abs(out[i]) > 0.64 * P;
+          const wrong =
+            (BigInt(a[i]) * BigInt(b[i]) - BigInt(out[i])) % BigInt(P) !== 0n || Math.abs(out[i]) > 0.64 * P;
           if (wrong) expect.fail(`${a[i]} * ${b[i]} gave ${out[i]}`);
         }
       }
@@ -51,7 +69,10 @@ describe.each(VARIANTS)('the %s form', (variant) => {
     const values = Uint32Array.from([...edges.flatMap((x) => edges.map(() => x)), ...randomElements(1, 943)]);
     const others = Uint32Array.from([...edges.flatMap(() => edges), ...randomElements(2, 943)]);
     const words = new Uint32Array(memory.buffer, OUT, 1024);
-    for (const [operand, at] of [[values, A], [others, B]] as const) {
+    for (const [operand, at] of [
+      [values, A],
+      [others, B],
+    ] as const) {
       words.set(operand);
       run.toForm(OUT, at, 1024);
     }

@@ -17,7 +17,9 @@ const fill = (backend: Backend, matrix: Matrix, filling: Filling, seed: number):
 };
 
 const shapes: [number, number][] = [0, 1, 2, 3, 6, 10, 11, 12].flatMap((log) =>
-  [1, 7, 8, 24, 60].filter((width) => log < 10 || width < 30 || log === 10).map((width): [number, number] => [log, width]),
+  [1, 7, 8, 24, 60]
+    .filter((width) => log < 10 || width < 30 || log === 10)
+    .map((width): [number, number] => [log, width]),
 );
 
 describe.each(VARIANTS)('the %s kernels', (variant) => {
@@ -39,8 +41,18 @@ describe.each(VARIANTS)('the %s kernels', (variant) => {
   it('commit to one matrix and to several heights like the reference', () => {
     const commitments: [number, number][][] = [
       ...[0, 1, 2, 3, 5].flatMap((log) => [1, 8, 24].map((width): [number, number][] => [[log, width]])),
-      [[0, 3], [1, 9], [2, 1], [3, 16], [7, 60]],
-      [[2, 8], [6, 24], [8, 7]],
+      [
+        [0, 3],
+        [1, 9],
+        [2, 1],
+        [3, 16],
+        [7, 60],
+      ],
+      [
+        [2, 8],
+        [6, 24],
+        [8, 7],
+      ],
       [[10, 8]],
     ];
     for (const commitment of commitments) {

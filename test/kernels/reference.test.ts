@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createReferenceBackend } from '../../src/backend/reference.ts';
 import { babyBear4 as F } from '../../src/field/babybear4.ts';
 import { cosetShift } from '../../src/field/domain.ts';
+import type { Ext } from '../../src/field/ext.ts';
 import * as felt from '../../src/field/felt.ts';
 import { cosetPoints, evaluateOnCoset, interpolateFromCoset } from '../../src/field/ntt.ts';
-import type { Ext } from '../../src/field/ext.ts';
 import { extOf, randomElements } from './inputs.ts';
 
 const horner = (coefficients: ArrayLike<number>, x: Ext): Ext =>

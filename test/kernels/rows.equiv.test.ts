@@ -36,7 +36,11 @@ const mixed = defineChip({
     b.lookup(range, { value: row.spare[0].mul(256) }, 1);
     b.provide(range, { value: pre.index }, row.counter);
     const [x, y] = [row.a[0].mul(row.a[1]), row.b[0]];
-    b.send(wide, { a: x, b: y, c: 0, d: 1, e: x.add(y), f: doubled, g: y.neg(), h: row.flag, i: row.counter }, row.flag);
+    b.send(
+      wide,
+      { a: x, b: y, c: 0, d: 1, e: x.add(y), f: doubled, g: y.neg(), h: row.flag, i: row.counter },
+      row.flag,
+    );
   },
 });
 const onlyLookups = defineChip({
@@ -128,12 +132,21 @@ describe.each(VARIANTS)('the %s row kernels', (variant) => {
               backend.logup(prepared, pre, at(program.mainWidth, 2, log), challenges, target, rowSums);
 
               const preLde = program.preprocessedWidth > 0 ? at(program.preprocessedWidth, 5, log + 2) : undefined;
-              const weights = Array.from({ length: program.constraints.length + groups.length }, (_, i) => extOf(200 + i));
+              const weights = Array.from({ length: program.constraints.length + groups.length }, (_, i) =>
+                extOf(200 + i),
+              );
               const share = fillSpan(backend, backend.alloc(8 * 2 ** log), 8);
               const columnSums = fillSpan(backend, backend.alloc(8 * 2 ** log), 9);
               backend.quotient(
-                prepared, log, preLde, at(program.mainWidth, 6, log + 2), at(4 * groups.length, 7, log + 2), challenges, weights,
-                share, columnSums,
+                prepared,
+                log,
+                preLde,
+                at(program.mainWidth, 6, log + 2),
+                at(4 * groups.length, 7, log + 2),
+                challenges,
+                weights,
+                share,
+                columnSums,
               );
               return words(backend, target.matrix.span, rowSums, share, columnSums);
             });
@@ -149,7 +162,21 @@ describe.each(VARIANTS)('the %s row kernels', (variant) => {
       const log = 8;
       const [pre, main, target] = [0, 1, 2].map(() => ({ matrix: backend.allocMatrix(log, 8), column: 0 }));
       const rowSums = backend.alloc(4 * 2 ** log);
-      const run = (): void => backend.logup(prepared, pre, main, { alpha: [5, 0, 0, 0], betas: [[1, 0, 0, 0], [1, 0, 0, 0]] }, target, rowSums);
+      const run = (): void =>
+        backend.logup(
+          prepared,
+          pre,
+          main,
+          {
+            alpha: [5, 0, 0, 0],
+            betas: [
+              [1, 0, 0, 0],
+              [1, 0, 0, 0],
+            ],
+          },
+          target,
+          rowSums,
+        );
       run();
       // alpha + beta_0 (bus + 1) + v = 5 + 2 + v.
       backend.view(pre.matrix.span)[8 * 200] = P - 7;
@@ -161,7 +188,10 @@ describe.each(VARIANTS)('the %s row kernels', (variant) => {
     for (const logs of [[0], [1], [2], [0, 1, 2, 3], [3, 6, 8]]) {
       const top = logs[logs.length - 1];
       agree(variant, `${logs}`, (backend) => {
-        const rowSums = logs.map((logHeight) => ({ logHeight, span: fillSpan(backend, backend.alloc(4 * 2 ** logHeight), logHeight) }));
+        const rowSums = logs.map((logHeight) => ({
+          logHeight,
+          span: fillSpan(backend, backend.alloc(4 * 2 ** logHeight), logHeight),
+        }));
         const target = { matrix: fillMatrix(backend, backend.allocMatrix(top, 13), 1), column: 5 };
         const end = backend.accumulate(rowSums, top, extOf(77), target);
         const parts = logs.map((logHeight) => ({
@@ -178,7 +208,15 @@ describe.each(VARIANTS)('the %s row kernels', (variant) => {
   });
 
   it('split quotients like the reference', () => {
-    for (const [log, logBlowup] of [[0, 1], [1, 2], [2, 1], [5, 4], [9, 1], [10, 1], [11, 2]]) {
+    for (const [log, logBlowup] of [
+      [0, 1],
+      [1, 2],
+      [2, 1],
+      [5, 4],
+      [9, 1],
+      [10, 1],
+      [11, 2],
+    ]) {
       agree(variant, `2^${log}`, (backend) => {
         const quotient = fillSpan(backend, backend.alloc(8 * 2 ** log), log);
         const target = backend.allocMatrix(log + logBlowup, 8);

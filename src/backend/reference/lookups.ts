@@ -1,7 +1,7 @@
 /**
  * LogUp and constraints of one chip, row by row. docs/protocol.md, "LogUp" and "Quotient".
  */
-import { OpCode, type ConstraintProgram, valueCount } from '../../air/program.ts';
+import { type ConstraintProgram, OpCode, valueCount } from '../../air/program.ts';
 import { PellucidError } from '../../core/error.ts';
 import type { Ext, ExtField } from '../../field/ext.ts';
 import * as felt from '../../field/felt.ts';

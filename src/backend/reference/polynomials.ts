@@ -24,7 +24,13 @@ export const lde = (memory: Memory, source: Matrix, target: Matrix): void => {
   }
 };
 
-export const splitQuotient = (field: ExtField, memory: Memory, quotient: Span, logHeight: number, target: Matrix): void => {
+export const splitQuotient = (
+  field: ExtField,
+  memory: Memory,
+  quotient: Span,
+  logHeight: number,
+  target: Matrix,
+): void => {
   const words = memory.view(quotient);
   const height = 2 ** logHeight;
   for (let i = 0; i < field.degree; i++) {
@@ -56,7 +62,11 @@ export const reduceRows = (
   for (let row = 0; row < 2 ** matrix.logHeight; row++) {
     const start = accumulate ? readExt(field, out, row) : field.zero;
     const values = memory.row(matrix, row);
-    writeExt(out, row, coefficients.reduce((sum, c, i) => field.add(sum, field.scale(c, values[i])), start));
+    writeExt(
+      out,
+      row,
+      coefficients.reduce((sum, c, i) => field.add(sum, field.scale(c, values[i])), start),
+    );
   }
 };
 

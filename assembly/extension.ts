@@ -1,0 +1,132 @@
+/** Products and inverses in F_p[x] / (x^4 - W), W = 11, over slots. Element a has its coefficient i in slot a_i. */
+import { K_C, K_K, K_M, K_ONE_FORM, K_P, K_Q, K_W } from './lib/layout';
+import { operand } from './lib/mem';
+import { add, companion, factor, mul, mulTwiddle, QUAD, reduce, sub } from './lib/vec';
+
+/** 11 a, lazily: |11 a| must stay below 2^52. */
+// @ts-ignore: decorator
+@inline
+function timesW(a: v128, W: v128, WQ: v128, P: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f64x2.mul(a, W);
+  return mulTwiddle(a, W, WQ, P, P, P, P);
+}
+
+export function extMul(pc: usize, slots: usize, bytes: usize): void {
+  const Q = v128.load(K_Q), M = v128.load(K_M), C = v128.load(K_C), K = v128.load(K_K), P = v128.load(K_P);
+  const W = factor(K_W), WQ = companion(K_W);
+  let d0 = slots + operand(pc, 0), d1 = slots + operand(pc, 1), d2 = slots + operand(pc, 2), d3 = slots + operand(pc, 3);
+  const a0 = operand(pc, 4) + slots, a1 = operand(pc, 5) + slots, a2 = operand(pc, 6) + slots, a3 = operand(pc, 7) + slots;
+  const b0 = operand(pc, 8) + slots, b1 = operand(pc, 9) + slots, b2 = operand(pc, 10) + slots, b3 = operand(pc, 11) + slots;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const x0 = v128.load(a0 + at), x1 = v128.load(a1 + at), x2 = v128.load(a2 + at), x3 = v128.load(a3 + at);
+    const y0 = v128.load(b0 + at), y1 = v128.load(b1 + at), y2 = v128.load(b2 + at), y3 = v128.load(b3 + at);
+    const h0 = add(add(mul(x1, y3, Q, M, C, K, P), mul(x2, y2, Q, M, C, K, P), P), mul(x3, y1, Q, M, C, K, P), P);
+    v128.store(d0 + at, add(mul(x0, y0, Q, M, C, K, P), timesW(h0, W, WQ, P), P));
+    const h1 = add(mul(x2, y3, Q, M, C, K, P), mul(x3, y2, Q, M, C, K, P), P);
+    const l1 = add(mul(x0, y1, Q, M, C, K, P), mul(x1, y0, Q, M, C, K, P), P);
+    v128.store(d1 + at, add(l1, timesW(h1, W, WQ, P), P));
+    const h2 = mul(x3, y3, Q, M, C, K, P);
+    const l2 = add(add(mul(x0, y2, Q, M, C, K, P), mul(x1, y1, Q, M, C, K, P), P), mul(x2, y0, Q, M, C, K, P), P);
+    v128.store(d2 + at, add(l2, timesW(h2, W, WQ, P), P));
+    const l30 = add(mul(x0, y3, Q, M, C, K, P), mul(x1, y2, Q, M, C, K, P), P);
+    const l31 = add(mul(x2, y1, Q, M, C, K, P), mul(x3, y0, Q, M, C, K, P), P);
+    v128.store(d3 + at, add(l30, l31, P));
+  }
+}
+
+/**
+ * Over F_p[y] / (y^2 - W) an element is a = A + x B with A = a0 + a2 y, B = a1 + a3 y, x^2 = y. With its conjugate A - x B,
+ * (A + x B)(A - x B) = A^2 - y B^2 = e0 + e1 y, whose norm n = e0^2 - W e1^2 is in F_p. So 1 / a = (A - x B)(e0 - e1 y) / n.
+ *
+ * Lazy: |a_i| <= 2^34; e0, e1 below 34 * 0.64 p < 2^35.5, reduced; n below 12 * 0.64 p, reduced.
+ */
+export function norm(pc: usize, slots: usize, bytes: usize): void {
+  const Q = v128.load(K_Q), M = v128.load(K_M), C = v128.load(K_C), K = v128.load(K_K), P = v128.load(K_P);
+  const W = factor(K_W), WQ = companion(K_W);
+  const de0 = slots + operand(pc, 0), de1 = slots + operand(pc, 1), dn = slots + operand(pc, 2);
+  const a0 = operand(pc, 3) + slots, a1 = operand(pc, 4) + slots, a2 = operand(pc, 5) + slots, a3 = operand(pc, 6) + slots;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const x0 = v128.load(a0 + at), x1 = v128.load(a1 + at), x2 = v128.load(a2 + at), x3 = v128.load(a3 + at);
+    const x13 = mul(x1, x3, Q, M, C, K, P), x02 = mul(x0, x2, Q, M, C, K, P);
+    const w0 = timesW(sub(mul(x2, x2, Q, M, C, K, P), add(x13, x13, P), P), W, WQ, P);
+    const e0 = reduce(add(mul(x0, x0, Q, M, C, K, P), w0, P), Q, M, P);
+    const w1 = timesW(mul(x3, x3, Q, M, C, K, P), W, WQ, P);
+    const e1 = reduce(sub(sub(add(x02, x02, P), mul(x1, x1, Q, M, C, K, P), P), w1, P), Q, M, P);
+    v128.store(de0 + at, e0);
+    v128.store(de1 + at, e1);
+    const n = sub(mul(e0, e0, Q, M, C, K, P), timesW(mul(e1, e1, Q, M, C, K, P), W, WQ, P), P);
+    v128.store(dn + at, reduce(n, Q, M, P));
+  }
+}
+
+/** d = (A - x B)(e0 - e1 y) t: with t = m / n, this is m / a. Lazy: |d| <= 12 * 0.64 p. */
+export function scaledInverse(pc: usize, slots: usize, bytes: usize): void {
+  const Q = v128.load(K_Q), M = v128.load(K_M), C = v128.load(K_C), K = v128.load(K_K), P = v128.load(K_P);
+  const W = factor(K_W), WQ = companion(K_W);
+  const d0 = slots + operand(pc, 0), d1 = slots + operand(pc, 1), d2 = slots + operand(pc, 2), d3 = slots + operand(pc, 3);
+  const a0 = operand(pc, 4) + slots, a1 = operand(pc, 5) + slots, a2 = operand(pc, 6) + slots, a3 = operand(pc, 7) + slots;
+  const e0 = operand(pc, 8) + slots, e1 = operand(pc, 9) + slots, t = operand(pc, 10) + slots;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const x0 = v128.load(a0 + at), x1 = v128.load(a1 + at), x2 = v128.load(a2 + at), x3 = v128.load(a3 + at);
+    const s = v128.load(t + at);
+    const f = mul(v128.load(e0 + at), s, Q, M, C, K, P), g = mul(v128.load(e1 + at), s, Q, M, C, K, P);
+    v128.store(d0 + at, sub(mul(x0, f, Q, M, C, K, P), timesW(mul(x2, g, Q, M, C, K, P), W, WQ, P), P));
+    v128.store(d1 + at, sub(timesW(mul(x3, g, Q, M, C, K, P), W, WQ, P), mul(x1, f, Q, M, C, K, P), P));
+    v128.store(d2 + at, sub(mul(x2, f, Q, M, C, K, P), mul(x0, g, Q, M, C, K, P), P));
+    v128.store(d3 + at, sub(mul(x1, g, Q, M, C, K, P), mul(x3, f, Q, M, C, K, P), P));
+  }
+}
+
+/**
+ * Montgomery's trick, each lane by itself: prefix products over rows and slots, one inversion by Fermat, then backwards. The
+ * relaxed module has two chains, the two vectors of each four rows, which hide half of the latency of the products and meet
+ * in one inversion. Lazy: |a| <= 2^49. Returns whether a value was 0.
+ */
+export function invert(pc: usize, slots: usize, bytes: usize): bool {
+  const Q = v128.load(K_Q), M = v128.load(K_M), C = v128.load(K_C), K = v128.load(K_K), P = v128.load(K_P);
+  const first = pc + 4, last = first + operand(pc, 0) * 8;
+  let x = v128.load(K_ONE_FORM), y = x;
+  for (let term = first; term < last; term += 8) {
+    let a = slots + operand(term, 0), prefix = slots + operand(term, 1);
+    for (const end = a + bytes; a < end; a += QUAD, prefix += QUAD) {
+      v128.store(prefix, x);
+      x = mul(x, v128.load(a), Q, M, C, K, P);
+      if (ASC_FEATURE_RELAXED_SIMD) {
+        v128.store(prefix, y, 16);
+        y = mul(y, v128.load(a, 16), Q, M, C, K, P);
+      }
+    }
+  }
+  const product = ASC_FEATURE_RELAXED_SIMD ? mul(x, y, Q, M, C, K, P) : x;
+  // p - 2 = 0x77ffffff: all ones but bit 27, from bit 30 down.
+  let inverse = product;
+  for (let bit = 29; bit >= 0; bit--) {
+    inverse = mul(inverse, inverse, Q, M, C, K, P);
+    if (bit != 27) inverse = mul(inverse, product, Q, M, C, K, P);
+  }
+  // The inverse is 0 mod p exactly when the product is, and then it is the number 0, as |reduced| < p.
+  inverse = reduce(inverse, Q, M, P);
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    if (v128.any_true(f64x2.eq(inverse, i32x4.splat(0)))) return true;
+  } else if (!i32x4.all_true(inverse)) return true;
+  const xy = x;
+  x = ASC_FEATURE_RELAXED_SIMD ? mul(inverse, y, Q, M, C, K, P) : inverse;
+  y = mul(inverse, xy, Q, M, C, K, P);
+  for (let term = last - 8; term >= first; term -= 8) {
+    const start = slots + operand(term, 0);
+    let a = start + bytes, prefix = slots + operand(term, 1) + bytes;
+    while (a > start) {
+      a -= QUAD;
+      prefix -= QUAD;
+      const value = v128.load(a);
+      v128.store(a, mul(x, v128.load(prefix), Q, M, C, K, P));
+      x = mul(x, value, Q, M, C, K, P);
+      if (ASC_FEATURE_RELAXED_SIMD) {
+        const other = v128.load(a, 16);
+        v128.store(a, mul(y, v128.load(prefix, 16), Q, M, C, K, P), 16);
+        y = mul(y, other, Q, M, C, K, P);
+      }
+    }
+  }
+  return false;
+}
