@@ -289,14 +289,12 @@ function execute(TRACE: bool, limit: u32): u32 {
         address = a + imm;
         at = locateLoad(address, 0);
         if (!at) return stop(fault, p, steps, ts);
-        if (TRACE) before = load<u32>(at & ~3);
         r = load<i8>(at);
         break;
       case 22:
         address = a + imm;
         at = locateLoad(address, 1);
         if (!at) return stop(fault, p, steps, ts);
-        if (TRACE) before = load<u32>(at & ~3);
         r = load<i16>(at);
         break;
       case 23:
@@ -304,20 +302,17 @@ function execute(TRACE: bool, limit: u32): u32 {
         at = locateLoad(address, 3);
         if (!at) return stop(fault, p, steps, ts);
         r = load<i32>(at);
-        if (TRACE) before = r;
         break;
       case 24:
         address = a + imm;
         at = locateLoad(address, 0);
         if (!at) return stop(fault, p, steps, ts);
-        if (TRACE) before = load<u32>(at & ~3);
         r = load<u8>(at);
         break;
       case 25:
         address = a + imm;
         at = locateLoad(address, 1);
         if (!at) return stop(fault, p, steps, ts);
-        if (TRACE) before = load<u32>(at & ~3);
         r = load<u16>(at);
         break;
       case 26:
@@ -391,9 +386,12 @@ function execute(TRACE: bool, limit: u32): u32 {
       let memoryAfter: u32 = 0;
       if (at) {
         space = spaceOf(address);
-        // A load has not been recorded yet; a store's timestamp is never 0.
-        if (!ptsm) ptsm = accessMemory(at, address, ts + 2, space);
         memoryAfter = load<u32>(at & ~3);
+        // A load has not been recorded yet; a store's previous timestamp is never 0.
+        if (!ptsm) {
+          ptsm = accessMemory(at, address, ts + 2, space);
+          before = memoryAfter;
+        }
       }
       store<u32>(q, (p - CODE) >>> 4);
       store<u32>(q, ts, 4);

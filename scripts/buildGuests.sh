@@ -11,7 +11,7 @@ mkdir -p elf
 
 # The code has no paths, times or build identifiers, so that the checksums are the same everywhere.
 link="-Wl,-T../guests/link.ld -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,norelro"
-flags="--target=riscv32-unknown-elf -march=rv32im -mabi=ilp32 -ffreestanding -nostdlib -fuse-ld=lld-19 -Wall -Wextra $link"
+flags="--target=riscv32-unknown-elf -march=rv32im -mabi=ilp32 -nostdlib -fuse-ld=lld-19 -Wall -Wextra $link"
 
 for name in exit fail trap; do
   # shellcheck disable=SC2086
@@ -19,7 +19,7 @@ for name in exit fail trap; do
 done
 for name in fibonacci sort keccak256 instructions; do
   # shellcheck disable=SC2086
-  "$CLANG" $flags -O2 -ffunction-sections -fdata-sections -o "elf/$name.elf" asm/start.s c/runtime.c "c/$name.c"
+  "$CLANG" $flags -O2 -ffreestanding -ffunction-sections -fdata-sections -o "elf/$name.elf" asm/start.s c/runtime.c "c/$name.c"
 done
 
 target=riscv32im-unknown-none-elf

@@ -123,7 +123,9 @@ const createState = (program: Program, input: Uint8Array): State => {
   const memory = new Map<number, Cell>();
   for (const [space, ranges] of [[Space.ROM, program.rom], [Space.RAM, program.ram]] as const)
     for (const { startIndex, words } of ranges)
-      words.forEach((value, i) => memory.set(startIndex + i, { space, index: startIndex + i, value }));
+      words.forEach((value, i) => {
+        memory.set(startIndex + i, { space, index: startIndex + i, value });
+      });
   return {
     program,
     input,

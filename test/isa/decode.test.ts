@@ -22,7 +22,7 @@ const ASSEMBLED: readonly (readonly [number, string])[] = [
 ];
 
 describe('decode', () => {
-  it.each(ASSEMBLED)('reads 0x%s', (word, text) => {
+  it.each(ASSEMBLED)('reads %i as %s', (word, text) => {
     expect(disassemble(decode(word, PC))).toBe(text);
   });
 

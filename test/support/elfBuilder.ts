@@ -18,7 +18,7 @@ const PAGE_BYTES = 4096;
 export const wordsToBytes = (words: readonly number[]): Uint8Array => {
   const bytes = new Uint8Array(4 * words.length);
   const view = new DataView(bytes.buffer);
-  words.forEach((word, i) => view.setUint32(4 * i, word >>> 0, true));
+  for (const [i, word] of words.entries()) view.setUint32(4 * i, word >>> 0, true);
   return bytes;
 };
 
@@ -45,7 +45,7 @@ export const buildElf = (entry: number, segments: readonly BuilderSegment[]): Ui
   u16(44, segments.length);
   segments.forEach(({ address, bytes, flags, memoryBytes }, i) => {
     const header = [1, offsets[i], address, address, bytes.length, memoryBytes ?? bytes.length, flags, PAGE_BYTES];
-    header.forEach((value, k) => u32(HEADER_BYTES + PROGRAM_HEADER_BYTES * i + 4 * k, value));
+    for (const [k, value] of header.entries()) u32(HEADER_BYTES + PROGRAM_HEADER_BYTES * i + 4 * k, value);
     file.set(bytes, offsets[i]);
   });
   return file;

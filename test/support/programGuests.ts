@@ -8,7 +8,7 @@ export const guestBytes = (name: string): Uint8Array =>
 export const guestInput = (words: readonly number[], bytes: Uint8Array = new Uint8Array(0)): Uint8Array => {
   const result = new Uint8Array(4 * words.length + bytes.length);
   const view = new DataView(result.buffer);
-  words.forEach((word, i) => view.setUint32(4 * i, word, true));
+  for (const [i, word] of words.entries()) view.setUint32(4 * i, word, true);
   result.set(bytes, 4 * words.length);
   return result;
 };

@@ -46,7 +46,8 @@ const checkMemoryArgument = (program: Program, record: ExecutionRecord): void =>
     count(space, index, after, ts, 1);
   };
   const image = new Map<number, number>();
-  for (const range of [...program.rom, ...program.ram]) range.words.forEach((word, i) => image.set(range.startIndex + i, word));
+  for (const { startIndex, words } of [...program.rom, ...program.ram])
+    for (const [i, word] of words.entries()) image.set(startIndex + i, word);
   const { touched: t, insns: r, ecalls: e, io, refreshes: f } = record;
   for (let i = 0; i < t.length; i += TOUCHED_WORDS) {
     const [space, index] = [t[i + Touched.SPACE], t[i + Touched.INDEX]];

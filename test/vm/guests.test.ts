@@ -134,7 +134,7 @@ describe('the committed guests', () => {
     expect(view(publicValues).getUint32(4, true)).toBeGreaterThan(20000);
   });
 
-  it('sorts half a million numbers untraced', () => {
-    expect(run('sort', guestInput([1 << 19, 3]), { traced: false }).exitCode).toBe(0);
+  it('sorts many numbers untraced', () => {
+    expect(run('sort', guestInput([1 << 17, 3]), { traced: false }).exitCode).toBe(0);
   });
 });
