@@ -100,7 +100,7 @@ const runTraced = async (program: ProveParameters['program'], input: Uint8Array,
     if (!(error instanceof PellucidError) || error.code !== 'guest-steps-exceeded') throw error;
     throw new PellucidError(
       error.code,
-      `the guest runs for more than ${maxSteps} instructions, the most that one ${preset} proof holds${preset === 'small' ? ": use preset 'fast' (2^20)" : ''}. ${error.message}`,
+      `the guest runs for more than ${maxSteps} instructions, the most that one ${preset} proof holds${preset === 'small' ? ": use preset 'fast' (2^21)" : ''}. ${error.message}`,
       { ...error.details }, error,
     );
   }

@@ -2,52 +2,93 @@
  * Poseidon2 over BabyBear, width 16 (eprint 2023/323): the permutation, the two-to-one compression and the sponge for
  * leaves. docs/protocol.md, "Hashing". Elements canonical throughout.
  */
-import { add, mul } from '../field/felt.ts';
+import { add, P } from '../field/felt.ts';
 import { DIAGONAL, EXTERNAL_FINAL, EXTERNAL_INITIAL, INTERNAL, RATE, WIDTH } from './poseidon2.params.ts';
 
 export const DIGEST_WORDS = 8;
 /** A digest: 8 words. */
 export type Digest = Uint32Array;
 
+const INV_P = 1 / P;
+
+/**
+ * a * b mod p, canonical, for integers a, b in [0, 2^37). The double a * b / p is off by less than 2^-9, so the quotient is off
+ * by at most one and the low 32 bits of a * b - q * p, read as signed, are exact (as in src/field/felt.ts, for wider inputs).
+ */
+const mulWide = (a: number, b: number): number => {
+  const q = Math.floor(a * b * INV_P);
+  const r = (Math.imul(a, b) - Math.imul(q, P)) | 0;
+  return r < 0 ? r + P : r >= P ? r - P : r;
+};
+
+/** x^7, canonical, for x in [0, 2^37). */
 const sbox = (x: number): number => {
-  const x2 = mul(x, x);
-  const x3 = mul(x2, x);
-  return mul(mul(x2, x2), x3);
+  const x2 = mulWide(x, x);
+  const x3 = mulWide(x2, x);
+  return mulWide(mulWide(x2, x2), x3);
 };
 
-/** M_E = circ(2 M4, M4, M4, M4) with M4 = [[2,3,1,1],[1,2,3,1],[1,1,2,3],[3,1,1,2]]. */
-const externalLayer = (s: number[] | Uint32Array): void => {
-  const columnSums = [0, 0, 0, 0];
+const flatten = (rows: readonly (readonly number[])[]): Float64Array => Float64Array.from(rows.flat());
+const INITIAL_CONSTANTS = flatten(EXTERNAL_INITIAL);
+const FINAL_CONSTANTS = flatten(EXTERNAL_FINAL);
+const INTERNAL_CONSTANTS = Float64Array.from(INTERNAL);
+const DIAGONAL_ENTRIES = Float64Array.from(DIAGONAL);
+
+/**
+ * M_E = circ(2 M4, M4, M4, M4) with M4 = [[2,3,1,1],[1,2,3,1],[1,1,2,3],[3,1,1,2]], without reduction: entries of a row sum to 35, so
+ * canonical inputs give outputs below 2^37.
+ */
+const externalLayer = (s: Float64Array): void => {
+  let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
   for (let b = 0; b < WIDTH; b += 4) {
-    const [x0, x1, x2, x3] = [s[b], s[b + 1], s[b + 2], s[b + 3]];
-    const total = add(add(x0, x1), add(x2, x3));
-    s[b] = add(add(total, x0), add(x1, x1));
-    s[b + 1] = add(add(total, x1), add(x2, x2));
-    s[b + 2] = add(add(total, x2), add(x3, x3));
-    s[b + 3] = add(add(total, x3), add(x0, x0));
-    for (let i = 0; i < 4; i++) columnSums[i] = add(columnSums[i], s[b + i]);
+    const x0 = s[b];
+    const x1 = s[b + 1];
+    const x2 = s[b + 2];
+    const x3 = s[b + 3];
+    const total = x0 + x1 + x2 + x3;
+    sum0 += s[b] = total + x0 + 2 * x1;
+    sum1 += s[b + 1] = total + x1 + 2 * x2;
+    sum2 += s[b + 2] = total + x2 + 2 * x3;
+    sum3 += s[b + 3] = total + x3 + 2 * x0;
   }
-  for (let i = 0; i < WIDTH; i++) s[i] = add(s[i], columnSums[i % 4]);
+  for (let b = 0; b < WIDTH; b += 4) {
+    s[b] += sum0;
+    s[b + 1] += sum1;
+    s[b + 2] += sum2;
+    s[b + 3] += sum3;
+  }
 };
 
-const externalRound = (s: number[] | Uint32Array, constants: readonly number[]): void => {
-  for (let i = 0; i < WIDTH; i++) s[i] = sbox(add(s[i], constants[i]));
-  externalLayer(s);
+/** Four rounds; entries below 2^36.2 in and out, so with a constant below 2^37. */
+const externalRounds = (s: Float64Array, constants: Float64Array): void => {
+  for (let round = 0; round < constants.length; round += WIDTH) {
+    for (let i = 0; i < WIDTH; i++) s[i] = sbox(s[i] + constants[round + i]);
+    externalLayer(s);
+  }
 };
 
-const internalRound = (s: number[] | Uint32Array, constant: number): void => {
-  s[0] = sbox(add(s[0], constant));
-  let total = 0;
-  for (let i = 0; i < WIDTH; i++) total = add(total, s[i]);
-  for (let i = 0; i < WIDTH; i++) s[i] = add(mul(DIAGONAL[i], s[i]), total);
+/** s_0 := (s_0 + c)^7, then s_i := d_i s_i + sum of s; entries stay below 2^32 after the first round. */
+const internalRounds = (s: Float64Array): void => {
+  for (let round = 0; round < INTERNAL_CONSTANTS.length; round++) {
+    s[0] = sbox(s[0] + INTERNAL_CONSTANTS[round]);
+    let total = 0;
+    for (let i = 0; i < WIDTH; i++) total += s[i];
+    total -= Math.floor(total * INV_P) * P;
+    for (let i = 0; i < WIDTH; i++) s[i] = mulWide(DIAGONAL_ENTRIES[i], s[i]) + total;
+  }
 };
+
+/** Working state of `permute`, which calls nothing that could come back to it. */
+const work = new Float64Array(WIDTH);
 
 /** Permutes 16 canonical elements in place. */
 export const permute = (state: number[] | Uint32Array): void => {
-  externalLayer(state);
-  for (const constants of EXTERNAL_INITIAL) externalRound(state, constants);
-  for (const constant of INTERNAL) internalRound(state, constant);
-  for (const constants of EXTERNAL_FINAL) externalRound(state, constants);
+  for (let i = 0; i < WIDTH; i++) work[i] = state[i];
+  externalLayer(work);
+  externalRounds(work, INITIAL_CONSTANTS);
+  internalRounds(work);
+  externalRounds(work, FINAL_CONSTANTS);
+  for (let i = 0; i < WIDTH; i++) state[i] = mulWide(work[i], 1);
 };
 
 /**
@@ -63,8 +104,8 @@ export const compress = (left: Digest, right: Digest): Digest => {
 };
 
 /**
- * The sponge state that leaves start from. Word 15, in the capacity, is 1: a leaf's first permutation input is never that of an
- * inner node by construction of the transcript of shapes, and it separates leaves from the transcript's sponge.
+ * The sponge state that leaves start from. Word 15, in the capacity, is 1, which separates leaves from the sponges of
+ * transcripts (word 14) and identities (word 13).
  */
 export const leafState = (): Uint32Array => {
   const state = new Uint32Array(WIDTH);

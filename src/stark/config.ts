@@ -30,11 +30,11 @@ const base = { hash: 'poseidon2', extensionDegree: 4, nonResidue: 11, logArity: 
 
 export const PRESETS = {
   /** Fastest to prove. */
-  fast: { ...base, preset: 'fast', logBlowup: 1, queries: 203, queryGrinding: 16, targetBits: 100, maxLogHeight: 21, maxSteps: 1 << 20 },
+  fast: { ...base, preset: 'fast', logBlowup: 1, queries: 203, queryGrinding: 16, targetBits: 100, maxLogHeight: 21, maxSteps: 1 << 21 },
   /** Smaller proofs of programs up to 2^17 instructions. */
   small: { ...base, preset: 'small', logBlowup: 4, queries: 93, queryGrinding: 16, targetBits: 100, maxLogHeight: 19, maxSteps: 1 << 17 },
   /** For tests only: no security. `verify` refuses it unless asked for 0 bits. */
-  'insecure-test': { ...base, preset: 'insecure-test', logBlowup: 1, queries: 4, queryGrinding: 0, targetBits: 0, maxLogHeight: 21, maxSteps: 1 << 20 },
+  'insecure-test': { ...base, preset: 'insecure-test', logBlowup: 1, queries: 4, queryGrinding: 0, targetBits: 0, maxLogHeight: 21, maxSteps: 1 << 21 },
 } as const satisfies Record<string, StarkConfig>;
 
 export type PresetName = keyof typeof PRESETS;
