@@ -1,5 +1,7 @@
 /** Both kernel modules, fresh. */
 import v8 from 'node:v8';
+import { expect } from 'vitest';
+import { createReferenceBackend } from '../../src/backend/reference.ts';
 import type { Backend } from '../../src/backend/types.ts';
 import { createWasmBackend } from '../../src/backend/wasm.ts';
 import type { Variant } from '../../src/wasm/layout.ts';
@@ -9,3 +11,25 @@ export const VARIANTS: readonly Variant[] = ['relaxed', 'integer'];
 export const enableRelaxedSimd = (): void => v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 export const wasmBackend = (variant: Variant): Backend => createWasmBackend({ variant, enableRelaxedSimd });
+
+/** Words compared fast: the general comparison takes longer than the kernels. */
+const firstDifference = (a: Uint32Array, b: Uint32Array): string | undefined => {
+  if (a.length !== b.length) return `${a.length} words, not ${b.length}`;
+  const at = a.findIndex((word, i) => word !== b[i]);
+  return at < 0 ? undefined : `word ${at} is ${a[at]}, not ${b[at]}`;
+};
+
+const expected = new Map<string, readonly unknown[]>();
+
+/** Runs the same on a kernel module and on the reference, whose results are kept under the name of the case. */
+export const agree = (variant: Variant, name: string, compute: (backend: Backend) => readonly unknown[]): void => {
+  if (!expected.has(name)) expected.set(name, compute(createReferenceBackend()));
+  const wanted = expected.get(name) as readonly unknown[];
+  compute(wasmBackend(variant)).forEach((result, i) => {
+    const want = wanted[i];
+    if (result instanceof Uint32Array && want instanceof Uint32Array) {
+      const difference = firstDifference(result, want);
+      if (difference) expect.fail(`${name}, result ${i}: ${difference}`);
+    } else expect(result, name).toEqual(want);
+  });
+};
