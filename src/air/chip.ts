@@ -25,6 +25,8 @@ export interface Chip<M extends ColumnSpec = ColumnSpec, Pre extends ColumnSpec 
   readonly columnNames: readonly string[];
   readonly preprocessedNames: readonly string[];
   readonly program: ConstraintProgram;
+  /** Name of the chip that this one is a second instance of. */
+  readonly instanceOf?: string;
 }
 
 export interface RawConstraint {

@@ -43,6 +43,7 @@ import { storePartChip } from '../chips/storePart.ts';
 import { storeWordChip } from '../chips/storeWord.ts';
 import { writeChip } from '../chips/write.ts';
 import { zeroMemoryChip } from '../chips/zeroMemory.ts';
+import { secondInstance } from './split.ts';
 
 /** One row per executed instruction but ECALL. Each legal instruction is accepted by exactly one. */
 export const instructionChips: readonly InstructionChip[] = [
@@ -56,6 +57,14 @@ export const ecallChips: readonly EcallChip[] = [haltChip, readChip, writeChip];
 
 /** Fixed tables: chips whose preprocessed columns are the same for every program. */
 export const tableChips = [rangeChip, bytesChip, rangeBitsChip, nibblesChip, powerChip] as const;
+
+/** Chips that may be two in a proof: those that make up most instructions of most programs. */
+const splittable = [
+  addChip, addiChip, bitwiseChip, bitwiseImmediateChip, shiftImmediateChip, constantChip, jumpChip, branchEqualChip, branchLessChip,
+  loadWordChip, loadPartChip, storeWordChip, storePartChip, refreshChip,
+];
+/** Second instances by the chip that they repeat. */
+export const secondInstances: ReadonlyMap<Chip, Chip> = new Map(splittable.map(({ chip }) => [chip, secondInstance(chip)]));
 
 export interface Machine {
   readonly name: string;
@@ -71,6 +80,7 @@ export const rv32im: Machine = {
     ...ecallChips.map(({ chip }): Chip => chip),
     ioByteChip.chip, refreshChip.chip, zeroMemoryChip.chip, imageChip.chip, programChip.chip,
     rangeSmallChip.chip, bytesSmallChip.chip,
+    ...secondInstances.values(),
     ...tableChips.map(({ chip }): Chip => chip),
   ],
 };

@@ -12,8 +12,9 @@ import type { ExecutionRecord } from '../vm/record.ts';
 import { countLookups, emptyCounts, LOOKUP_BLOCK } from './lookups.ts';
 import type { ProgramTable } from './programTable.ts';
 import { cellsOf, largeTables, type Provider, powerProvider, programProvider, smallTables } from './providers.ts';
-import { rv32im } from './rv32im.ts';
+import { rv32im, secondInstances } from './rv32im.ts';
 import { executionSources, type Source } from './sources.ts';
+import { splitSource } from './split.ts';
 
 /** The trace of one chip that is in the proof. */
 export interface PlannedTrace {
@@ -47,7 +48,9 @@ const MAX_STEPS_FOR_SMALL_TABLES = 1 << 15;
 /** Plans the traces of an execution; `table` is the program's (buildProgramTable). */
 export const planTraces = (record: ExecutionRecord, program: Program, table: ProgramTable, options: PlanOptions = {}): TracePlan => {
   const { tables = 'auto', maxLogHeight = MAX_LOG_HEIGHT } = options;
-  const sources = executionSources(record, program, table).filter(({ rows }) => rows > 0);
+  const sources = executionSources(record, program, table)
+    .filter(({ rows }) => rows > 0)
+    .flatMap((s) => splitSource(s, secondInstances.get(s.chip)));
   const counts = emptyCounts(table.programRows);
   const programRows = { codeBase: program.codeBase, rowOf: table.rowOf };
   /** Fills a block of rows and, unless they are counted already, counts what they look up. */

@@ -8,8 +8,9 @@
  *   ecall:        a7 (x17) in slot 0 · a1 (x11) in slot 1 · a2 (x12) in slot 2 · a0 (x10) in slot 3;
  *                 the public cursor (only `write` to fd 3) in slot 0
  *   io byte:      memory access in slot 2
- * An access that an instruction's format does not have (e.g. rs2 of ADDI) does not happen. rd = x0: no write,
- * except loads, which write the sink register instead (so that the access itself is still proved).
+ * An access that an instruction's format does not have (e.g. rs2 of ADDI) does not happen. rd = x0: no write, except loads, which
+ * write the sink register instead (so that the access itself is still proved); a computation into x0 makes no access at all, and
+ * its record has the values but timestamps 0 (src/vm/touches.ts). `exit` accesses only a7 and a0.
  *
  * A previous timestamp `pts` is that of the cell's last access. For the first access to a cell it is the access's
  * timestamp - 1, and the emulator reports that number as the cell's initial timestamp. When an access would come
