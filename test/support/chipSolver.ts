@@ -1,0 +1,254 @@
+/**
+ * Every row that a cheating prover could put in place of an honest one: given what a row takes from others (program lookup,
+ * received messages), enumerates all assignments of the columns that satisfy the constraints and the lookups. A constraint with
+ * one unknown column is solved; where none is left, the unknown with the smallest range according to its lookups is tried
+ * exhaustively. So an empty or single answer is a proof for these operands, not a sample.
+ */
+import type { Chip } from '../../src/air/chip.ts';
+import { OpCode } from '../../src/air/program.ts';
+import { BUSES } from '../../src/chips/buses.ts';
+import * as felt from '../../src/field/felt.ts';
+import { inTable } from './chipHarness.ts';
+
+const NON_RESIDUE = 31;
+
+/** Square roots of x, by Tonelli and Shanks; p - 1 = 15 * 2^27 and 31 generates the group. */
+export const squareRoots = (x: number): number[] => {
+  if (x === 0) return [0];
+  if (felt.pow(x, (felt.P - 1) / 2) !== 1) return [];
+  let order = felt.TWO_ADICITY;
+  let generator = felt.pow(NON_RESIDUE, 15);
+  let t = felt.pow(x, 15);
+  let root = felt.pow(x, 8);
+  while (t !== 1) {
+    let i = 0;
+    for (let square = t; square !== 1; square = felt.mul(square, square)) i++;
+    const step = felt.pow(generator, 2 ** (order - i - 1));
+    order = i;
+    generator = felt.mul(step, step);
+    t = felt.mul(t, generator);
+    root = felt.mul(root, step);
+  }
+  return [root, felt.neg(root)];
+};
+
+/** One expression of a program over the columns, evaluated by itself. */
+interface Term {
+  readonly columns: readonly number[];
+  evaluate(cells: readonly number[]): number;
+}
+
+const terms = ({ program }: Chip): ((value: number) => Term) => {
+  const base = program.mainWidth;
+  const opBase = base + program.constants.length;
+  const values = new Array<number>(opBase + program.ops.length / 3).fill(0);
+  program.constants.forEach((constant, i) => {
+    values[base + i] = constant;
+  });
+  const cache = new Map<number, Term>();
+  return (value) => {
+    const known = cache.get(value);
+    if (known !== undefined) return known;
+    const columns = new Set<number>();
+    const needed = new Set<number>();
+    const visit = (id: number): void => {
+      if (id < base) columns.add(id);
+      if (id < opBase || needed.has(id)) return;
+      visit(program.ops[3 * (id - opBase) + 1]);
+      visit(program.ops[3 * (id - opBase) + 2]);
+      needed.add(id);
+    };
+    visit(value);
+    const order = [...needed];
+    const own = [...columns];
+    const term: Term = {
+      columns: own,
+      evaluate(cells) {
+        for (const column of own) values[column] = cells[column];
+        for (const id of order) {
+          const at = 3 * (id - opBase);
+          const [a, b] = [values[program.ops[at + 1]], values[program.ops[at + 2]]];
+          const code = program.ops[at];
+          values[id] = code === OpCode.ADD ? felt.add(a, b) : code === OpCode.SUB ? felt.sub(a, b) : felt.mul(a, b);
+        }
+        return values[value];
+      },
+    };
+    cache.set(value, term);
+    return term;
+  };
+};
+
+/** term = target */
+interface Equation {
+  readonly term: Term;
+  readonly target: number;
+}
+interface Lookup {
+  readonly bus: string;
+  readonly multiplicity: Term;
+  readonly fields: readonly Term[];
+  readonly columns: readonly number[];
+}
+
+export interface SolveOptions {
+  /** Columns held at a value besides. */
+  readonly fixed?: ReadonlyMap<number, number>;
+  /** Stop after this many solutions. */
+  readonly limit?: number;
+}
+
+const ROWS_TRIED = 30_000_000;
+
+/** Rows that take the same inputs as `honest` and satisfy every constraint and lookup. Columns nothing constrains are 0. */
+export const solveRows = (chip: Chip, honest: readonly number[], { fixed, limit = 1000 }: SolveOptions = {}): number[][] => {
+  const { program } = chip;
+  const term = terms(chip);
+  const equations: Equation[] = program.constraints.map((c) => ({ term: term(c.value), target: 0 }));
+  const lookups: Lookup[] = [];
+  for (const { bus, multiplicity, fields } of program.interactions) {
+    const { name, kind } = BUSES[bus];
+    const m = term(multiplicity);
+    const received = kind === 'permutation' && m.evaluate(honest) === felt.P - 1;
+    if (name === 'program' || received) {
+      for (const part of [m, ...fields.map(term)]) equations.push({ term: part, target: part.evaluate(honest) });
+    } else if (kind === 'lookup') {
+      const parts = fields.map(term);
+      lookups.push({ bus: name, multiplicity: m, fields: parts, columns: [...new Set([m, ...parts].flatMap((t) => t.columns))] });
+    }
+  }
+
+  const width = program.mainWidth;
+  const cells = new Array<number>(width).fill(0);
+  const known = new Array<boolean>(width).fill(false);
+  const equationsOf = Array.from({ length: width }, (_, c) => equations.filter((e) => e.term.columns.includes(c)));
+  const lookupsOf = Array.from({ length: width }, (_, c) => lookups.filter((l) => l.columns.includes(c)));
+  const solutions: number[][] = [];
+  let tried = 0;
+
+  const unknownOf = (columns: readonly number[]): number => {
+    let found = -1;
+    for (const column of columns) {
+      if (known[column]) continue;
+      if (found !== -1) return -2;
+      found = column;
+    }
+    return found;
+  };
+  /** Coefficients c0, c1, c2, c3 of the term in `column`, through its values at 0..3. */
+  const polynomial = ({ term: t, target }: Equation, column: number): number[] => {
+    const y = [0, 1, 2, 3].map((x) => {
+      cells[column] = x;
+      return felt.sub(t.evaluate(cells), target);
+    });
+    cells[column] = 0;
+    const d1 = [0, 1, 2].map((i) => felt.sub(y[i + 1], y[i]));
+    const d2 = [0, 1].map((i) => felt.mul(felt.sub(d1[i + 1], d1[i]), felt.inv(2)));
+    const d3 = felt.mul(felt.sub(d2[1], d2[0]), felt.inv(3));
+    // Newton form y0 + x (d1 + (x-1) (d2 + (x-2) d3)).
+    const c2 = felt.sub(d2[0], felt.mul(3, d3));
+    return [y[0], felt.add(felt.sub(d1[0], d2[0]), felt.mul(2, d3)), c2, d3];
+  };
+  /** Values of the only unknown column for which the equation holds; undefined for any. */
+  const roots = (equation: Equation, column: number): number[] | undefined => {
+    const [c0, c1, c2, c3] = polynomial(equation, column);
+    if (c3 !== 0) throw new Error(`a cubic equation in ${chip.columnNames[column]}`);
+    if (c2 === 0 && c1 === 0) return c0 === 0 ? undefined : [];
+    if (c2 === 0) return [felt.mul(felt.neg(c0), felt.inv(c1))];
+    const discriminant = felt.sub(felt.mul(c1, c1), felt.mul(4, felt.mul(c0, c2)));
+    return squareRoots(discriminant).map((root) => felt.mul(felt.sub(root, c1), felt.inv(felt.mul(2, c2))));
+  };
+  const value = (t: Term): number | undefined => (unknownOf(t.columns) === -1 ? t.evaluate(cells) : undefined);
+  /** Values of an unknown column that the lookup can have; undefined if it does not say. */
+  const range = (lookup: Lookup, column: number): number[] | undefined => {
+    const on = value(lookup.multiplicity);
+    if (on === undefined || on === 0) return undefined;
+    for (const [i, field] of lookup.fields.entries()) {
+      if (unknownOf(field.columns) !== column) continue;
+      let entries: number[] | undefined;
+      if (lookup.bus === 'range') {
+        const bits = value(lookup.fields[1]);
+        if (i === 0 && bits !== undefined) entries = bits > 16 ? [] : Array.from({ length: 2 ** bits }, (_, x) => x);
+        if (i === 1) entries = Array.from({ length: 17 }, (_, x) => x);
+      } else if (lookup.bus === 'power') entries = Array.from({ length: 16 }, (_, x) => (i === 0 ? x : 2 ** x));
+      else entries = Array.from({ length: i === 0 ? 4 : 256 }, (_, x) => x);
+      if (entries === undefined) continue;
+      // field = alpha + beta * column, linear as every message is.
+      cells[column] = 0;
+      const alpha = field.evaluate(cells);
+      cells[column] = 1;
+      const scale = felt.inv(felt.sub(field.evaluate(cells), alpha));
+      cells[column] = 0;
+      return entries.map((entry) => felt.mul(felt.sub(entry, alpha), scale));
+    }
+    return undefined;
+  };
+  const holds = (lookup: Lookup): boolean => {
+    const on = value(lookup.multiplicity);
+    if (on === undefined || on === 0) return true;
+    if (on !== 1) throw new Error(`a lookup on ${lookup.bus} with multiplicity ${on}`);
+    const fields = lookup.fields.map(value);
+    return fields.includes(undefined) || inTable(lookup.bus, fields as number[]);
+  };
+
+  const search = (): void => {
+    if (solutions.length >= limit) return;
+    // The tightest bound on any unknown.
+    let best: { column: number; values: number[] } | undefined;
+    const offer = (column: number, values: number[] | undefined): void => {
+      if (values !== undefined && (best === undefined || values.length < best.values.length)) best = { column, values };
+    };
+    for (const equation of equations) {
+      const column = unknownOf(equation.term.columns);
+      if (column >= 0) offer(column, roots(equation, column));
+      if (best !== undefined && best.values.length <= 1) break;
+    }
+    if (best === undefined || best.values.length > 2) {
+      for (const lookup of lookups) {
+        for (const column of lookup.columns) if (!known[column]) offer(column, range(lookup, column));
+      }
+    }
+    if (best === undefined) {
+      // What is left occurs in nothing, or only multiplied by zero.
+      const open = equations.find((e) => e.term.columns.some((c) => !known[c]) && unknownOf(e.term.columns) === -2 && dependsOnUnknown(e.term));
+      if (open !== undefined) throw new Error(`cannot enumerate ${open.term.columns.filter((c) => !known[c]).map((c) => chip.columnNames[c]).join()}`);
+      const unread = lookups.find((l) => value(l.multiplicity) !== 0 && l.columns.some((c) => !known[c]));
+      if (unread !== undefined) throw new Error(`cannot enumerate a lookup on ${unread.bus}`);
+      solutions.push([...cells]);
+      return;
+    }
+    const { column, values } = best;
+    known[column] = true;
+    for (const candidate of values) {
+      if (++tried > ROWS_TRIED) throw new Error('too many rows to try');
+      cells[column] = candidate;
+      const fits =
+        equationsOf[column].every((e) => unknownOf(e.term.columns) !== -1 || e.term.evaluate(cells) === e.target) &&
+        lookupsOf[column].every(holds);
+      if (fits) search();
+    }
+    known[column] = false;
+    cells[column] = 0;
+  };
+  /** Whether an equation with several unknowns still says something: tried at a few points. */
+  const dependsOnUnknown = (t: Term): boolean => {
+    const open = t.columns.filter((c) => !known[c]);
+    const at = (seed: number): number => {
+      open.forEach((c, i) => {
+        cells[c] = seed === 0 ? 0 : felt.pow(NON_RESIDUE, 1000 * seed + 7 * i + 1);
+      });
+      const result = t.evaluate(cells);
+      for (const c of open) cells[c] = 0;
+      return result;
+    };
+    return [1, 2, 3].some((seed) => at(seed) !== at(0));
+  };
+
+  for (const [column, x] of fixed ?? []) {
+    cells[column] = x;
+    known[column] = true;
+  }
+  const consistent = equations.every((e) => unknownOf(e.term.columns) !== -1 || e.term.evaluate(cells) === e.target) && lookups.every(holds);
+  if (consistent) search();
+  return solutions;
+};
