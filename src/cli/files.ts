@@ -28,6 +28,17 @@ export const readInput = (path: string, what: string, remedy: string): Uint8Arra
   }
 };
 
+/** Reads a file and decodes it; what the decoder refuses names the file. */
+export const readKey = <T>(path: string, what: string, decode: (bytes: Uint8Array) => T): T => {
+  const bytes = readInput(path, what, 'make one with `pellucid setup -o DIR` and give DIR with -k');
+  try {
+    return decode(bytes);
+  } catch (error) {
+    if (!(error instanceof PellucidError)) throw error;
+    throw new PellucidError(error.code, `cannot use '${path}' as ${what}: ${error.message}`, { ...error.details, path }, error);
+  }
+};
+
 export const readElf = (path: string): Uint8Array => readInput(path, 'the guest', 'give the path of an RV32IM ELF with -e');
 
 export const readGuestInput = (path: string | undefined): Uint8Array =>

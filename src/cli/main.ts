@@ -42,7 +42,8 @@ const main = async (args: readonly string[]): Promise<Outcome> => {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return ExitCode.OK;
       const message = error.message.replace(/^error: /, '').replace(/\n/g, ' ');
-      return fail('usage', `${message}; see \`pellucid ${args[0]?.startsWith('-') ? '' : `${args[0]} `}--help\``, ExitCode.USAGE);
+      const command = program.commands.find((c) => c.name() === args[0])?.name();
+      return fail('usage', `${message}; see \`pellucid ${command === undefined ? '' : `${command} `}--help\``, ExitCode.USAGE);
     }
     const line = errorLine(error);
     if (line.code === 'aborted') return fail(line.code, 'cancelled; nothing was written', ExitCode.CANCELLED);

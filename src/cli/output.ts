@@ -23,7 +23,6 @@ export const usageError = (message: string): never => {
 
 /** What to do about errors whose message only says what is wrong. */
 const REMEDIES: Readonly<Record<string, string>> = {
-  'elf-invalid': 'build the guest as a static 32-bit RISC-V executable (rv32im, ilp32)',
   'key-invalid': 'make the keys again with `pellucid setup`',
   'out-of-memory': 'prove a shorter run',
 };

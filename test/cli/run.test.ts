@@ -62,7 +62,7 @@ describe('errors', () => {
     ['a missing file', ['run', '-e', at('nothing.elf')], 1, /nothing\.elf': there is no such file.*-e/],
     ['a directory for a file', ['run', '-e', directory], 1, /it is a directory/],
     ['a file that is no ELF', ['run', '-e', garbage], 1, /^error: .*ELF/i],
-    ['a file that is no key', ['verify', '-p', garbage, '-k', garbage], 1, /not a Pellucid file/],
+    ['a file that is no key', ['verify', '-p', garbage, '-k', garbage], 1, /cannot use '.*garbage' as the verifying key: .*not a Pellucid file/],
     ['a place that cannot be written', ['setup', '-o', `${garbage}/keys`, '--preset', 'insecure-test'], 1, /cannot write/],
   ])('%s', (_, args, expected, message) => {
     const { code, stderr, stdout } = pellucid(...args);

@@ -9,7 +9,7 @@ import { verify } from '../../api/verify.ts';
 import { toHex } from '../../core/bytes.ts';
 import { PellucidError } from '../../core/error.ts';
 import { decodeProvingKey } from '../../keys/provingKey.ts';
-import { inDirectory, readElf, readGuestInput, readInput, writeOutput } from '../files.ts';
+import { inDirectory, readElf, readGuestInput, readKey, writeOutput } from '../files.ts';
 import { DEFAULT_PRESET, hashOption, inputOption, jsonOption, maxStepsOption, presetOption, requiredElf } from '../options.ts';
 import { bytes, ExitCode, note, type Outcome, printJson, printPairs, seconds } from '../output.ts';
 import { interruptSignal, terminalProgress } from '../progress.ts';
@@ -30,7 +30,7 @@ interface ProveOptions {
 /** The proving key at `path`, which must be for `preset` and `hash` where they are given. */
 const loadProvingKey = (path: string, preset: string | undefined, hash: string): ProvingKey => {
   const file = inDirectory(path, PROVING_KEY_FILE);
-  const key = decodeProvingKey(readInput(file, 'the proving key', 'make one with `pellucid setup -o DIR` and give DIR with -k'));
+  const key = readKey(file, 'the proving key', decodeProvingKey);
   const { config } = key.verifyingKey;
   if (preset !== undefined && preset !== config.preset) {
     throw new PellucidError('key-mismatch', `the key '${file}' is for preset ${config.preset}, not ${preset}; leave --preset out, or give another key with -k`);

@@ -12,7 +12,7 @@ import { decodeProof } from '../../keys/proof.ts';
 import { decodeVerifyingKey } from '../../keys/verifyingKey.ts';
 import { isPreset } from '../../stark/config.ts';
 import type { VerifyingKey } from '../../stark/key.ts';
-import { inDirectory, isDirectory, isFile, readBytesArgument, readElf, readInput } from '../files.ts';
+import { inDirectory, isDirectory, isFile, readBytesArgument, readElf, readInput, readKey } from '../files.ts';
 import { elfOption, jsonOption, minBitsOption, presetNames } from '../options.ts';
 import { ExitCode, type Outcome, print, printJson, printPairs, usageError } from '../output.ts';
 import { PROGRAM_KEY_FILE, VERIFYING_KEY_FILE } from './setup.ts';
@@ -34,10 +34,10 @@ interface Expected {
 
 const fromKeyFile = (path: string): Expected => {
   const file = inDirectory(path, VERIFYING_KEY_FILE);
-  const verifyingKey = decodeVerifyingKey(readInput(file, 'the verifying key', 'make one with `pellucid setup -o DIR` and give DIR with -k'));
+  const verifyingKey = readKey(file, 'the verifying key', decodeVerifyingKey);
   const programFile = join(dirname(file), PROGRAM_KEY_FILE);
   if (!isDirectory(path) || !isFile(programFile)) return { verifyingKey };
-  const programKey = decodeProgramKey(readInput(programFile, 'the program key', 'make it again with `pellucid setup`'));
+  const programKey = readKey(programFile, 'the program key', decodeProgramKey);
   if (!equalBytes(programKey.keyDigest, verifyingKey.digest)) {
     throw new PellucidError('key-mismatch', `'${programFile}' belongs to the machine key ${toHex(programKey.keyDigest)}, not to '${file}'; make both with one \`pellucid setup -e\``);
   }
