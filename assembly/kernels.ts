@@ -7,3 +7,4 @@ export { nttPass } from './ntt';
 export { fromForm, fusedMultiplyAdd, mulForm, runningSums, scaleWords, toForm } from './field';
 export { runProgram } from './interpreter';
 export { weightedSums } from './openings';
+export { blake3Grind, blake3Layer, blake3Rows } from './blake3';
