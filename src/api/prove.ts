@@ -23,7 +23,7 @@ import { equalBytes, wordsToBytes } from '../core/bytes.ts';
 export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<ProveResult> => {
   const { program, input = new Uint8Array(0), provingKey, signal } = parameters;
   const { backend } = vm;
-  const config = provingKey?.verifyingKey.config ?? presetConfig(parameters.preset ?? 'fast');
+  const config = provingKey?.verifyingKey.config ?? presetConfig(parameters.preset ?? 'fast', parameters.hash);
   const maxSteps = Math.min(parameters.maxSteps ?? config.maxSteps, config.maxSteps);
   const clock = createPhaseClock(parameters.onProgress, signal);
   const start = backend.mark();
@@ -75,7 +75,7 @@ export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<
     const chips = chipRowCounts(traces, config);
     return {
       proof,
-      programCommitment: programCommitment(statement),
+      programCommitment: programCommitment(config.hash, statement),
       steps: record.steps,
       exitCode: record.exitCode,
       publicValues: record.publicValues,

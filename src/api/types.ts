@@ -42,6 +42,8 @@ export interface ExecuteResult {
 export interface ProveParameters extends ExecuteParameters {
   /** `fast` (default) or `small`. Ignored when a proving key is given, which is for one preset. */
   readonly preset?: string;
+  /** Hash suite of commitments and challenges: `poseidon2` (default) or `blake3`. Ignored when a proving key is given. */
+  readonly hash?: string;
   /** Derived when absent. */
   readonly provingKey?: ProvingKey;
   /** Called as each phase begins, with the share of the work before it, in [0, 1]. */

@@ -43,7 +43,7 @@ export const verify = (parameters: VerifyParameters): Verdict => {
   if (!decoded.ok) return { valid: false, reason: decoded.reason, provenBits: 0 };
   const { preset, hash, statement, stark } = decoded.value;
   const claim: Claim = {
-    programCommitment: programCommitment(statement),
+    programCommitment: programCommitment(hash, statement),
     exitCode: statement.exitCode,
     publicValues: statement.publicValues,
   };

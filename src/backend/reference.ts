@@ -5,8 +5,10 @@
 import { babyBear4 } from '../field/babybear4.ts';
 import type { ExtField } from '../field/ext.ts';
 import * as felt from '../field/felt.ts';
-import { buildInnerLayers, hashLeaf, treeWords } from '../hash/merkle.ts';
+import { keyedBlake3, BLAKE3_KEYS } from '../hash/blake3.ts';
+import { buildInnerLayers, treeWords } from '../hash/merkle.ts';
 import { DIGEST_WORDS, permute } from '../hash/poseidon2.ts';
+import { DEFAULT_HASH, type HashName, suiteOf } from '../hash/suite.ts';
 import { accumulate, combineQuotient } from './reference/accumulator.ts';
 import { readExt, writeExt } from './reference/extensions.ts';
 import { logup, quotient } from './reference/lookups.ts';
@@ -14,25 +16,35 @@ import { Memory } from './reference/memory.ts';
 import { deepQuotient, evaluate, friFold, lde, reduceRows, splitQuotient } from './reference/polynomials.ts';
 import type { Backend, Matrix, MerkleTree } from './types.ts';
 
-const merkle = (memory: Memory, matrices: readonly Matrix[]): MerkleTree => {
+const merkle = (memory: Memory, matrices: readonly Matrix[], hash: HashName): MerkleTree => {
+  const { hashLeaf, compress } = suiteOf(hash);
   const logLeaves = matrices[matrices.length - 1].logHeight;
   const span = memory.alloc(treeWords(logLeaves));
   const words = memory.view(span);
-  const strides = matrices.map((matrix) => matrix.stride);
   for (let leaf = 0; leaf < 2 ** logLeaves; leaf++) {
     const rows = matrices.map((matrix) => memory.row(matrix, Math.floor(leaf / 2 ** (logLeaves - matrix.logHeight))));
-    words.set(hashLeaf(rows, strides), leaf * DIGEST_WORDS);
+    words.set(hashLeaf(rows), leaf * DIGEST_WORDS);
   }
-  return { span, logLeaves, root: buildInnerLayers(words, logLeaves) };
+  return { span, logLeaves, root: buildInnerLayers(compress, words, logLeaves) };
 };
 
-const grind = (state: Uint32Array, bits: number): number => {
-  for (let nonce = 0; nonce < felt.P - 1; nonce++) {
+/** The word that shows the work of a nonce. */
+const workOf: Readonly<Record<HashName, (state: Uint32Array, nonce: number) => number>> = {
+  poseidon2: (state, nonce) => {
     const attempt = state.slice();
     attempt[0] = nonce;
     permute(attempt);
-    if (attempt[0] % 2 ** bits === 0) return nonce;
-  }
+    return attempt[0];
+  },
+  blake3: (state, nonce) => {
+    const message = state.slice();
+    message[8] = nonce;
+    return keyedBlake3(BLAKE3_KEYS.work, message)(0)[8];
+  },
+};
+
+const grind = (state: Uint32Array, bits: number, hash: HashName): number => {
+  for (let nonce = 0; nonce < felt.P - 1; nonce++) if (workOf[hash](state, nonce) % 2 ** bits === 0) return nonce;
   throw new RangeError(`no nonce gives ${bits} zero bits`);
 };
 
@@ -47,7 +59,7 @@ export const createReferenceBackend = (field: ExtField = babyBear4): Backend => 
     view: (span) => memory.view(span),
     usage: () => memory.usage(),
     lde: (source, target) => lde(memory, source, target),
-    merkle: (matrices) => merkle(memory, matrices),
+    merkle: (matrices, hash = DEFAULT_HASH) => merkle(memory, matrices, hash),
     prepare: (program, groups) => ({ program, groups }),
     logup: (prepared, preprocessed, main, challenges, target, rowSums) =>
       logup(field, memory, prepared, preprocessed, main, challenges, target, rowSums),
@@ -98,6 +110,6 @@ export const createReferenceBackend = (field: ExtField = babyBear4): Backend => 
       if (width % 8 !== 0) throw new RangeError(`a row of ${width} words is not a multiple of the hash's rate`);
       return { span: codeword, logHeight: logSize - logArity, width, stride: width };
     },
-    grind,
+    grind: (state, bits, hash = DEFAULT_HASH) => grind(state, bits, hash),
   };
 };

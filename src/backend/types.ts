@@ -5,6 +5,7 @@
  */
 import type { ConstraintProgram } from '../air/program.ts';
 import type { Ext } from '../field/ext.ts';
+import type { HashName } from '../hash/suite.ts';
 
 /** A region of the backend's memory. `offset` and `length` in u32 words; offset is a multiple of 4 (16 bytes). */
 export interface Span {
@@ -70,11 +71,11 @@ export interface Backend {
   lde(source: Matrix, target: Matrix): void;
 
   /**
-   * Commits matrices of ascending, distinct heights, with domain-separated leaves. Leaf j of 2^(largest height) absorbs, from the
-   * lowest matrix up, row j >> (largest - height) of each (whole stride, so multiples of 8), in one overwrite-mode
-   * sponge; the digest is the first 8 words of the state. Inner nodes are `compress` (src/hash/poseidon2.ts).
+   * Commits matrices of ascending, distinct heights with a hash suite (src/hash/suite.ts; `poseidon2` unless said). Leaf j of
+   * 2^(largest height) is the suite's `hashLeaf` of row j >> (largest - height) of each, from the lowest matrix up; inner nodes are its
+   * `compress`.
    */
-  merkle(matrices: readonly Matrix[]): MerkleTree;
+  merkle(matrices: readonly Matrix[], hash?: HashName): MerkleTree;
 
   prepare(program: ConstraintProgram, groups: readonly (readonly number[])[]): PreparedProgram;
 
@@ -184,8 +185,9 @@ export interface Backend {
   codewordMatrix(codeword: Span, logSize: number, logArity: number): Matrix;
 
   /**
-   * Proof of work: the smallest nonce in [0, 2^31 - 2^27) such that the permutation of `state` with word 0 replaced by nonce
-   * has `bits` low zero bits in output word 0. `state`: 16 words; bits in [1, 30].
+   * Proof of work: the smallest nonce in [0, 2^31 - 2^27) that a transcript of the suite, `state` being its grindState, takes as
+   * having `bits` bits of work. `poseidon2` (unless said): the permutation of `state` with word 0 replaced by the nonce has that many low zero
+   * bits in word 0; `blake3`: the output of the keyed hash of `state` with word 8 replaced has them in word 8. bits in [1, 30].
    */
-  grind(state: Uint32Array, bits: number): number;
+  grind(state: Uint32Array, bits: number, hash?: HashName): number;
 }

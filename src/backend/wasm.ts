@@ -3,7 +3,9 @@
 import { PellucidError } from '../core/error.ts';
 import { babyBear4 } from '../field/babybear4.ts';
 import type { ExtField } from '../field/ext.ts';
+import { DEFAULT_HASH } from '../hash/suite.ts';
 import { Arena, DEFAULT_MAX_BYTES } from '../wasm/arena.ts';
+import { grindBlake3, merkleBlake3 } from '../wasm/blake3.ts';
 import { compileProgram } from '../wasm/compileProgram.ts';
 import { grind, merkle } from '../wasm/hashing.ts';
 import { instantiateKernels, type Kernels } from '../wasm/instantiate.ts';
@@ -56,7 +58,7 @@ export const createWasmBackend = (options: WasmBackendOptions = {}): Backend => 
     view: (span) => arena.view(span),
     usage: () => arena.usage(),
     lde: (source, target) => lde(run, arena, source, target),
-    merkle: (matrices) => merkle(run, arena, matrices),
+    merkle: (matrices, hash = DEFAULT_HASH) => (hash === 'blake3' ? merkleBlake3 : merkle)(run, arena, matrices),
     prepare: (program, groups) => compileProgram(program, groups, kernels.variant),
     logup: (...args) => logup(machine, ...args),
     accumulate: (...args) => accumulate(machine, ...args),
@@ -79,6 +81,6 @@ export const createWasmBackend = (options: WasmBackendOptions = {}): Backend => 
       if (width % 8 !== 0) throw new RangeError(`a row of ${width} words is not a multiple of the hash's rate`);
       return { span: codeword, logHeight: logSize - logArity, width, stride: width };
     },
-    grind: (state, bits) => grind(run, arena, state, bits),
+    grind: (state, bits, hash = DEFAULT_HASH) => (hash === 'blake3' ? grindBlake3 : grind)(run, arena, state, bits),
   };
 };

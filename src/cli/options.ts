@@ -1,9 +1,8 @@
 /** Options that several commands share, and how their values are read. */
 import { InvalidArgumentError, Option } from 'commander';
-import { PRESETS } from '../stark/config.ts';
+import { HASHES, PRESETS } from '../stark/config.ts';
 
 export const presetNames = Object.keys(PRESETS);
-export const HASHES = ['poseidon2'];
 export const DEFAULT_PRESET = 'fast';
 
 const wholeNumber =
@@ -26,7 +25,7 @@ export const inputOption = (): Option => new Option('-i, --input <file>', 'what 
 export const maxStepsOption = (): Option =>
   new Option('-n, --max-steps <number>', 'stop after so many instructions').argParser(wholeNumber(1, 2 ** 40));
 export const presetOption = (): Option => new Option('--preset <name>', 'parameters of the proof system').choices(presetNames);
-export const hashOption = (): Option => new Option('--hash <name>', 'hash of commitments').choices(HASHES).default('poseidon2');
+export const hashOption = (): Option => new Option('--hash <name>', 'hash of commitments and challenges').choices(HASHES);
 export const minBitsOption = (): Option =>
   new Option('--min-bits <number>', 'refuse proofs of fewer proven bits').argParser(bits).default(100);
 export const jsonOption = (): Option => new Option('--json', 'print one JSON object');

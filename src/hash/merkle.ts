@@ -1,8 +1,11 @@
 /**
  * Merkle trees over matrices of several heights, and proofs of many leaves at once that share their paths. Layout and
- * leaf sponge: src/backend/types.ts, `MerkleTree` and `merkle`. docs/protocol.md, "Commitments".
+ * leaves: src/backend/types.ts, `MerkleTree` and `merkle`. docs/protocol.md, "Commitments".
  */
-import { absorbRow, compress, DIGEST_WORDS, type Digest, leafState, squeezeDigest } from './poseidon2.ts';
+import { DIGEST_WORDS, type Digest } from './poseidon2.ts';
+
+/** Parent of two digests: of the tree's hash suite. */
+type Compress = (left: Digest, right: Digest) => Digest;
 
 /** Word offset of layer `level` (0: the leaves) in a tree of 2^logLeaves leaves. */
 export const layerOffset = (logLeaves: number, level: number): number =>
@@ -11,19 +14,8 @@ export const layerOffset = (logLeaves: number, level: number): number =>
 /** Words of a whole tree. */
 export const treeWords = (logLeaves: number): number => (2 ** (logLeaves + 1) - 1) * DIGEST_WORDS;
 
-/** Digest of one leaf: its rows, lowest matrix first, each padded with zeros to its stride (a multiple of 8). */
-export const hashLeaf = (rowsByMatrix: readonly ArrayLike<number>[], strides: readonly number[]): Digest => {
-  const state = leafState();
-  rowsByMatrix.forEach((row, i) => {
-    const padded = new Uint32Array(strides[i]);
-    padded.set(row);
-    absorbRow(state, padded);
-  });
-  return squeezeDigest(state);
-};
-
 /** Fills the inner layers above the leaf digests at the start of `words`; returns the root. */
-export const buildInnerLayers = (words: Uint32Array, logLeaves: number): Digest => {
+export const buildInnerLayers = (compress: Compress, words: Uint32Array, logLeaves: number): Digest => {
   const digest = (at: number): Digest => words.subarray(at, at + DIGEST_WORDS);
   for (let level = 0; level < logLeaves; level++) {
     const below = layerOffset(logLeaves, level);
@@ -72,6 +64,7 @@ const validIndices = (logLeaves: number, indices: readonly number[]): boolean =>
  * only ascending distinct indices, digests of 8 words and exactly the siblings of `openMultiProof`.
  */
 export const verifyMultiProof = (
+  compress: Compress,
   root: Digest,
   logLeaves: number,
   indices: readonly number[],

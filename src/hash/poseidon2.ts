@@ -122,3 +122,14 @@ export const absorbRow = (state: Uint32Array, row: ArrayLike<number>): void => {
 };
 
 export const squeezeDigest = (state: Uint32Array): Digest => state.slice(0, DIGEST_WORDS);
+
+/** Digest of one leaf: its rows, lowest matrix first, each padded with zeros to whole blocks. */
+export const hashLeaf = (rows: readonly ArrayLike<number>[]): Digest => {
+  const state = leafState();
+  for (const row of rows) {
+    const padded = new Uint32Array(Math.ceil(row.length / RATE) * RATE);
+    padded.set(row);
+    absorbRow(state, padded);
+  }
+  return squeezeDigest(state);
+};

@@ -1,5 +1,5 @@
 /**
- * The Fiat-Shamir transcript of the `poseidon2` suite: a duplex sponge in overwrite mode. docs/protocol.md, "Transcript".
+ * What prover and verifier ask of a Fiat-Shamir transcript, and that of the `poseidon2` suite: a duplex sponge in overwrite mode. docs/protocol.md, "Transcript".
  * What is absorbed between two squeezes is padded with a single 1 and zeros to whole blocks, so different messages give
  * different sponge inputs; messages of variable length carry their length besides.
  */
@@ -13,7 +13,25 @@ const TRANSCRIPT_DOMAIN_WORD = 14;
 /** The largest multiple of 2^27 in the field: samples at or above it are rejected, so bits are uniform. */
 const SAMPLE_LIMIT = 15 * 2 ** 27;
 
-export class Transcript {
+export interface Transcript {
+  /** Absorbs canonical elements whose number the protocol fixes. */
+  absorb(values: ArrayLike<number>): void;
+  absorbDigest(digest: Digest): void;
+  absorbExt(value: Ext): void;
+  /** Absorbs bytes, length first. */
+  absorbBytes(bytes: Uint8Array): void;
+  /** A uniform element. */
+  sampleFelt(): number;
+  sampleExt(degree: number): Ext;
+  /** A uniform integer in [0, 2^bits), bits in [0, 27]. */
+  sampleBits(bits: number): number;
+  /** The 16 words that the backend's `grind` works on: everything so far absorbed. */
+  grindState(): Uint32Array;
+  /** Takes a proof-of-work nonce, an element. True if it has `bits` bits of work; the transcript goes on from it either way. bits in [1, 30]. */
+  absorbNonce(nonce: number, bits: number): boolean;
+}
+
+export class Poseidon2Transcript implements Transcript {
   private readonly state = new Uint32Array(WIDTH);
   private pending: number[] = [];
   /** Words of the rate not yet squeezed. */
@@ -24,7 +42,6 @@ export class Transcript {
     this.state[TRANSCRIPT_DOMAIN_WORD] = 1;
   }
 
-  /** Absorbs canonical elements whose number the protocol fixes. */
   absorb(values: ArrayLike<number>): void {
     this.absorbing = true;
     for (let i = 0; i < values.length; i++) {
@@ -38,7 +55,7 @@ export class Transcript {
   absorbExt(value: Ext): void {
     this.absorb(value);
   }
-  /** Absorbs bytes, length first, three bytes to an element. */
+  /** The length in two elements, then three bytes to an element. */
   absorbBytes(bytes: Uint8Array): void {
     const words = [bytes.length & 0xffff, bytes.length >>> 16];
     for (let i = 0; i < bytes.length; i += 3) {
@@ -57,22 +74,17 @@ export class Transcript {
   sampleExt(degree: number): Ext {
     return Array.from({ length: degree }, () => this.sampleFelt());
   }
-  /** A uniform integer in [0, 2^bits), bits in [0, 27]. */
   sampleBits(bits: number): number {
     for (;;) {
       const value = this.sampleFelt();
       if (value < SAMPLE_LIMIT) return value % 2 ** bits;
     }
   }
-  /** The state that `grind` works on: everything so far absorbed. */
   grindState(): Uint32Array {
     this.flush();
     return this.state.slice();
   }
-  /**
-   * Takes a proof-of-work nonce in place of word 0. True if the permuted state's word 0 has `bits` low zero bits;
-   * the transcript then continues from it either way. bits in [1, 30].
-   */
+  /** The nonce takes the place of word 0 of the state, and the permuted state's word 0 shows the work. */
   absorbNonce(nonce: number, bits: number): boolean {
     this.flush();
     this.state[0] = nonce;

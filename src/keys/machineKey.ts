@@ -38,7 +38,7 @@ export const generateMachineKey = (backend: Backend, config: StarkConfig): { rea
   const roots = groups.map((group) => {
     if (group.logHeights === undefined) return undefined;
     const start = backend.mark();
-    const { root } = commitPreprocessed(backend, config.logBlowup, groupTables(group, tables)).tree;
+    const { root } = commitPreprocessed(backend, config, groupTables(group, tables)).tree;
     backend.release(start);
     return root;
   });
@@ -47,4 +47,4 @@ export const generateMachineKey = (backend: Backend, config: StarkConfig): { rea
 
 /** Commits a fixed group for proving. Its root must be the key's. */
 export const prepareGroup = (backend: Backend, key: VerifyingKey, index: number, tables: FixedTables): PreparedGroup =>
-  commitPreprocessed(backend, key.config.logBlowup, groupTables(key.groups[index], tables));
+  commitPreprocessed(backend, key.config, groupTables(key.groups[index], tables));

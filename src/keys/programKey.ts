@@ -4,7 +4,7 @@ import { equalBytes, fromHex, toHex } from '../core/bytes.ts';
 import { decodeContainer, encodeContainer } from '../core/container.ts';
 import { PellucidError } from '../core/error.ts';
 import type { ProgramTable } from '../machine/programTable.ts';
-import type { StarkConfig } from '../stark/config.ts';
+import { type HashName, isHash, type StarkConfig } from '../stark/config.ts';
 import type { VerifyingKey } from '../stark/key.ts';
 import { commitPreprocessed, type PreparedGroup } from '../stark/preprocessed.ts';
 import { decodeStatement, encodeStatement, programCommitment, PROGRAM_TABLES } from './statement.ts';
@@ -15,6 +15,7 @@ export interface ProgramKey {
   /** Digest of the machine's verifying key, 32 bytes. */
   readonly keyDigest: Uint8Array;
   readonly preset: string;
+  readonly hash: HashName;
   /** The statement with exit code 0 and no public values, in canonical bytes: what the commitment is the digest of, and more. */
   readonly statement: Uint8Array;
   /** 32 bytes. */
@@ -23,7 +24,7 @@ export interface ProgramKey {
 
 /** Commits the guest's tables; their memory stays allocated for the proof. */
 export const prepareProgram = (backend: Backend, config: StarkConfig, table: ProgramTable): PreparedGroup =>
-  commitPreprocessed(backend, config.logBlowup, PROGRAM_TABLES.map((name) => table[name]));
+  commitPreprocessed(backend, config, PROGRAM_TABLES.map((name) => table[name]));
 
 export const generateProgramKey = (backend: Backend, key: VerifyingKey, table: ProgramTable): ProgramKey => {
   const start = backend.mark();
@@ -33,15 +34,16 @@ export const generateProgramKey = (backend: Backend, key: VerifyingKey, table: P
   return {
     keyDigest: key.digest,
     preset: key.config.preset,
+    hash: key.config.hash,
     statement: encodeStatement(statement),
-    programCommitment: programCommitment(statement),
+    programCommitment: programCommitment(key.config.hash, statement),
   };
 };
 
 export const encodeProgramKey = (key: ProgramKey): Uint8Array =>
   encodeContainer({
     kind: PROGRAM_KEY_KIND,
-    meta: { preset: key.preset, keyDigest: toHex(key.keyDigest), programCommitment: toHex(key.programCommitment) },
+    meta: { preset: key.preset, hash: key.hash, keyDigest: toHex(key.keyDigest), programCommitment: toHex(key.programCommitment) },
     sections: { statement: key.statement },
   });
 
@@ -53,13 +55,15 @@ export const decodeProgramKey = (bytes: Uint8Array): ProgramKey => {
   const decoded = decodeContainer(bytes, PROGRAM_KEY_KIND, ['statement']);
   if (!decoded.ok) return invalid(decoded.reason);
   const { meta, sections } = decoded.value;
-  const statement = decodeStatement(sections.statement);
+  const hash = meta.hash ?? '';
+  if (!isHash(hash)) return invalid('it is for an unknown hash');
+  const statement = decodeStatement(hash, sections.statement);
   if (!statement.ok) return invalid(statement.reason);
   const keyDigest = fromHex(meta.keyDigest ?? '');
   const claimed = fromHex(meta.programCommitment ?? '');
-  const commitment = programCommitment(statement.value);
+  const commitment = programCommitment(hash, statement.value);
   if (keyDigest?.length !== 32 || claimed === undefined || !equalBytes(claimed, commitment)) {
     return invalid('its commitment is not that of its contents');
   }
-  return { keyDigest, preset: meta.preset ?? '', statement: sections.statement.slice(), programCommitment: commitment };
+  return { keyDigest, preset: meta.preset ?? '', hash, statement: sections.statement.slice(), programCommitment: commitment };
 };

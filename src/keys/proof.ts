@@ -1,13 +1,13 @@
 /** Proof files: a container of the statement's canonical bytes and the STARK's words. */
 import { type Container, type Decoded, decodeContainer, encodeContainer } from '../core/container.ts';
-import type { StarkConfig } from '../stark/config.ts';
+import { HASHES, type HashName, isHash, type StarkConfig } from '../stark/config.ts';
 import { decodeStatement, encodeStatement, type Statement } from './statement.ts';
 
 export const PROOF_KIND = 'proof';
 
 export interface Proof {
   readonly preset: string;
-  readonly hash: string;
+  readonly hash: HashName;
   readonly statement: Statement;
   readonly stark: Uint8Array;
 }
@@ -27,7 +27,9 @@ export const decodeProof = (bytes: Uint8Array): Decoded<Proof> => {
   if (!container.ok) return container;
   const { meta, sections } = container.value;
   if (Object.keys(meta).join() !== META_KEYS.join()) return { ok: false, reason: 'the header is malformed' };
-  const statement = decodeStatement(sections.statement);
+  const { preset, hash } = meta;
+  if (!isHash(hash)) return { ok: false, reason: `the proof is for the unknown hash '${hash}', known are ${HASHES.join(', ')}` };
+  const statement = decodeStatement(hash, sections.statement);
   if (!statement.ok) return statement;
-  return { ok: true, value: { preset: meta.preset, hash: meta.hash, statement: statement.value, stark: sections.stark } };
+  return { ok: true, value: { preset, hash, statement: statement.value, stark: sections.stark } };
 };

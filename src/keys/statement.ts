@@ -5,9 +5,9 @@
  */
 import { bytesToWords, wordsToBytes } from '../core/bytes.ts';
 import type { Decoded } from '../core/container.ts';
-import { isCanonical } from '../field/felt.ts';
-import { IdentityDomain, identityDigest } from '../hash/identity.ts';
+import { IdentityDomain } from '../hash/identity.ts';
 import { DIGEST_WORDS, type Digest } from '../hash/poseidon2.ts';
+import { type HashName, suiteOf } from '../hash/suite.ts';
 import { boundaryMessages } from '../machine/boundary.ts';
 import type { ProgramInfo } from '../machine/programTable.ts';
 import type { StarkStatement } from '../stark/statement.ts';
@@ -40,8 +40,8 @@ const programWords = ({ program, programRoot }: Pick<Statement, 'program' | 'pro
 ];
 
 /** 32 bytes that identify the guest: its code, its initial memory and its entry, under the key's blow-up and hash. */
-export const programCommitment = (statement: Pick<Statement, 'program' | 'programRoot'>): Uint8Array =>
-  wordsToBytes(identityDigest(IdentityDomain.PROGRAM, programWords(statement)));
+export const programCommitment = (hash: HashName, statement: Pick<Statement, 'program' | 'programRoot'>): Uint8Array =>
+  wordsToBytes(suiteOf(hash).identity(IdentityDomain.PROGRAM, programWords(statement)));
 
 export const encodeStatement = (statement: Statement): Uint8Array => {
   const words = [...programWords(statement), statement.exitCode, statement.publicValues.length];
@@ -51,8 +51,8 @@ export const encodeStatement = (statement: Statement): Uint8Array => {
   return out;
 };
 
-/** Reads a statement; everything in it is checked, nothing is allocated by a claimed length. */
-export const decodeStatement = (bytes: Uint8Array): Decoded<Statement> => {
+/** Reads a statement under a hash suite; everything in it is checked, nothing is allocated by a claimed length. */
+export const decodeStatement = (hash: HashName, bytes: Uint8Array): Decoded<Statement> => {
   const fail = (reason: string): Decoded<Statement> => ({ ok: false, reason: `statement: ${reason}` });
   // Everything before the public values.
   const words = bytesToWords(bytes.subarray(0, 4 * (2 * MAX_GAPS + 64)));
@@ -79,7 +79,7 @@ export const decodeStatement = (bytes: Uint8Array): Decoded<Statement> => {
   }
   const root = take(DIGEST_WORDS);
   const [exitCode, publicLength] = take(2);
-  if (publicLength === undefined || !root.every(isCanonical)) return fail('bad root or truncated');
+  if (publicLength === undefined || !suiteOf(hash).isDigest(root)) return fail('bad root or truncated');
   if (publicLength > MAX_PUBLIC_BYTES) return fail('too many public values');
   if (bytes.length !== 4 * position + publicLength) return fail('wrong length');
   return {

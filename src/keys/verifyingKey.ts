@@ -11,9 +11,10 @@ import { bytesToWords, equalBytes, fromHex, toHex, wordsToBytes } from '../core/
 import { type Container, decodeContainer, encodeContainer } from '../core/container.ts';
 import { PellucidError } from '../core/error.ts';
 import { isCanonical } from '../field/felt.ts';
-import { bytesToElements, IdentityDomain, identityDigest } from '../hash/identity.ts';
+import { bytesToElements, IdentityDomain } from '../hash/identity.ts';
 import { DIGEST_WORDS, type Digest } from '../hash/poseidon2.ts';
-import { isPreset, PRESETS, type StarkConfig } from '../stark/config.ts';
+import { type HashName, suiteOf } from '../hash/suite.ts';
+import { isHash, isPreset, presetConfig, type StarkConfig } from '../stark/config.ts';
 import { type KeyChip, keyChip, type PreprocessedGroup, type VerifyingKey } from '../stark/key.ts';
 
 export const VERIFYING_KEY_KIND = 'verifying-key';
@@ -63,9 +64,9 @@ const machineBytes = (key: Omit<VerifyingKey, 'digest'>): Uint8Array => {
   return new TextEncoder().encode(JSON.stringify(json));
 };
 
-const keyDigest = (machine: Uint8Array, roots: readonly (Digest | undefined)[]): Uint8Array => {
+const keyDigest = (hash: HashName, machine: Uint8Array, roots: readonly (Digest | undefined)[]): Uint8Array => {
   const elements = roots.flatMap((root) => (root === undefined ? [] : Array.from(root)));
-  return wordsToBytes(identityDigest(IdentityDomain.KEY, [...bytesToElements(sha256(machine)), ...elements]));
+  return wordsToBytes(suiteOf(hash).identity(IdentityDomain.KEY, [...bytesToElements(sha256(machine)), ...elements]));
 };
 
 /** The key of a list of chips; `roots` in the order of `groups`, undefined for groups of the statement. */
@@ -81,7 +82,7 @@ export const assembleVerifyingKey = (
 
 const withDigest = (key: Omit<VerifyingKey, 'digest'>): VerifyingKey => ({
   ...key,
-  digest: keyDigest(machineBytes(key), key.groups.map((g) => g.root)),
+  digest: keyDigest(key.config.hash, machineBytes(key), key.groups.map((g) => g.root)),
 });
 
 export const encodeVerifyingKey = (key: VerifyingKey): Uint8Array =>
@@ -138,9 +139,11 @@ const keyFromSections = ({ meta, sections }: Container): VerifyingKey => {
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(sections.machine));
     if (!isPreset(json.preset)) return invalid(`unknown preset '${String(json.preset)}'`);
-    const config = PRESETS[json.preset];
+    const { hash } = json.config;
+    if (!isHash(hash)) return invalid(`unknown hash '${String(hash)}'`);
+    const config = presetConfig(json.preset, hash);
     const words = bytesToWords(sections.roots);
-    if (!words.every(isCanonical)) return invalid('a root is not canonical');
+    if (!suiteOf(hash).isDigest(words)) return invalid(`a root is not a digest of ${hash}`);
     let next = 0;
     const groups = json.groups.map((g): PreprocessedGroup => {
       if (g.logHeights === null) return { name: g.name, chips: g.chips, logHeights: undefined, root: undefined };

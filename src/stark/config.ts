@@ -1,12 +1,15 @@
 /**
- * Parameters of the proof system. A verifier accepts only the presets listed here; nothing else in src/stark fixes an
+ * Parameters of the proof system. A verifier accepts only the presets listed here, with any of the hash suites; nothing else in src/stark fixes an
  * extension degree, a digest length or a blow-up. docs/protocol.md, "Parameters".
  */
 import { PellucidError } from '../core/error.ts';
+import { DEFAULT_HASH, HASHES, type HashName, isHash } from '../hash/suite.ts';
+
+export { DEFAULT_HASH, HASHES, type HashName, isHash };
 
 export interface StarkConfig {
   readonly preset: string;
-  readonly hash: 'poseidon2';
+  readonly hash: HashName;
   readonly extensionDegree: number;
   readonly nonResidue: number;
   /** Rate of the code is 2^-logBlowup. */
@@ -26,7 +29,7 @@ export interface StarkConfig {
   readonly maxSteps: number;
 }
 
-const base = { hash: 'poseidon2', extensionDegree: 4, nonResidue: 11, logArity: 3, logFinal: 5, maxDegree: 3 } as const;
+const base = { hash: DEFAULT_HASH, extensionDegree: 4, nonResidue: 11, logArity: 3, logFinal: 5, maxDegree: 3 } as const;
 
 export const PRESETS = {
   /** Fastest to prove. */
@@ -41,11 +44,13 @@ export type PresetName = keyof typeof PRESETS;
 
 export const isPreset = (name: string): name is PresetName => Object.hasOwn(PRESETS, name);
 
-export const presetConfig = (name: string): StarkConfig => {
+/** The parameters of a preset with a hash suite. */
+export const presetConfig = (name: string, hash: string = DEFAULT_HASH): StarkConfig => {
   if (!isPreset(name)) {
     throw new PellucidError('unknown-preset', `unknown preset '${name}': choose one of ${Object.keys(PRESETS).join(', ')}`);
   }
-  return PRESETS[name];
+  if (!isHash(hash)) throw new PellucidError('unknown-hash', `unknown hash '${hash}': choose one of ${HASHES.join(', ')}`);
+  return { ...PRESETS[name], hash };
 };
 
 /** FRI fold arities (log2) for a degree bound of 2^logN, largest first, then what is left. */

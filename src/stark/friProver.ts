@@ -5,16 +5,18 @@ import { cosetShift } from '../field/domain.ts';
 import type { ExtField } from '../field/ext.ts';
 import * as felt from '../field/felt.ts';
 import { openMultiProof } from '../hash/merkle.ts';
+import type { HashName } from '../hash/suite.ts';
 import type { Transcript } from '../hash/transcript.ts';
+import type { StarkConfig } from './config.ts';
 import { finalPolynomial } from './finalPolynomial.ts';
 import { sortedDistinct } from './queries.ts';
 import type { Shape } from './shape.ts';
 import type { WordWriter } from './words.ts';
 
 /** Fills a slot of proof of work; nothing when it asks for no bits. */
-export const grindSlot = (backend: Backend, transcript: Transcript, bits: number, out: WordWriter): void => {
+export const grindSlot = (backend: Backend, hash: HashName, transcript: Transcript, bits: number, out: WordWriter): void => {
   if (bits === 0) return;
-  const nonce = backend.grind(transcript.grindState(), bits);
+  const nonce = backend.grind(transcript.grindState(), bits, hash);
   if (!transcript.absorbNonce(nonce, bits)) throw new PellucidError('internal', `nonce ${nonce} has no ${bits} zero bits`);
   out.write([nonce]);
 };
@@ -26,18 +28,18 @@ export interface FriLayer {
 
 /** Commits and folds the codeword down to the final polynomial, which is written in the clear. */
 export const commitFri = (
-  backend: Backend, field: ExtField, shape: Pick<Shape, 'logN' | 'folds' | 'finalLength'>, logBlowup: number, codeword: Span,
+  backend: Backend, field: ExtField, config: Pick<StarkConfig, 'logBlowup' | 'hash'>, shape: Pick<Shape, 'logN' | 'folds' | 'finalLength'>, codeword: Span,
   grinding: readonly number[], transcript: Transcript, out: WordWriter,
 ): FriLayer[] => {
   let current = codeword;
-  let logSize = shape.logN + logBlowup;
+  let logSize = shape.logN + config.logBlowup;
   let shift = cosetShift(shape.logN);
   const layers = shape.folds.map((log, i): FriLayer => {
     const matrix = backend.codewordMatrix(current, logSize, log);
-    const tree = backend.merkle([matrix]);
+    const tree = backend.merkle([matrix], config.hash);
     transcript.absorbDigest(tree.root);
     out.write(tree.root);
-    grindSlot(backend, transcript, grinding[i], out);
+    grindSlot(backend, config.hash, transcript, grinding[i], out);
     const folded = backend.alloc(2 ** (logSize - log) * field.degree);
     backend.friFold(current, logSize, log, shift, transcript.sampleExt(field.degree), folded);
     current = folded;

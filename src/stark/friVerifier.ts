@@ -6,8 +6,9 @@ import { cosetShift } from '../field/domain.ts';
 import { reverseBits } from '../core/log2.ts';
 import type { Ext, ExtField } from '../field/ext.ts';
 import * as felt from '../field/felt.ts';
-import { hashLeaf, verifyMultiProof } from '../hash/merkle.ts';
+import { verifyMultiProof } from '../hash/merkle.ts';
 import type { Digest } from '../hash/poseidon2.ts';
+import { type HashSuite, suiteOf } from '../hash/suite.ts';
 import type { Transcript } from '../hash/transcript.ts';
 import type { StarkConfig } from './config.ts';
 import { siblingCount, sortedDistinct } from './queries.ts';
@@ -30,12 +31,12 @@ export interface FriCommitments {
 type NonceReader = (reader: WordReader, transcript: Transcript, bits: number, slot: string) => void;
 
 export const readFri = (
-  reader: WordReader, transcript: Transcript, field: ExtField, shape: Pick<Shape, 'folds' | 'finalLength'>, grinding: readonly number[], readNonce: NonceReader,
+  reader: WordReader, suite: HashSuite, transcript: Transcript, field: ExtField, shape: Pick<Shape, 'folds' | 'finalLength'>, grinding: readonly number[], readNonce: NonceReader,
 ): FriCommitments => {
   const roots: Digest[] = [];
   const betas: Ext[] = [];
   shape.folds.forEach((_, i) => {
-    const root = reader.read(8, `FRI root ${i + 1}`);
+    const root = reader.readDigest(suite, `FRI root ${i + 1}`);
     transcript.absorbDigest(root);
     roots.push(root);
     readNonce(reader, transcript, grinding[i], `FRI fold ${i + 1}`);
@@ -70,9 +71,10 @@ export const foldFiber = (field: ExtField, values: readonly Ext[], logArity: num
 };
 
 export const verifyFriQueries = (
-  reader: WordReader, field: ExtField, config: Pick<StarkConfig, 'logBlowup'>, shape: Pick<Shape, 'logN' | 'folds'>, fri: FriCommitments, claim: FriClaim,
+  reader: WordReader, field: ExtField, config: Pick<StarkConfig, 'logBlowup' | 'hash'>, shape: Pick<Shape, 'logN' | 'folds'>, fri: FriCommitments, claim: FriClaim,
 ): void => {
   const D = field.degree;
+  const suite = suiteOf(config.hash);
   let { indices, values } = claim;
   let logSize = shape.logN + config.logBlowup;
   let shift = cosetShift(shape.logN);
@@ -80,18 +82,15 @@ export const verifyFriQueries = (
     const arity = 2 ** log;
     const leaves = sortedDistinct(indices.map((index) => index >>> log));
     const width = arity * D;
-    const stride = (width + 7) & ~7;
     const fibers = new Map<number, readonly Ext[]>();
     const digests = leaves.map((leaf) => {
       const words = reader.read(width, `leaf ${leaf} of FRI layer ${layer + 1}`);
-      const padded = new Uint32Array(stride);
-      padded.set(words);
       fibers.set(leaf, Array.from({ length: arity }, (_, i) => Array.from(words.subarray(i * D, (i + 1) * D))));
-      return hashLeaf([padded], [stride]);
+      return suite.hashLeaf([words]);
     });
     const logLeaves = logSize - log;
-    const siblings = Array.from({ length: siblingCount(logLeaves, leaves) }, () => reader.read(8, `the path of FRI layer ${layer + 1}`));
-    if (!verifyMultiProof(fri.roots[layer], logLeaves, leaves, digests, siblings)) {
+    const siblings = Array.from({ length: siblingCount(logLeaves, leaves) }, () => reader.readDigest(suite, `the path of FRI layer ${layer + 1}`));
+    if (!verifyMultiProof(suite.compress, fri.roots[layer], logLeaves, leaves, digests, siblings)) {
       throw new Reject(`the leaves of FRI layer ${layer + 1} do not lead to its root`);
     }
     indices.forEach((index, i) => {

@@ -3,8 +3,9 @@ import { cosetShift } from '../field/domain.ts';
 import { reverseBits } from '../core/log2.ts';
 import type { Ext, ExtField } from '../field/ext.ts';
 import * as felt from '../field/felt.ts';
-import { hashLeaf, verifyMultiProof } from '../hash/merkle.ts';
+import { verifyMultiProof } from '../hash/merkle.ts';
 import type { Digest } from '../hash/poseidon2.ts';
+import { type HashSuite, suiteOf } from '../hash/suite.ts';
 import { batchingCoefficients } from './batching.ts';
 import type { StarkConfig } from './config.ts';
 import { rowIndex, siblingCount, sortedDistinct } from './queries.ts';
@@ -18,8 +19,6 @@ export interface BatchClaim {
   readonly zeta: Ext;
 }
 
-const stride = (width: number): number => (width + 7) & ~7;
-
 /** sum_c coefficients[c] row[c] as an unreduced loop over base limbs. */
 const dot = (field: ExtField, coefficients: readonly Ext[], row: ArrayLike<number>): Ext => {
   const out = new Array<number>(field.degree).fill(0);
@@ -32,13 +31,11 @@ const dot = (field: ExtField, coefficients: readonly Ext[], row: ArrayLike<numbe
   return out;
 };
 
-/** Rows by row index, padded with zeros to the stride that was hashed. */
+/** Rows by row index. */
 const readRows = (reader: WordReader, shape: Shape, matrix: MatrixShape, indices: readonly number[], name: string): Map<number, Uint32Array> => {
   const rows = new Map<number, Uint32Array>();
   for (const row of sortedDistinct(indices.map((index) => rowIndex(shape, matrix, index)))) {
-    const padded = new Uint32Array(stride(matrix.width));
-    padded.set(reader.read(matrix.width, `row ${row} of the ${name} tree`));
-    rows.set(row, padded);
+    rows.set(row, reader.read(matrix.width, `row ${row} of the ${name} tree`));
   }
   return rows;
 };
@@ -46,18 +43,17 @@ const readRows = (reader: WordReader, shape: Shape, matrix: MatrixShape, indices
 const treeName = (tree: TreeShape): string => (tree.group === undefined ? tree.kind : `${tree.kind} ${tree.group}`);
 
 const authenticate = (
-  reader: WordReader, shape: Shape, tree: TreeShape, logBlowup: number, root: Digest, indices: readonly number[],
+  reader: WordReader, suite: HashSuite, shape: Shape, tree: TreeShape, logBlowup: number, root: Digest, indices: readonly number[],
   rows: readonly Map<number, Uint32Array>[],
 ): void => {
   const tallest = tree.matrices[tree.matrices.length - 1];
   const logLeaves = tallest.logHeight + logBlowup;
   const leaves = sortedDistinct(indices.map((index) => rowIndex(shape, tallest, index)));
-  const strides = tree.matrices.map((m) => stride(m.width));
   const digests = leaves.map((leaf) =>
-    hashLeaf(tree.matrices.map((m, i) => rows[i].get(leaf >>> (tallest.logHeight - m.logHeight)) as Uint32Array), strides),
+    suite.hashLeaf(tree.matrices.map((m, i) => rows[i].get(leaf >>> (tallest.logHeight - m.logHeight)) as Uint32Array)),
   );
-  const siblings = Array.from({ length: siblingCount(logLeaves, leaves) }, () => reader.read(8, `the ${treeName(tree)} tree's path`));
-  if (!verifyMultiProof(root, logLeaves, leaves, digests, siblings)) {
+  const siblings = Array.from({ length: siblingCount(logLeaves, leaves) }, () => reader.readDigest(suite, `the ${treeName(tree)} tree's path`));
+  if (!verifyMultiProof(suite.compress, root, logLeaves, leaves, digests, siblings)) {
     throw new Reject(`the rows opened in the ${treeName(tree)} tree do not lead to its root`);
   }
 };
@@ -72,7 +68,7 @@ export const openedCodeword = (
   const atNext = indices.map(() => field.zero);
   shape.trees.forEach((tree, t) => {
     const rows = tree.matrices.map((matrix) => readRows(reader, shape, matrix, indices, treeName(tree)));
-    authenticate(reader, shape, tree, config.logBlowup, roots[t], indices, rows);
+    authenticate(reader, suiteOf(config.hash), shape, tree, config.logBlowup, roots[t], indices, rows);
     tree.matrices.forEach((matrix, m) => {
       const sums = new Map([...rows[m]].map(([row, cells]) => [row, dot(field, batching.atZeta[t][m], cells)]));
       indices.forEach((index, i) => {

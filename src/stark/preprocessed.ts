@@ -1,5 +1,6 @@
 /** Commits the preprocessed columns of a group of chips: fixed tables of the machine, or a guest's program. */
 import type { Backend, Matrix, MerkleTree } from '../backend/types.ts';
+import type { StarkConfig } from './config.ts';
 import { groupByHeight, type MatrixShape } from './shape.ts';
 
 /** Preprocessed columns of one chip: row-major values, 2^logHeight rows of `width`. */
@@ -19,7 +20,9 @@ export interface PreparedGroup {
 }
 
 /** Extends and commits the tables; part i of the shapes is table i. Memory stays allocated. */
-export const commitPreprocessed = (backend: Backend, logBlowup: number, tables: readonly PreprocessedTable[]): PreparedGroup => {
+export const commitPreprocessed = (
+  backend: Backend, config: Pick<StarkConfig, 'logBlowup' | 'hash'>, tables: readonly PreprocessedTable[],
+): PreparedGroup => {
   const shapes = groupByHeight(tables.map((t, i) => ({ logHeight: t.logHeight, chip: i, width: t.width, step: 1 })));
   const traces = shapes.map((shape) => {
     const matrix = backend.allocMatrix(shape.logHeight, shape.width);
@@ -33,9 +36,9 @@ export const commitPreprocessed = (backend: Backend, logBlowup: number, tables: 
     return matrix;
   });
   const extensions = traces.map((trace) => {
-    const target = backend.allocMatrix(trace.logHeight + logBlowup, trace.width);
+    const target = backend.allocMatrix(trace.logHeight + config.logBlowup, trace.width);
     backend.lde(trace, target);
     return target;
   });
-  return { shapes, traces, extensions, tree: backend.merkle(extensions) };
+  return { shapes, traces, extensions, tree: backend.merkle(extensions, config.hash) };
 };

@@ -7,6 +7,7 @@ import { createExtField, type Ext, type ExtField } from '../field/ext.ts';
 import * as felt from '../field/felt.ts';
 import { batchingCoefficients, combineBasis } from './batching.ts';
 import { boundarySum, combinedConstraint, quotientTimesVanishing } from './constraintsAt.ts';
+import type { StarkConfig } from './config.ts';
 import { commitFri, grindSlot, writeFriOpenings } from './friProver.ts';
 import { maxMessageLength, type VerifyingKey } from './key.ts';
 import { type PhaseReporter, silent } from './phases.ts';
@@ -56,13 +57,13 @@ const allocTraces = (backend: Backend, tree: TreeShape): Matrix[] =>
   tree.matrices.map((m) => backend.allocMatrix(m.logHeight, m.width));
 
 /** Extends and commits the traces of a tree. */
-const commit = (backend: Backend, shape: TreeShape, traces: readonly Matrix[], logBlowup: number): Committed => {
+const commit = (backend: Backend, shape: TreeShape, traces: readonly Matrix[], { logBlowup, hash }: StarkConfig): Committed => {
   const matrices = traces.map((trace) => {
     const target = backend.allocMatrix(trace.logHeight + logBlowup, trace.width);
     backend.lde(trace, target);
     return target;
   });
-  return { shape, matrices, tree: backend.merkle(matrices) };
+  return { shape, matrices, tree: backend.merkle(matrices, hash) };
 };
 
 /** Where a present chip's columns are, among the matrices of a tree. */
@@ -100,13 +101,13 @@ export const proveStark = async (options: ProveOptions): Promise<StarkProof> => 
     }
   });
   await report('commit main');
-  const main = commit(backend, mainShape, mainTraces, config.logBlowup);
+  const main = commit(backend, mainShape, mainTraces, config);
   transcript.absorbDigest(main.tree.root);
   out.write(main.tree.root);
 
   // 3. LogUp columns and the accumulator.
   await report('lookups');
-  grindSlot(backend, transcript, grinding.logup, out);
+  grindSlot(backend, config.hash, transcript, grinding.logup, out);
   const challenges: LogupChallenges = {
     alpha: transcript.sampleExt(D),
     betas: Array.from({ length: maxMessageLength(key) + 1 }, () => transcript.sampleExt(D)),
@@ -129,13 +130,13 @@ export const proveStark = async (options: ProveOptions): Promise<StarkProof> => 
     traces: permutationTraces,
   }, selfCheck);
   await report('commit lookups');
-  const permutation = commit(backend, permutationShape, permutationTraces, config.logBlowup);
+  const permutation = commit(backend, permutationShape, permutationTraces, config);
   transcript.absorbDigest(permutation.tree.root);
   out.write(permutation.tree.root);
 
   // 4. Quotient.
   await report('quotient');
-  grindSlot(backend, transcript, grinding.constraints, out);
+  grindSlot(backend, config.hash, transcript, grinding.constraints, out);
   const alpha = transcript.sampleExt(D);
   const quotient = quotientTree(backend, field, shape, key, programs, preprocessed, main, permutation, challenges, alpha, total);
   transcript.absorbDigest(quotient.tree.root);
@@ -143,7 +144,7 @@ export const proveStark = async (options: ProveOptions): Promise<StarkProof> => 
 
   // 5. Values at zeta and, for the accumulator, zeta w.
   await report('open');
-  grindSlot(backend, transcript, grinding.zeta, out);
+  grindSlot(backend, config.hash, transcript, grinding.zeta, out);
   const zeta = transcript.sampleExt(D);
   const zetaNext = field.scale(zeta, felt.rootOfUnity(shape.logN));
   const trees = [...preprocessed, main, permutation, quotient];
@@ -159,17 +160,17 @@ export const proveStark = async (options: ProveOptions): Promise<StarkProof> => 
 
   // 6. Batching into one codeword.
   await report('batch');
-  grindSlot(backend, transcript, grinding.batching, out);
+  grindSlot(backend, config.hash, transcript, grinding.batching, out);
   const gammas = Array.from({ length: opened.length + 1 }, () => transcript.sampleExt(D));
   const codeword = batchedCodeword(backend, field, shape, config.logBlowup, trees, phi, gammas, opened, phiNext, zeta, zetaNext);
 
   // 7. FRI.
   await report('fri');
-  const layers = commitFri(backend, field, shape, config.logBlowup, codeword, grinding.folds, transcript, out);
+  const layers = commitFri(backend, field, config, shape, codeword, grinding.folds, transcript, out);
 
   // 8. Queries.
   await report('queries');
-  grindSlot(backend, transcript, grinding.queries, out);
+  grindSlot(backend, config.hash, transcript, grinding.queries, out);
   const logDomain = shape.logN + config.logBlowup;
   const indices = sortedDistinct(Array.from({ length: config.queries }, () => transcript.sampleBits(logDomain)));
   for (const committed of trees) writeOpenings(backend, shape, committed, config.logBlowup, indices, out);
@@ -237,7 +238,7 @@ const quotientTree = (
   backend.combineQuotient(shape.logN, sorted, columnsOf(permutation.shape, permutation.matrices, -1) as Columns, weight, total, values);
   backend.splitQuotient(values, shape.logN, target);
   backend.release(start);
-  return { shape: quotientShape, matrices: [target], tree: backend.merkle([target]) };
+  return { shape: quotientShape, matrices: [target], tree: backend.merkle([target], key.config.hash) };
 };
 
 /** Opened values of all trees at the lifts of zeta, in the order of the shape. */

@@ -1,9 +1,10 @@
 /**
  * Proven security, computed term by term. Round-by-round soundness in the unique-decoding regime (no conjecture): each
- * verifier challenge has an error; grinding before it adds its bits; the total is the minimum, as in the public calculator
+ * verifier challenge has an error; grinding before it adds its bits, which count hashes and so are the same for every suite; the total is the minimum, as in the public calculator
  * soundcalc. docs/protocol.md, "Security", derives the formulas.
  */
 import { P } from '../field/felt.ts';
+import { suiteOf } from '../hash/suite.ts';
 import { foldSchedule, type StarkConfig } from './config.ts';
 
 /** What the errors depend on besides the parameters. */
@@ -89,8 +90,6 @@ export const securityReport = (config: StarkConfig, shape: SecurityShape): Secur
   const term = (name: string, bits: number, grinding: number): SecurityTerm => ({
     name, rawBits: bits, grinding, bits: bits + grinding,
   });
-  // 8 words of 30.9 bits: birthday bound on digests, and on the sponge's capacity.
-  const collision = (8 * Math.log2(P)) / 2;
   const terms = [
     term('LogUp', raw.logup, plan.logup),
     term('constraint batching', raw.constraints, plan.constraints),
@@ -98,8 +97,7 @@ export const securityReport = (config: StarkConfig, shape: SecurityShape): Secur
     term('FRI batching', raw.batching, plan.batching),
     ...raw.folds.map((bits, i) => term(`FRI fold ${i + 1}`, bits, plan.folds[i])),
     term('FRI queries', raw.queries, plan.queries),
-    term('digest collisions', collision, 0),
-    term('sponge capacity', collision, 0),
+    ...suiteOf(config.hash).collisions.map(({ name, bits }) => term(name, bits, 0)),
   ];
   return { terms, bits: Math.min(...terms.map((t) => t.bits)) };
 };

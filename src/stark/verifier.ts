@@ -6,6 +6,7 @@
 import { createExtField } from '../field/ext.ts';
 import * as felt from '../field/felt.ts';
 import type { Digest } from '../hash/poseidon2.ts';
+import { type HashSuite, suiteOf } from '../hash/suite.ts';
 import type { Transcript } from '../hash/transcript.ts';
 import { boundarySum, combinedConstraint, type LogupPoint, quotientTimesVanishing } from './constraintsAt.ts';
 import { type FriClaim, friIndices, readFri, verifyFriQueries } from './friVerifier.ts';
@@ -38,8 +39,8 @@ const readNonce = (reader: WordReader, transcript: Transcript, bits: number, slo
   if (!transcript.absorbNonce(nonce, bits)) throw new Reject(`the ${slot} nonce does not have ${bits} bits of work`);
 };
 
-const readRoot = (reader: WordReader, transcript: Transcript, what: string): Digest => {
-  const root = reader.read(8, what);
+const readRoot = (reader: WordReader, suite: HashSuite, transcript: Transcript, what: string): Digest => {
+  const root = reader.readDigest(suite, what);
   transcript.absorbDigest(root);
   return root;
 };
@@ -48,6 +49,7 @@ const verify = (key: VerifyingKey, statement: StarkStatement, proof: Uint8Array,
   const { config } = key;
   const field = createExtField(config.extensionDegree, config.nonResidue);
   const D = field.degree;
+  const suite = suiteOf(config.hash);
   const reader = new WordReader(proof);
 
   // 1. Heights, and everything that follows from them.
@@ -67,7 +69,7 @@ const verify = (key: VerifyingKey, statement: StarkStatement, proof: Uint8Array,
   const transcript = startTranscript(key, statement, heights);
 
   // 2. Main commitment; 3. LogUp.
-  const mainRoot = readRoot(reader, transcript, 'the main root');
+  const mainRoot = readRoot(reader, suite, transcript, 'the main root');
   readNonce(reader, transcript, grinding.logup, 'LogUp');
   const challenges: LogupPoint = {
     alpha: transcript.sampleExt(D),
@@ -76,12 +78,12 @@ const verify = (key: VerifyingKey, statement: StarkStatement, proof: Uint8Array,
   const boundary = boundarySum(field, challenges, statement.boundary);
   if (boundary === undefined) throw new Reject('a boundary message has denominator zero');
   const total = field.neg(boundary);
-  const permutationRoot = readRoot(reader, transcript, 'the permutation root');
+  const permutationRoot = readRoot(reader, suite, transcript, 'the permutation root');
 
   // 4. Quotient.
   readNonce(reader, transcript, grinding.constraints, 'constraint');
   const alpha = transcript.sampleExt(D);
-  const quotientRoot = readRoot(reader, transcript, 'the quotient root');
+  const quotientRoot = readRoot(reader, suite, transcript, 'the quotient root');
 
   // 5. Values at zeta and zeta w: the constraints hold there.
   readNonce(reader, transcript, grinding.zeta, 'out-of-domain');
@@ -101,7 +103,7 @@ const verify = (key: VerifyingKey, statement: StarkStatement, proof: Uint8Array,
   // 6. Batching; 7. FRI commitments.
   readNonce(reader, transcript, grinding.batching, 'batching');
   const gammas = Array.from({ length: opened.length + 1 }, () => transcript.sampleExt(D));
-  const fri = readFri(reader, transcript, field, shape, grinding.folds, readNonce);
+  const fri = readFri(reader, suite, transcript, field, shape, grinding.folds, readNonce);
 
   // 8. Queries.
   readNonce(reader, transcript, grinding.queries, 'query');

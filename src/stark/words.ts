@@ -1,6 +1,8 @@
-/** A proof's body: canonical field elements as little-endian u32, in the order of the protocol, with nothing between. */
+/** A proof's body: canonical field elements and digests as little-endian u32, in the order of the protocol, with nothing between. */
 import type { Ext } from '../field/ext.ts';
 import { P } from '../field/felt.ts';
+import { DIGEST_WORDS, type Digest } from '../hash/poseidon2.ts';
+import type { HashSuite } from '../hash/suite.ts';
 
 export class WordWriter {
   private readonly words: number[] = [];
@@ -28,14 +30,21 @@ export class WordReader {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
   read(count: number, what: string): Uint32Array {
+    const out = this.take(count, what);
+    const bad = out.findIndex((word) => word >= P);
+    if (bad >= 0) throw new Reject(`${what}: word ${bad} is not a canonical field element`);
+    return out;
+  }
+  /** Words that the suite takes for a digest. */
+  readDigest(suite: HashSuite, what: string): Digest {
+    const out = this.take(DIGEST_WORDS, what);
+    if (!suite.isDigest(out)) throw new Reject(`${what} is not a digest of ${suite.name}`);
+    return out;
+  }
+  private take(count: number, what: string): Uint32Array {
     if (count * 4 > this.view.byteLength - this.position) throw new Reject(`the proof ends within ${what}`);
-    const out = new Uint32Array(count);
-    for (let i = 0; i < count; i++) {
-      const word = this.view.getUint32(this.position, true);
-      if (word >= P) throw new Reject(`${what}: word ${i} is not a canonical field element`);
-      out[i] = word;
-      this.position += 4;
-    }
+    const out = Uint32Array.from({ length: count }, (_, i) => this.view.getUint32(this.position + 4 * i, true));
+    this.position += 4 * count;
     return out;
   }
   readExts(count: number, degree: number, what: string): Ext[] {

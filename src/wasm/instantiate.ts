@@ -20,6 +20,21 @@ export interface KernelExports {
   ): void;
   compressLayer(children: number, out: number, count: number, from: number, to: number): void;
   grind(state: number, mask: number, scratch: number, from: number, to: number): number;
+  blake3Rows(
+    rows: number,
+    rowBytes: number,
+    words: number,
+    count: number,
+    prefix: number,
+    shift: number,
+    key: number,
+    scratch: number,
+    out: number,
+    from: number,
+    to: number,
+  ): void;
+  blake3Layer(children: number, count: number, key: number, scratch: number, out: number, from: number, to: number): void;
+  blake3Grind(message: number, mask: number, key: number, scratch: number, from: number, to: number): number;
   nttPass(
     src: number,
     dst: number,

@@ -21,21 +21,23 @@ interface ProveOptions {
   readonly provingKey?: string;
   readonly output: string;
   readonly preset?: string;
-  readonly hash: string;
+  readonly hash?: string;
   readonly maxSteps?: number;
   readonly verifyProofs?: boolean;
   readonly json?: boolean;
 }
 
 /** The proving key at `path`, which must be for `preset` and `hash` where they are given. */
-const loadProvingKey = (path: string, preset: string | undefined, hash: string): ProvingKey => {
+const loadProvingKey = (path: string, preset: string | undefined, hash: string | undefined): ProvingKey => {
   const file = inDirectory(path, PROVING_KEY_FILE);
   const key = readKey(file, 'the proving key', decodeProvingKey);
   const { config } = key.verifyingKey;
   if (preset !== undefined && preset !== config.preset) {
     throw new PellucidError('key-mismatch', `the key '${file}' is for preset ${config.preset}, not ${preset}; leave --preset out, or give another key with -k`);
   }
-  if (hash !== config.hash) throw new PellucidError('key-mismatch', `the key '${file}' is for hash ${config.hash}, not ${hash}`);
+  if (hash !== undefined && hash !== config.hash) {
+    throw new PellucidError('key-mismatch', `the key '${file}' is for hash ${config.hash}, not ${hash}; leave --hash out, or give another key with -k`);
+  }
   return key;
 };
 
@@ -76,7 +78,7 @@ const runProve = async (options: ProveOptions): Promise<Outcome> => {
     if (provingKey === undefined) {
       progress.report({ phase: 'keys', done: 0 });
       const before = performance.now();
-      provingKey = setupMachine(vm, { preset: preset ?? DEFAULT_PRESET });
+      provingKey = setupMachine(vm, { preset: preset ?? DEFAULT_PRESET, hash });
       keySeconds = (performance.now() - before) / 1000;
     }
     const maxSteps = options.maxSteps === undefined ? {} : { maxSteps: options.maxSteps };

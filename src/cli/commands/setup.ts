@@ -9,6 +9,7 @@ import { encodeProgramKey } from '../../keys/programKey.ts';
 import { encodeProvingKey } from '../../keys/provingKey.ts';
 import { encodeVerifyingKey } from '../../keys/verifyingKey.ts';
 import { readElf, writeOutput } from '../files.ts';
+import { DEFAULT_HASH } from '../../stark/config.ts';
 import { DEFAULT_PRESET, elfOption, hashOption, jsonOption, presetOption } from '../options.ts';
 import { bytes, ExitCode, type Outcome, printJson, printPairs } from '../output.ts';
 
@@ -27,7 +28,7 @@ interface SetupOptions {
 const setup = async ({ elf, output, preset, hash, json }: SetupOptions): Promise<Outcome> => {
   const program = elf === undefined ? undefined : loadProgram(readElf(elf));
   const vm = createPellucid();
-  const provingKey = setupMachine(vm, { preset });
+  const provingKey = setupMachine(vm, { preset, hash });
   const programKey = program === undefined ? undefined : setupProgram(vm, { provingKey, program });
   const files: [string, Uint8Array][] = [
     [PROVING_KEY_FILE, encodeProvingKey(provingKey)],
@@ -44,6 +45,7 @@ const setup = async ({ elf, output, preset, hash, json }: SetupOptions): Promise
   }
   printPairs([
     ['preset', preset],
+    ['hash', hash],
     ['key digest', keyDigest],
     ...Object.values(commitment).map((value): [string, string] => ['program commitment', value]),
     ...files.map(([name, content]): [string, string] => ['written', `${join(output, name)} (${bytes(content.length)})`]),
@@ -57,6 +59,6 @@ export const setupCommand = (finish: (outcome: Outcome) => void): Command =>
     .addOption(elfOption())
     .requiredOption('-o, --output <directory>', 'where the keys go')
     .addOption(presetOption().default(DEFAULT_PRESET))
-    .addOption(hashOption())
+    .addOption(hashOption().default(DEFAULT_HASH))
     .addOption(jsonOption())
     .action(async (options: SetupOptions) => finish(await setup(options)));

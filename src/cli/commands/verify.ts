@@ -44,15 +44,15 @@ const fromKeyFile = (path: string): Expected => {
   return { verifyingKey, programCommitment: programKey.programCommitment };
 };
 
-/** The keys of the guest under the preset that the proof names; a reason when there is no such preset. */
+/** The keys of the guest under the preset and hash that the proof names; a reason when there is no such preset. */
 const fromElf = async (path: string, proof: Uint8Array): Promise<Expected | string> => {
   const program = loadProgram(readElf(path));
   const decoded = decodeProof(proof);
   if (!decoded.ok) return decoded.reason;
-  const { preset } = decoded.value;
+  const { preset, hash } = decoded.value;
   if (!isPreset(preset)) return `the proof is for the unknown preset '${preset}', known are ${presetNames.join(', ')}`;
   const vm = createPellucid();
-  const provingKey = setupMachine(vm, { preset });
+  const provingKey = setupMachine(vm, { preset, hash });
   const { programCommitment } = setupProgram(vm, { provingKey, program });
   return { verifyingKey: provingKey.verifyingKey, programCommitment };
 };

@@ -1,0 +1,157 @@
+/**
+ * BLAKE3 in keyed mode, on little-endian 32-bit words. docs/protocol.md, "Hashing". Every use has a key of its own, the hash of
+ * a context string, so that no message of one use is one of another.
+ */
+import type { Digest } from './poseidon2.ts';
+
+const IV = Uint32Array.of(
+  0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
+);
+const VALUE_WORDS = 8;
+export const BLOCK_WORDS = 16;
+const CHUNK_WORDS = 256;
+
+const Flag = { CHUNK_START: 1, CHUNK_END: 2, PARENT: 4, ROOT: 8, KEYED_HASH: 16 } as const;
+
+/** Message word that step i of each of the 7 rounds takes. */
+const SCHEDULE = ((): Uint8Array => {
+  const permutation = [2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8];
+  const rounds = [Array.from({ length: BLOCK_WORDS }, (_, i) => i)];
+  for (let round = 1; round < 7; round++) rounds.push(permutation.map((i) => rounds[round - 1][i]));
+  return Uint8Array.from(rounds.flat());
+})();
+
+/** Working state of `compress`, which calls nothing that could come back to it. */
+const s = new Int32Array(BLOCK_WORDS);
+
+const mix = (a: number, b: number, c: number, d: number, x: number, y: number): void => {
+  let va = (s[a] + s[b] + x) | 0;
+  let vd = s[d] ^ va;
+  vd = (vd >>> 16) | (vd << 16);
+  let vc = (s[c] + vd) | 0;
+  let vb = s[b] ^ vc;
+  vb = (vb >>> 12) | (vb << 20);
+  va = (va + vb + y) | 0;
+  vd ^= va;
+  vd = (vd >>> 8) | (vd << 24);
+  vc = (vc + vd) | 0;
+  vb ^= vc;
+  s[a] = va;
+  s[b] = (vb >>> 7) | (vb << 25);
+  s[c] = vc;
+  s[d] = vd;
+};
+
+/** A compression that is still to be done: chaining value, block, and where it stands. */
+interface Node {
+  readonly value: Uint32Array;
+  /** 16 words, zeros after `bytes`. */
+  readonly block: Uint32Array;
+  readonly bytes: number;
+  readonly counter: number;
+  readonly flags: number;
+}
+
+/** All 16 words of output. */
+const compressNode = ({ value, block: m, bytes, counter, flags }: Node): Uint32Array => {
+  s.set(value);
+  for (let i = 0; i < 4; i++) s[8 + i] = IV[i];
+  s[12] = counter;
+  s[13] = Math.floor(counter / 2 ** 32);
+  s[14] = bytes;
+  s[15] = flags;
+  for (let r = 0; r < SCHEDULE.length; r += BLOCK_WORDS) {
+    mix(0, 4, 8, 12, m[SCHEDULE[r]], m[SCHEDULE[r + 1]]);
+    mix(1, 5, 9, 13, m[SCHEDULE[r + 2]], m[SCHEDULE[r + 3]]);
+    mix(2, 6, 10, 14, m[SCHEDULE[r + 4]], m[SCHEDULE[r + 5]]);
+    mix(3, 7, 11, 15, m[SCHEDULE[r + 6]], m[SCHEDULE[r + 7]]);
+    mix(0, 5, 10, 15, m[SCHEDULE[r + 8]], m[SCHEDULE[r + 9]]);
+    mix(1, 6, 11, 12, m[SCHEDULE[r + 10]], m[SCHEDULE[r + 11]]);
+    mix(2, 7, 8, 13, m[SCHEDULE[r + 12]], m[SCHEDULE[r + 13]]);
+    mix(3, 4, 9, 14, m[SCHEDULE[r + 14]], m[SCHEDULE[r + 15]]);
+  }
+  const out = new Uint32Array(BLOCK_WORDS);
+  for (let i = 0; i < VALUE_WORDS; i++) {
+    out[i] = s[i] ^ s[i + 8];
+    out[i + 8] = s[i + 8] ^ value[i];
+  }
+  return out;
+};
+
+const chainingValue = (node: Node): Uint32Array => compressNode(node).subarray(0, VALUE_WORDS);
+
+/** The last block of a chunk, after the others have been compressed. `words`: at most 256 of them, of which the last may be partial. */
+const chunkNode = (key: Uint32Array, flags: number, words: Uint32Array, bytes: number, counter: number): Node => {
+  let value = key;
+  for (let start = 0; ; start += BLOCK_WORDS) {
+    const block = new Uint32Array(BLOCK_WORDS);
+    block.set(words.subarray(start, start + BLOCK_WORDS));
+    const left = bytes - 4 * start;
+    const isLast = left <= 4 * BLOCK_WORDS;
+    const place = (start === 0 ? Flag.CHUNK_START : 0) | (isLast ? Flag.CHUNK_END : 0);
+    const node = { value, block, bytes: Math.min(left, 4 * BLOCK_WORDS), counter, flags: flags | place };
+    if (isLast) return node;
+    value = chainingValue(node);
+  }
+};
+
+/** The root of the tree over chunks, of which the left subtree has the largest power of two that leaves something for the right one. */
+const treeNode = (key: Uint32Array, flags: number, words: Uint32Array, bytes: number, counter: number): Node => {
+  if (bytes <= 4 * CHUNK_WORDS) return chunkNode(key, flags, words, bytes, counter);
+  let chunks = 1;
+  while (2 * chunks * 4 * CHUNK_WORDS < bytes) chunks *= 2;
+  const split = chunks * CHUNK_WORDS;
+  const block = new Uint32Array(BLOCK_WORDS);
+  block.set(chainingValue(treeNode(key, flags, words.subarray(0, split), 4 * split, counter)));
+  block.set(chainingValue(treeNode(key, flags, words.subarray(split), bytes - 4 * split, counter + chunks)), VALUE_WORDS);
+  return { value: key, block, bytes: 4 * BLOCK_WORDS, counter: 0, flags: flags | Flag.PARENT };
+};
+
+/** Output words of BLAKE3, 16 at a time: block i holds bytes [64 i, 64 i + 64) of the extended output. */
+export type Output = (block: number) => Uint32Array;
+
+const outputOf = (root: Node): Output => (block) => compressNode({ ...root, counter: block, flags: root.flags | Flag.ROOT });
+
+/** BLAKE3 of bytes, without a key. */
+export const blake3 = (bytes: Uint8Array): Output => {
+  const words = new Uint32Array(Math.ceil(bytes.length / 4));
+  bytes.forEach((byte, i) => {
+    words[i >>> 2] |= byte << (8 * (i & 3));
+  });
+  return outputOf(treeNode(IV, 0, words, bytes.length, 0));
+};
+
+/** Keyed BLAKE3 of words. */
+export const keyedBlake3 = (key: Digest, words: Uint32Array): Output =>
+  outputOf(treeNode(key, Flag.KEYED_HASH, words, 4 * words.length, 0));
+
+const keyOf = (use: string): Digest => blake3(new TextEncoder().encode(`pellucid 0 ${use}`))(0).slice(0, VALUE_WORDS);
+
+/** The keys of the suite, by use. */
+export const BLAKE3_KEYS = {
+  leaf: keyOf('leaf'),
+  node: keyOf('node'),
+  transcript: keyOf('transcript'),
+  work: keyOf('work'),
+  identity: keyOf('identity'),
+} as const;
+
+/** The first 8 words of output. */
+export const keyedDigest = (key: Digest, words: Uint32Array): Digest => keyedBlake3(key, words)(0).slice(0, VALUE_WORDS);
+
+/** Parent of two digests. */
+export const compressBlake3 = (left: Digest, right: Digest): Digest => {
+  const words = new Uint32Array(2 * VALUE_WORDS);
+  words.set(left);
+  words.set(right, VALUE_WORDS);
+  return keyedDigest(BLAKE3_KEYS.node, words);
+};
+
+/** Leaf of rows, lowest matrix first: each row is hashed after the digest of those below it. */
+export const hashLeafBlake3 = (rows: readonly ArrayLike<number>[]): Digest =>
+  rows.reduce<Digest>((below, row) => {
+    const words = new Uint32Array(below.length + row.length);
+    words.set(below);
+    words.set(row, below.length);
+    return keyedDigest(BLAKE3_KEYS.leaf, words);
+  }, new Uint32Array(0));
