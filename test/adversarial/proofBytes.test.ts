@@ -6,6 +6,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { verify } from '../../src/api/verify.ts';
 import { P } from '../../src/field/felt.ts';
 import { decodeStatement, encodeStatement, MAX_PUBLIC_BYTES, starkStatement } from '../../src/keys/statement.ts';
+import { DIGEST_WORDS } from '../../src/hash/poseidon2.ts';
+import type { HashSuite } from '../../src/hash/suite.ts';
 import { WordReader } from '../../src/stark/words.ts';
 import { rng } from '../support/rng.ts';
 import { bytesOf, openedNames, readSites, type Site, withWords, wordsOf } from './proofSites.ts';
@@ -16,21 +18,27 @@ const EXHAUSTIVE = process.env.PELLUCID_EXHAUSTIVE === '1';
 const random = rng(2024);
 let tiny: TinyProof;
 let other: TinyProof;
+let blake3: TinyProof;
 let honestReads = 0;
 let reads = 0;
 
 beforeAll(async () => {
   tiny = await proveGuest('exit');
+  blake3 = await proveGuest('exit', 'insecure-test', new Uint8Array(4), 'blake3');
   other = await proveGuest('fibonacci', 'insecure-test', Uint8Array.from([3, 0, 0, 0]));
 }, 120_000);
 
 /** Work is counted in words read from the proof: a refused proof must not make the verifier read more than the valid one. */
 beforeEach(() => {
   reads = 0;
-  const original = WordReader.prototype.read;
+  const { read, readDigest } = WordReader.prototype;
   vi.spyOn(WordReader.prototype, 'read').mockImplementation(function (this: WordReader, count: number, what: string) {
     reads += count;
-    return original.call(this, count, what);
+    return read.call(this, count, what);
+  });
+  vi.spyOn(WordReader.prototype, 'readDigest').mockImplementation(function (this: WordReader, suite: HashSuite, what: string) {
+    reads += DIGEST_WORDS;
+    return readDigest.call(this, suite, what);
   });
 });
 afterEach(() => {
@@ -53,7 +61,7 @@ const flip = (bytes: Uint8Array, at: number, mask: number): Uint8Array => {
 };
 
 const statementOf = (subject: TinyProof) => {
-  const decoded = decodeStatement(subject.sections.statement);
+  const decoded = decodeStatement('poseidon2', subject.sections.statement);
   if (!decoded.ok) throw new Error(decoded.reason);
   return decoded.value;
 };
@@ -112,6 +120,21 @@ describe('bytes', () => {
       refused(flip(tiny.proof, i, 1 << (i % 8)), `byte ${i}`);
       expect(reads).toBeLessThanOrEqual(honestReads);
     }
+  }, 600_000);
+
+  it('refuses a flipped byte of every word of a blake3 proof, in which any words can be a digest', () => {
+    reads = 0;
+    expect(check(blake3, blake3.proof)).toMatchObject({ valid: true, exitCode: 0 });
+    const most = reads;
+    expect(4 * most).toBe(blake3.sections.stark.length);
+    const bodyStart = blake3.headerBytes + blake3.sections.statement.length;
+    for (let i = 0; i < blake3.proof.length; i++) {
+      if (!EXHAUSTIVE && i >= bodyStart && (i % 4) !== ((i >>> 2) * 3 + 1) % 4) continue;
+      refused(flip(blake3.proof, i, 1 << (i % 8)), `byte ${i}`, blake3);
+      expect(reads).toBeLessThanOrEqual(most);
+    }
+    refused(fileOf(tiny.sections.statement, tiny.sections.stark, 'insecure-test', 'blake3'), 'the poseidon2 proof', blake3);
+    refused(fileOf(blake3.sections.statement, blake3.sections.stark), 'the blake3 proof');
   }, 600_000);
 
   it('refuses every truncation of header and statement, many of the STARK, and any extension', () => {
@@ -181,6 +204,7 @@ describe('header', () => {
     ['the secure preset', '"preset":"insecure-test"', '"preset":"fast"'],
     ['a preset of the prototype', '"preset":"insecure-test"', '"preset":"constructor"'],
     ['another hash', '"hash":"poseidon2"', '"hash":"blake3"'],
+    ['an unknown hash', '"hash":"poseidon2"', '"hash":"constructor"'],
     ['metadata left out', ',"hash":"poseidon2"', ''],
     ['metadata added', '"hash":"poseidon2"', '"hash":"poseidon2","note":"x"'],
     ['metadata in another order', '"preset":"insecure-test","hash":"poseidon2"', '"hash":"poseidon2","preset":"insecure-test"'],
@@ -248,21 +272,21 @@ describe('statement', () => {
     for (let i = 0; i < words.length; i++) {
       for (const value of [0xffffffff, 0x80000000, P, words[i] + 1]) {
         const bytes = bytesOf(words.with(i, value));
-        const decoded = decodeStatement(bytes);
+        const decoded = decodeStatement('poseidon2', bytes);
         if (decoded.ok) expect(encodeStatement(decoded.value)).toEqual(bytes);
         refused(fileOf(bytes, tiny.sections.stark), `word ${i} = ${value}`);
       }
     }
-    for (let length = 0; length < 4 * words.length; length++) expect(decodeStatement(tiny.sections.statement.subarray(0, length)).ok).toBe(false);
+    for (let length = 0; length < 4 * words.length; length++) expect(decodeStatement('poseidon2', tiny.sections.statement.subarray(0, length)).ok).toBe(false);
     const many = 1025;
     const list = Array.from({ length: many }, (_, i) => [0x400 + 2 * i, 0x401 + 2 * i]).flat();
     const over = [...words.slice(0, 4), many, ...list, ...words.slice(5 + 2 * gaps)];
-    expect(decodeStatement(bytesOf(over))).toMatchObject({ ok: false, reason: expect.stringContaining('gaps') });
+    expect(decodeStatement('poseidon2', bytesOf(over))).toMatchObject({ ok: false, reason: expect.stringContaining('gaps') });
     const most = [...words.slice(0, 4), many - 1, ...list.slice(2), ...words.slice(5 + 2 * gaps)];
-    expect(decodeStatement(bytesOf(most)).ok).toBe(true);
+    expect(decodeStatement('poseidon2', bytesOf(most)).ok).toBe(true);
     const long = new Uint8Array(4 * words.length + MAX_PUBLIC_BYTES + 1);
     long.set(bytesOf(words.with(-1, MAX_PUBLIC_BYTES + 1)));
-    expect(decodeStatement(long)).toMatchObject({ ok: false, reason: expect.stringContaining('too many public values') });
+    expect(decodeStatement('poseidon2', long)).toMatchObject({ ok: false, reason: expect.stringContaining('too many public values') });
   });
 });
 

@@ -2,6 +2,7 @@
  * The words of a proof by what the verifier takes them for. Sites come from the verifier's own reads of an honest proof, and the
  * sum of their lengths is checked against the proof, so no word can be without a name.
  */
+import type { HashSuite } from '../../src/hash/suite.ts';
 import type { VerifyingKey } from '../../src/stark/key.ts';
 import type { Shape } from '../../src/stark/shape.ts';
 import type { StarkStatement } from '../../src/stark/statement.ts';
@@ -29,17 +30,22 @@ export interface Reading {
 export const readSites = (key: VerifyingKey, statement: StarkStatement, proof: Uint8Array): Reading => {
   const sites: Site[] = [];
   let at = 0;
-  const original = WordReader.prototype.read;
-  WordReader.prototype.read = function (this: WordReader, count: number, what: string) {
-    const words = original.call(this, count, what);
-    sites.push({ what, kind: kindOf(what), at, words: count });
-    at += count;
+  const { read, readDigest } = WordReader.prototype;
+  const note = (what: string, words: Uint32Array): Uint32Array => {
+    sites.push({ what, kind: kindOf(what), at, words: words.length });
+    at += words.length;
     return words;
+  };
+  WordReader.prototype.read = function (this: WordReader, count: number, what: string) {
+    return note(what, read.call(this, count, what));
+  };
+  WordReader.prototype.readDigest = function (this: WordReader, suite: HashSuite, what: string) {
+    return note(what, readDigest.call(this, suite, what));
   };
   try {
     return { verdict: verifyStark(key, statement, proof, 0), sites };
   } finally {
-    WordReader.prototype.read = original;
+    Object.assign(WordReader.prototype, { read, readDigest });
   }
 };
 

@@ -16,9 +16,9 @@ export interface TinyProof {
   readonly headerBytes: number;
 }
 
-export const proveGuest = async (guest: string, preset = 'insecure-test', input = new Uint8Array(4)): Promise<TinyProof> => {
+export const proveGuest = async (guest: string, preset = 'insecure-test', input = new Uint8Array(4), hash = 'poseidon2'): Promise<TinyProof> => {
   const vm = createPellucid();
-  const provingKey = setupMachine(vm, { preset });
+  const provingKey = setupMachine(vm, { preset, hash });
   const program = loadProgram(readFileSync(new URL(`../../guests/elf/${guest}.elf`, import.meta.url)));
   const { proof } = await prove(vm, { program, provingKey, input });
   const decoded = decodeContainer(proof, 'proof', ['statement', 'stark']);
@@ -28,9 +28,9 @@ export const proveGuest = async (guest: string, preset = 'insecure-test', input 
 };
 
 /** The proof file with these sections, lengths in the header to match. */
-export const fileOf = (statement: Uint8Array, stark: Uint8Array, preset = 'insecure-test'): Uint8Array => {
+export const fileOf = (statement: Uint8Array, stark: Uint8Array, preset = 'insecure-test', hash = 'poseidon2'): Uint8Array => {
   const header = new TextEncoder().encode(
-    `PELLUCID\n{"kind":"proof","version":0,"meta":{"preset":"${preset}","hash":"poseidon2"},"sections":[["statement",${statement.length}],["stark",${stark.length}]]}\n`,
+    `PELLUCID\n{"kind":"proof","version":0,"meta":{"preset":"${preset}","hash":"${hash}"},"sections":[["statement",${statement.length}],["stark",${stark.length}]]}\n`,
   );
   return Uint8Array.from([...header, ...statement, ...stark]);
 };

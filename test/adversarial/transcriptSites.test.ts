@@ -5,8 +5,9 @@
 import { describe, expect, it } from 'vitest';
 import { createReferenceBackend } from '../../src/backend/reference.ts';
 import { P } from '../../src/field/felt.ts';
-import { Transcript } from '../../src/hash/transcript.ts';
-import { PRESETS } from '../../src/stark/config.ts';
+import { HASHES, type HashName, suiteOf } from '../../src/hash/suite.ts';
+import type { Transcript } from '../../src/hash/transcript.ts';
+import { presetConfig } from '../../src/stark/config.ts';
 import type { VerifyingKey } from '../../src/stark/key.ts';
 import type { StarkStatement } from '../../src/stark/statement.ts';
 import { verifyStark } from '../../src/stark/verifier.ts';
@@ -22,21 +23,22 @@ type Event =
 /** What the verifier asks of its transcript. */
 const record = (key: VerifyingKey, statement: StarkStatement, proof: Uint8Array): Event[] => {
   const events: Event[] = [];
-  const { absorb, absorbNonce, sampleExt, sampleBits } = Transcript.prototype;
-  Transcript.prototype.absorb = function (this: Transcript, values: ArrayLike<number>) {
+  const prototype: Transcript = Object.getPrototypeOf(suiteOf(key.config.hash).transcript());
+  const { absorb, absorbNonce, sampleExt, sampleBits } = prototype;
+  prototype.absorb = function (this: Transcript, values: ArrayLike<number>) {
     events.push({ kind: 'absorb', values: Array.from(values) });
     absorb.call(this, values);
   };
-  Transcript.prototype.absorbNonce = function (this: Transcript, nonce: number, bits: number) {
+  prototype.absorbNonce = function (this: Transcript, nonce: number, bits: number) {
     events.push({ kind: 'nonce', nonce, bits });
     return absorbNonce.call(this, nonce, bits);
   };
-  Transcript.prototype.sampleExt = function (this: Transcript, degree: number) {
+  prototype.sampleExt = function (this: Transcript, degree: number) {
     const value = sampleExt.call(this, degree);
     events.push({ kind: 'challenge', degree, value: value.join() });
     return value;
   };
-  Transcript.prototype.sampleBits = function (this: Transcript, bits: number) {
+  prototype.sampleBits = function (this: Transcript, bits: number) {
     const value = sampleBits.call(this, bits);
     events.push({ kind: 'query', bits, value: String(value) });
     return value;
@@ -45,13 +47,13 @@ const record = (key: VerifyingKey, statement: StarkStatement, proof: Uint8Array)
     expect(verifyStark(key, statement, proof, 0)).toMatchObject({ ok: true });
     return events;
   } finally {
-    Object.assign(Transcript.prototype, { absorb, absorbNonce, sampleExt, sampleBits });
+    Object.assign(prototype, { absorb, absorbNonce, sampleExt, sampleBits });
   }
 };
 
 /** The samples that a fresh transcript gives for the same calls, with event `changed` replaced. */
-const replay = (events: readonly Event[], changed = -1, replacement?: Event): string[] => {
-  const transcript = new Transcript();
+const replay = (hash: HashName, events: readonly Event[], changed = -1, replacement?: Event): string[] => {
+  const transcript = suiteOf(hash).transcript();
   return events.map((honest, i) => {
     const event = i === changed && replacement !== undefined ? replacement : honest;
     if (event.kind === 'absorb') transcript.absorb(event.values);
@@ -79,58 +81,71 @@ const inventory = (events: readonly Event[]): string[] => {
 };
 
 const backend = createReferenceBackend();
-const ground = toyKey(backend, { ...PRESETS['insecure-test'], targetBits: 121, queryGrinding: 3 });
-const plain = toyKey(backend);
 const run = toyRun(5);
-const proofOf = async ({ key, group }: typeof plain) => (await proveToy(backend, key, group, run, { padLog: 9 })).bytes;
+const proofOf = async ({ key, group }: ReturnType<typeof toyKey>) => (await proveToy(backend, key, group, run, { padLog: 9 })).bytes;
 
-describe('transcript sites', () => {
+/** Bytes as a transcript absorbs them: the length, then as many bytes to a word as fit. */
+const wordsOfBytes: Readonly<Record<HashName, (bytes: Uint8Array) => number[]>> = {
+  poseidon2: (bytes) => [
+    bytes.length, 0,
+    ...Array.from({ length: Math.ceil(bytes.length / 3) }, (_, i) => bytes[3 * i] + 256 * (bytes[3 * i + 1] ?? 0) + 65536 * (bytes[3 * i + 2] ?? 0)),
+  ],
+  blake3: (bytes) => [
+    bytes.length,
+    ...Array.from({ length: Math.ceil(bytes.length / 4) }, (_, i) =>
+      [0, 1, 2, 3].reduce((word, k) => word + 256 ** k * (bytes[4 * i + k] ?? 0), 0)),
+  ],
+};
+/** What key digest (3 bytes), statement (2 bytes) and the 3 heights come to. */
+const START: Readonly<Record<HashName, readonly string[]>> = { poseidon2: ['absorb 3 x 3'], blake3: ['absorb 2 x 2', 'absorb 3'] };
+
+describe.each(HASHES)('transcript sites with %s', (hash) => {
+  const insecure = presetConfig('insecure-test', hash);
+  const ground = toyKey(backend, { ...insecure, targetBits: 121, queryGrinding: 3 });
+  const plain = toyKey(backend, insecure);
+
   it('are these', async () => {
-    expect(inventory(record(plain.key, run.statement, await proofOf(plain)))).toMatchInlineSnapshot(`
-      [
-        "absorb 3 x 3",
-        "absorb 8",
-        "challenge 4 x 5",
-        "absorb 8",
-        "challenge 4",
-        "absorb 8",
-        "challenge 4",
-        "absorb 4 x 17",
-        "challenge 4 x 17",
-        "absorb 8",
-        "challenge 4",
-        "absorb 8",
-        "challenge 4",
-        "absorb 4 x 32",
-        "query below 2^10 x 4",
-      ]
-    `);
-    expect(inventory(record(ground.key, run.statement, await proofOf(ground)))).toMatchInlineSnapshot(`
-      [
-        "absorb 3 x 3",
-        "absorb 8",
-        "nonce of 4 bits",
-        "challenge 4 x 5",
-        "absorb 8",
-        "nonce of 1 bits",
-        "challenge 4",
-        "absorb 8",
-        "nonce of 9 bits",
-        "challenge 4",
-        "absorb 4 x 17",
-        "nonce of 8 bits",
-        "challenge 4 x 17",
-        "absorb 8",
-        "nonce of 8 bits",
-        "challenge 4",
-        "absorb 8",
-        "nonce of 4 bits",
-        "challenge 4",
-        "absorb 4 x 32",
-        "nonce of 3 bits",
-        "query below 2^10 x 4",
-      ]
-    `);
+    expect(inventory(record(plain.key, run.statement, await proofOf(plain)))).toEqual([
+        ...START[hash],
+        'absorb 8',
+        'challenge 4 x 5',
+        'absorb 8',
+        'challenge 4',
+        'absorb 8',
+        'challenge 4',
+        'absorb 4 x 17',
+        'challenge 4 x 17',
+        'absorb 8',
+        'challenge 4',
+        'absorb 8',
+        'challenge 4',
+        'absorb 4 x 32',
+        'query below 2^10 x 4',
+      ]);
+    expect(inventory(record(ground.key, run.statement, await proofOf(ground)))).toEqual([
+        ...START[hash],
+        'absorb 8',
+        'nonce of 4 bits',
+        'challenge 4 x 5',
+        'absorb 8',
+        'nonce of 1 bits',
+        'challenge 4',
+        'absorb 8',
+        'nonce of 9 bits',
+        'challenge 4',
+        'absorb 4 x 17',
+        'nonce of 8 bits',
+        'challenge 4 x 17',
+        'absorb 8',
+        'nonce of 8 bits',
+        'challenge 4',
+        'absorb 8',
+        'nonce of 4 bits',
+        'challenge 4',
+        'absorb 4 x 32',
+        'nonce of 3 bits',
+        'query below 2^10 x 4',
+      ]);
   });
 
   it('absorb every word of the proof before the queries, in order and unchanged', async () => {
@@ -142,11 +157,8 @@ describe('transcript sites', () => {
       const firstOpening = sites.find((s) => s.what.startsWith('row '))?.at as number;
       const own = absorbed.slice(absorbed.length - firstOpening);
       expect(own).toEqual(Array.from(wordsOf(proof).subarray(0, firstOpening)));
-      // Before them: the digest of the key and the statement, each a length in two elements and three bytes to an element.
-      const elements = (bytes: Uint8Array): number[] => [
-        bytes.length, 0,
-        ...Array.from({ length: Math.ceil(bytes.length / 3) }, (_, i) => bytes[3 * i] + 256 * (bytes[3 * i + 1] ?? 0) + 65536 * (bytes[3 * i + 2] ?? 0)),
-      ];
+      // Before them: the digest of the key and the statement.
+      const elements = wordsOfBytes[hash];
       expect(absorbed.slice(0, absorbed.length - firstOpening)).toEqual([...elements(subject.key.digest), ...elements(run.statement.bytes)]);
     }
   });
@@ -169,7 +181,7 @@ describe('transcript sites', () => {
 
   it('each change every later challenge and no earlier one', async () => {
     const events = record(ground.key, run.statement, await proofOf(ground));
-    const honest = replay(events);
+    const honest = replay(hash, events);
     expect(honest).toEqual(events.map((e) => ('value' in e ? e.value : '')));
     const challenges = events.flatMap((e, i) => (e.kind === 'challenge' ? [i] : []));
     const queries = events.flatMap((e, i) => (e.kind === 'query' ? [i] : []));
@@ -181,7 +193,7 @@ describe('transcript sites', () => {
         : [];
       for (const change of changes) {
         sites++;
-        const samples = replay(events, i, change);
+        const samples = replay(hash, events, i, change);
         for (const c of challenges) expect(samples[c] === honest[c], `site ${i}, challenge ${c}`).toBe(c < i);
         // A single query index may collide by chance, all of them together do not.
         expect(queries.map((q) => samples[q])).not.toEqual(queries.map((q) => honest[q]));
@@ -192,7 +204,7 @@ describe('transcript sites', () => {
 
   it('are told apart when a value moves across a challenge', async () => {
     const events = record(plain.key, run.statement, await proofOf(plain));
-    const honest = replay(events);
+    const honest = replay(hash, events);
     const last = events.length - 1;
     let moves = 0;
     events.forEach((event, i) => {
@@ -200,8 +212,8 @@ describe('transcript sites', () => {
       if (event.kind !== 'absorb' || (next?.kind !== 'challenge' && next?.kind !== 'query')) return;
       // The value absorbed only after the challenge that follows it.
       const moved = [...events.slice(0, i), next, event, ...events.slice(i + 2)];
-      expect(replay(moved)[i]).not.toBe(honest[i + 1]);
-      expect(replay(moved).slice(i + 2, last + 1).join(';')).not.toBe(honest.slice(i + 2).join(';'));
+      expect(replay(hash, moved)[i]).not.toBe(honest[i + 1]);
+      expect(replay(hash, moved).slice(i + 2, last + 1).join(';')).not.toBe(honest.slice(i + 2).join(';'));
       moves++;
     });
     expect(moves).toBeGreaterThanOrEqual(7);

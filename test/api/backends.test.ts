@@ -7,6 +7,7 @@ import { prove } from '../../src/api/prove.ts';
 import { setupMachine } from '../../src/api/setup.ts';
 import { verify } from '../../src/api/verify.ts';
 import { toHex } from '../../src/core/bytes.ts';
+import { HASHES } from '../../src/stark/config.ts';
 
 setFlagsFromString('--experimental-wasm-relaxed-simd');
 
@@ -15,19 +16,19 @@ const u64 = (n: number): Uint8Array => new Uint8Array(new BigUint64Array([BigInt
 
 /** The whole prover on every backend: same key, same proof bytes. */
 describe('backends', () => {
-  const proofs = async (name: string, input: Uint8Array, backends: readonly ('relaxed' | 'integer' | 'reference')[], preset: string) => {
+  const proofs = async (name: string, input: Uint8Array, backends: readonly ('relaxed' | 'integer' | 'reference')[], preset: string, hash: string) => {
     const results = [];
     for (const backend of backends) {
       const vm = createPellucid({ backend });
-      const provingKey = setupMachine(vm, { preset });
+      const provingKey = setupMachine(vm, { preset, hash });
       const { proof, publicValues } = await prove(vm, { program: guest(name), input, provingKey });
       results.push({ digest: toHex(provingKey.verifyingKey.digest), proof, publicValues, provingKey });
     }
     return results;
   };
 
-  it('give identical proof bytes for a real guest: reference, relaxed and integer', async () => {
-    const [reference, relaxed, integer] = await proofs('fibonacci', u64(3), ['reference', 'relaxed', 'integer'], 'insecure-test');
+  it.each(HASHES)('give identical proof bytes for a real guest with %s: reference, relaxed and integer', async (hash) => {
+    const [reference, relaxed, integer] = await proofs('fibonacci', u64(3), ['reference', 'relaxed', 'integer'], 'insecure-test', hash);
     expect(relaxed.digest).toBe(reference.digest);
     expect(integer.digest).toBe(reference.digest);
     expect(toHex(relaxed.proof)).toBe(toHex(reference.proof));
@@ -35,8 +36,8 @@ describe('backends', () => {
     expect(verify({ verifyingKey: reference.provingKey.verifyingKey, proof: reference.proof, minBits: 0 }).valid).toBe(true);
   }, 180_000);
 
-  it('give identical proof bytes for a longer run with the large tables: relaxed and integer', async () => {
-    const [relaxed, integer] = await proofs('fibonacci', u64(4000), ['relaxed', 'integer'], 'fast');
+  it.each(HASHES)('give identical proof bytes for a longer run with the large tables and %s: relaxed and integer', async (hash) => {
+    const [relaxed, integer] = await proofs('fibonacci', u64(4000), ['relaxed', 'integer'], 'fast', hash);
     expect(toHex(integer.proof)).toBe(toHex(relaxed.proof));
     const verdict = verify({ verifyingKey: integer.provingKey.verifyingKey, proof: integer.proof });
     expect(verdict).toMatchObject({ valid: true, exitCode: 0 });

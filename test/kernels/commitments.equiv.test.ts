@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createReferenceBackend } from '../../src/backend/reference.ts';
 import type { Backend, Matrix } from '../../src/backend/types.ts';
 import { P } from '../../src/field/felt.ts';
+import { HASHES } from '../../src/hash/suite.ts';
 import { agree, VARIANTS, wasmBackend } from './backends.ts';
 import { randomElements } from './inputs.ts';
 
@@ -37,7 +38,7 @@ describe.each(VARIANTS)('the %s kernels', (variant) => {
     }
   });
 
-  it('commit to one matrix and to several heights like the reference', () => {
+  it.each(HASHES)('commit with %s to one matrix and to several heights like the reference', (hash) => {
     const commitments: [number, number][][] = [
       ...[0, 1, 2, 3, 5].flatMap((log) => [1, 8, 24].map((width): [number, number][] => [[log, width]])),
       [
@@ -61,24 +62,42 @@ describe.each(VARIANTS)('the %s kernels', (variant) => {
     ];
     for (const commitment of commitments) {
       for (const filling of ['random', 'largest'] as const) {
-        agree(variant, `${filling} ${commitment}`, (backend) => {
+        agree(variant, `${hash} ${filling} ${commitment}`, (backend) => {
           const matrices = commitment.map(([log, width], i) => {
             const matrix = backend.allocMatrix(log, width);
             fill(backend, matrix, filling, i);
             return matrix;
           });
-          const tree = backend.merkle(matrices);
+          const tree = backend.merkle(matrices, hash);
           return [backend.view(tree.span).slice(), tree.root];
         });
       }
     }
   });
 
-  it('find the smallest nonce', () => {
+  it('commit with blake3 to rows of 1 to 400 words, and of several chunks, above others', () => {
+    const widths = [...Array.from({ length: 400 }, (_, i) => i + 1), 503, 504, 505, 512, 513, 800, 1100, 1537];
+    for (const width of widths) {
+      agree(variant, `blake3 of ${width} words`, (backend) => {
+        const matrices = [
+          [0, 2],
+          [1, width],
+          [3, 401 - Math.min(width, 400)],
+        ].map(([log, columns], i) => {
+          const matrix = backend.allocMatrix(log, columns);
+          fill(backend, matrix, 'random', width + i);
+          return matrix;
+        });
+        return matrices.map((matrix) => backend.merkle([matrix], 'blake3').root).concat(backend.merkle(matrices, 'blake3').root);
+      });
+    }
+  });
+
+  it.each(HASHES)('find the smallest nonce with %s', (hash) => {
     for (let seed = 0; seed < 5; seed++) {
       const state = randomElements(seed, 16);
       const bits = 1 + 2 * seed;
-      expect(wasmBackend(variant).grind(state, bits)).toBe(createReferenceBackend().grind(state, bits));
+      expect(wasmBackend(variant).grind(state, bits, hash)).toBe(createReferenceBackend().grind(state, bits, hash));
     }
   });
 });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createReferenceBackend } from '../../src/backend/reference.ts';
 import { P } from '../../src/field/felt.ts';
-import { hashLeaf, openMultiProof, verifyMultiProof } from '../../src/hash/merkle.ts';
+import { openMultiProof, verifyMultiProof } from '../../src/hash/merkle.ts';
 import type { Digest } from '../../src/hash/poseidon2.ts';
+import { HASHES, type HashName, suiteOf } from '../../src/hash/suite.ts';
 import { randomElements } from './inputs.ts';
 
-const commit = (logLeaves: number) => {
+const commit = (hash: HashName, logLeaves: number) => {
   const backend = createReferenceBackend();
   const matrices = [Math.max(0, logLeaves - 2), logLeaves]
     .filter((log, i, all) => i === 0 || log > all[i - 1])
@@ -17,17 +18,14 @@ const commit = (logLeaves: number) => {
       });
       return matrix;
     });
-  const tree = backend.merkle(matrices);
+  const tree = backend.merkle(matrices, hash);
   const words = backend.view(tree.span);
   const leaf = (index: number): Digest => {
     const rows = matrices.map((m) => {
       const start = m.span.offset + Math.floor(index / 2 ** (logLeaves - m.logHeight)) * m.stride;
       return backend.view({ offset: start, length: m.width });
     });
-    return hashLeaf(
-      rows,
-      matrices.map((m) => m.stride),
-    );
+    return suiteOf(hash).hashLeaf(rows);
   };
   return { root: tree.root, words, leaf };
 };
@@ -38,21 +36,23 @@ const changed = (digest: Digest): Digest => {
   return copy;
 };
 
-describe('Merkle multi-proofs', () => {
+describe.each(HASHES)('Merkle multi-proofs with %s', (hash) => {
+  const { compress } = suiteOf(hash);
+
   it('open every set of leaves of small trees, without needless siblings', () => {
     for (const log of [0, 1, 2, 3]) {
-      const { root, words, leaf } = commit(log);
+      const { root, words, leaf } = commit(hash, log);
       for (let set = 1; set < 2 ** (2 ** log); set++) {
         const indices = Array.from({ length: 2 ** log }, (_, i) => i).filter((i) => (set >> i) & 1);
         const siblings = openMultiProof(words, log, indices);
         if (indices.length === 2 ** log) expect(siblings).toEqual([]);
-        expect(verifyMultiProof(root, log, indices, indices.map(leaf), siblings)).toBe(true);
+        expect(verifyMultiProof(compress, root, log, indices, indices.map(leaf), siblings)).toBe(true);
       }
     }
   });
 
   it('share paths: one sibling per layer and run of neighbours', () => {
-    const { words } = commit(4);
+    const { words } = commit(hash, 4);
     // 4 and 5 are siblings; their parent 2 needs 3, 1 needs 0, and the other half of the tree.
     expect(openMultiProof(words, 4, [4, 5])).toEqual([
       words.slice((16 + 3) * 8, (16 + 4) * 8),
@@ -63,7 +63,7 @@ describe('Merkle multi-proofs', () => {
 
   it('reject every change', () => {
     const log = 6;
-    const { root, words, leaf } = commit(log);
+    const { root, words, leaf } = commit(hash, log);
     const indices = [3, 4, 17, 40, 41];
     const leaves = indices.map(leaf);
     const siblings = openMultiProof(words, log, indices);
@@ -75,6 +75,7 @@ describe('Merkle multi-proofs', () => {
       siblings?: Digest[];
     }): boolean =>
       verifyMultiProof(
+        compress,
         over.root ?? root,
         over.log ?? log,
         over.indices ?? indices,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createReferenceBackend } from '../../src/backend/reference.ts';
 import { babyBear4 as K } from '../../src/field/babybear4.ts';
 import { rootOfUnity } from '../../src/field/felt.ts';
-import { Transcript } from '../../src/hash/transcript.ts';
+import { HASHES, type HashName, suiteOf } from '../../src/hash/suite.ts';
 import { foldSchedule, PRESETS } from '../../src/stark/config.ts';
 import { commitFri, writeFriOpenings } from '../../src/stark/friProver.ts';
 import { foldFiber, readFri, verifyFriQueries } from '../../src/stark/friVerifier.ts';
@@ -33,24 +33,26 @@ const codewordOf = (logN: number, logDegree: number) => {
   return codeword;
 };
 
-const attempt = (logN: number, codeword: ReturnType<typeof codewordOf>, indices: readonly number[]): void => {
+const attempt = (hash: HashName, logN: number, codeword: ReturnType<typeof codewordOf>, indices: readonly number[]): void => {
   const shape = shapeOf(logN);
+  const suite = suiteOf(hash);
+  const config = { logBlowup: LOG_BLOWUP, hash };
   const out = new WordWriter();
   const grinding = shape.folds.map(() => 0);
-  const layers = commitFri(backend, K, shape, LOG_BLOWUP, codeword, grinding, new Transcript(), out);
+  const layers = commitFri(backend, K, config, shape, codeword, grinding, suite.transcript(), out);
   writeFriOpenings(backend, shape, layers, indices, out);
   const reader = new WordReader(out.finish());
-  const fri = readFri(reader, new Transcript(), K, shape, grinding, () => {});
+  const fri = readFri(reader, suite, suite.transcript(), K, shape, grinding, () => {});
   const words = backend.view(codeword);
   const values = indices.map((i) => Array.from(words.subarray(4 * i, 4 * i + 4)));
-  verifyFriQueries(reader, K, { logBlowup: LOG_BLOWUP }, shape, fri, { indices, values });
+  verifyFriQueries(reader, K, config, shape, fri, { indices, values });
   reader.end();
 };
 
 describe('FRI', () => {
   it.each([0, 1, 5, 6, 8, 9])('accepts polynomials of exactly the degree bound 2^%i', (logN) => {
     const all = Array.from({ length: 2 ** (logN + LOG_BLOWUP) }, (_, i) => i).filter((i) => i % 3 !== 1);
-    expect(() => attempt(logN, codewordOf(logN, logN), all)).not.toThrow();
+    for (const hash of HASHES) expect(() => attempt(hash, logN, codewordOf(logN, logN), all)).not.toThrow();
   });
 
   it('has no final polynomial for a degree above the bound', () => {
@@ -58,24 +60,26 @@ describe('FRI', () => {
       const codeword = backend.alloc(4 * 2 ** (logN + LOG_BLOWUP));
       const words = backend.view(codeword);
       for (let i = 0; i < words.length; i++) words[i] = random.felt();
-      expect(() => attempt(logN, codeword, [0, 1])).toThrow(expect.objectContaining({ code: 'degree-too-high' }));
+      expect(() => attempt('poseidon2', logN, codeword, [0, 1])).toThrow(expect.objectContaining({ code: 'degree-too-high' }));
     }
   });
 
   it('refuses a codeword that differs from the committed one, wherever it is queried', () => {
     const logN = 7;
     const shape = shapeOf(logN);
+    const suite = suiteOf('poseidon2');
+    const config = { logBlowup: LOG_BLOWUP, hash: suite.name };
     const codeword = codewordOf(logN, logN);
     const out = new WordWriter();
-    const layers = commitFri(backend, K, shape, LOG_BLOWUP, codeword, [0], new Transcript(), out);
+    const layers = commitFri(backend, K, config, shape, codeword, [0], suite.transcript(), out);
     writeFriOpenings(backend, shape, layers, [3, 100], out);
     const read = (change: (values: number[][]) => void): void => {
       const reader = new WordReader(out.finish());
-      const fri = readFri(reader, new Transcript(), K, shape, [0], () => {});
+      const fri = readFri(reader, suite, suite.transcript(), K, shape, [0], () => {});
       const words = backend.view(codeword);
       const values = [3, 100].map((i) => Array.from(words.subarray(4 * i, 4 * i + 4)));
       change(values);
-      verifyFriQueries(reader, K, { logBlowup: LOG_BLOWUP }, shape, fri, { indices: [3, 100], values });
+      verifyFriQueries(reader, K, config, shape, fri, { indices: [3, 100], values });
     };
     expect(() => read(() => {})).not.toThrow();
     expect(() => read((values) => { values[1][2] ^= 1; })).toThrow(Reject);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldSchedule, PRESETS, type StarkConfig } from '../../src/stark/config.ts';
+import { foldSchedule, HASHES, isPreset, PRESETS, presetConfig, type StarkConfig } from '../../src/stark/config.ts';
 import { MAX_GRINDING, securityReport, type SecurityShape } from '../../src/stark/security.ts';
 
 /** The largest shape that a preset admits: every chip at the largest height, 2^25 messages, generous constraint count. */
@@ -8,7 +8,34 @@ const largest = (config: StarkConfig): SecurityShape => ({ logN: config.maxLogHe
 const bitsOf = (config: StarkConfig, shape: SecurityShape, name: string): number =>
   securityReport(config, shape).terms.find((t) => t.name === name)?.rawBits ?? Number.NaN;
 
+describe('the parameters that a verifier accepts', () => {
+  it('are the presets with each of the hashes, and no others', () => {
+    expect(Object.keys(PRESETS)).toEqual(['fast', 'small', 'insecure-test']);
+    expect(HASHES).toEqual(['poseidon2', 'blake3']);
+    for (const [preset, config] of Object.entries(PRESETS)) {
+      expect(presetConfig(preset)).toEqual(config);
+      for (const hash of HASHES) expect(presetConfig(preset, hash)).toEqual({ ...config, hash });
+      for (const hash of ['md5', '', 'constructor']) {
+        expect(() => presetConfig(preset, hash)).toThrow(expect.objectContaining({ code: 'unknown-hash' }));
+      }
+    }
+    expect(isPreset('constructor')).toBe(false);
+    expect(() => presetConfig('blake3')).toThrow(expect.objectContaining({ code: 'unknown-preset' }));
+  });
+});
+
 describe('computed security', () => {
+  it('counts collisions of the hash: 123.6 bits for poseidon2, 128 for blake3', () => {
+    const shape = largest(PRESETS.fast);
+    expect(bitsOf(PRESETS.fast, shape, 'digest collisions')).toBeCloseTo(123.6, 1);
+    expect(bitsOf(presetConfig('fast', 'blake3'), shape, 'digest collisions')).toBe(128);
+    for (const hash of HASHES) {
+      const { bits, terms } = securityReport(presetConfig('fast', hash), shape);
+      expect(bits).toBe(securityReport(PRESETS.fast, shape).bits);
+      expect(terms.map((t) => t.bits)).toSatisfy((all: number[]) => Math.min(...all) === bits);
+    }
+  });
+
   it.each(['fast', 'small'] as const)('gives at least 100 proven bits for the largest shape of %s, with affordable grinding', (name) => {
     const report = securityReport(PRESETS[name], largest(PRESETS[name]));
     expect(report.bits).toBeGreaterThanOrEqual(100);

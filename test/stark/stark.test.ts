@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createReferenceBackend } from '../../src/backend/reference.ts';
-import { PRESETS } from '../../src/stark/config.ts';
+import { HASHES, presetConfig } from '../../src/stark/config.ts';
 import { verifyStark } from '../../src/stark/verifier.ts';
 import { proveToy, toyKey, toyRun } from './toyMachine.ts';
 
-describe('the lifted STARK on a toy machine', () => {
+describe.each(HASHES)('the lifted STARK on a toy machine, with %s', (hash) => {
   const backend = createReferenceBackend();
-  const { key, group } = toyKey(backend);
+  const insecure = presetConfig('insecure-test', hash);
+  const { key, group } = toyKey(backend, insecure);
 
   it.each([
     ['equal heights', 16, {}],
@@ -25,7 +26,7 @@ describe('the lifted STARK on a toy machine', () => {
   });
 
   it('proves with blow-up 16', async () => {
-    const small = toyKey(backend, { ...PRESETS['insecure-test'], logBlowup: 4 });
+    const small = toyKey(backend, { ...insecure, logBlowup: 4 });
     const run = toyRun(12);
     const proof = await proveToy(backend, small.key, small.group, run, { padLog: 6 });
     expect(verifyStark(small.key, run.statement, proof.bytes, 0)).toMatchObject({ ok: true });
@@ -33,7 +34,7 @@ describe('the lifted STARK on a toy machine', () => {
   });
 
   it('grinds every slot when the target asks for it', async () => {
-    const ground = toyKey(backend, { ...PRESETS['insecure-test'], targetBits: 121, queryGrinding: 3 });
+    const ground = toyKey(backend, { ...insecure, targetBits: 121, queryGrinding: 3 });
     const run = toyRun(7);
     const proof = await proveToy(backend, ground.key, ground.group, run, { padLog: 7 });
     expect(verifyStark(ground.key, run.statement, proof.bytes, 0)).toMatchObject({ ok: true });
@@ -52,6 +53,15 @@ describe('the lifted STARK on a toy machine', () => {
     }
     expect(verifyStark(key, run.statement, Uint8Array.from([...bytes, 0]), 0).ok).toBe(false);
     expect(verifyStark(key, run.statement, Uint8Array.from([...bytes, 0, 0, 0, 0]), 0).ok).toBe(false);
+  });
+
+  it('is refused under a key with another hash', async () => {
+    const run = toyRun(4);
+    const { bytes } = await proveToy(backend, key, group, run);
+    for (const other of HASHES) {
+      const config = { ...key.config, hash: other };
+      expect(verifyStark({ ...key, config }, run.statement, bytes, 0).ok).toBe(other === hash);
+    }
   });
 
   it('refuses an insecure proof when bits are asked for', async () => {

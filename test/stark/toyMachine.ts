@@ -50,7 +50,7 @@ export const TABLE_LOG = 4;
 export const toyKey = (backend: Backend, config: StarkConfig = PRESETS['insecure-test']): { key: VerifyingKey; group: PreparedGroup } => {
   const n = 2 ** TABLE_LOG;
   const values = Uint32Array.from({ length: 2 * n }, (_, i) => (i % 2 === 0 ? i / 2 : felt.mul((i - 1) / 2, (i - 1) / 2)));
-  const group = commitPreprocessed(backend, config.logBlowup, [{ logHeight: TABLE_LOG, width: 2, values }]);
+  const group = commitPreprocessed(backend, config, [{ logHeight: TABLE_LOG, width: 2, values }]);
   const key: VerifyingKey = {
     config,
     busNames: ['chain', 'squares'],
