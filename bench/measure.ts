@@ -1,6 +1,7 @@
 /** One measurement: proves and verifies one workload in this process. */
 import { readFileSync } from 'node:fs';
 import { createPellucid, loadProgram, type ProveResult, prove, setupMachine, verify } from '../src/index.ts';
+import type { HashName } from '../src/stark/config.ts';
 import type { Workload } from './workloads.ts';
 
 /** Chips that serve others: their rows do not follow the number of instructions. */
@@ -8,6 +9,7 @@ const TABLES = new Set(['range', 'bytes', 'range-small', 'bytes-small', 'range-b
 
 export interface Measurement {
   readonly name: string;
+  readonly hash: HashName;
   readonly steps: number;
   readonly proveSeconds: number;
   readonly phases: Readonly<Record<string, number>>;
@@ -23,14 +25,14 @@ export interface Measurement {
 
 const VERIFY_RUNS = 3;
 
-export const measure = async ({ name, guest, input }: Workload): Promise<Measurement> => {
+export const measure = async ({ name, guest, input }: Workload, hash: HashName): Promise<Measurement> => {
   const elf = new Uint8Array(readFileSync(`guests/elf/${guest}.elf`));
   // From ELF and input in memory to proof bytes.
   const start = performance.now();
   const program = loadProgram(elf);
   const vm = createPellucid();
   const beforeKeys = performance.now();
-  const provingKey = setupMachine(vm, { preset: 'fast' });
+  const provingKey = setupMachine(vm, { preset: 'fast', hash });
   const keySeconds = (performance.now() - beforeKeys) / 1000;
   const result = await prove(vm, { program, input, provingKey });
   const proveSeconds = (performance.now() - start) / 1000;
@@ -48,6 +50,7 @@ export const measure = async ({ name, guest, input }: Workload): Promise<Measure
     .reduce((total, chip) => total + 2 ** chip.logHeight * (chip.mainColumns + chip.permutationColumns), 0);
   return {
     name,
+    hash,
     steps: result.steps,
     proveSeconds,
     phases: { ...result.phases, keys: (result.phases.keys ?? 0) + keySeconds },

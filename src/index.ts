@@ -27,6 +27,8 @@ export {
   encodeVerifyingKey,
   formatSecurity,
   fromHex,
+  HASHES,
+  type HashName,
   PellucidError,
   PRESETS,
   type PresetName,

@@ -4,7 +4,7 @@ import { createPellucid } from '../../api/createPellucid.ts';
 import { setupMachine } from '../../api/setup.ts';
 import { FORMAT_VERSION } from '../../core/container.ts';
 import { toHex } from '../../core/bytes.ts';
-import { PRESETS, type StarkConfig } from '../../stark/config.ts';
+import { DEFAULT_HASH, HASHES, PRESETS, type StarkConfig } from '../../stark/config.ts';
 import type { VerifyingKey } from '../../stark/key.ts';
 import { formatSecurity, type SecurityReport, securityReport } from '../../stark/security.ts';
 import { jsonOption } from '../options.ts';
@@ -35,6 +35,7 @@ const info = async (json: boolean): Promise<Outcome> => {
       engine,
       backend: vm.backend.name,
       backendReason: vm.backendReason,
+      hashes: HASHES,
       presets: presets.map(({ config, verifyingKey, report }) => ({
         ...config,
         keyDigest: toHex(verifyingKey.digest),
@@ -48,6 +49,7 @@ const info = async (json: boolean): Promise<Outcome> => {
     ['pellucid', `${VERSION}, file formats version ${FORMAT_VERSION}`],
     ['engine', engine],
     ['backend', `${vm.backend.name}: ${vm.backendReason}`],
+    ['hashes', `${HASHES.join(', ')}; digests and proven bits below are those of ${DEFAULT_HASH}`],
   ]);
   for (const { config, verifyingKey, report } of presets) {
     print('');
