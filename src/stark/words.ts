@@ -43,7 +43,8 @@ export class WordReader {
   }
   private take(count: number, what: string): Uint32Array {
     if (count * 4 > this.view.byteLength - this.position) throw new Reject(`the proof ends within ${what}`);
-    const out = Uint32Array.from({ length: count }, (_, i) => this.view.getUint32(this.position + 4 * i, true));
+    const out = new Uint32Array(count);
+    for (let i = 0; i < count; i++) out[i] = this.view.getUint32(this.position + 4 * i, true);
     this.position += 4 * count;
     return out;
   }
