@@ -36,7 +36,6 @@ const FREE: Readonly<Record<string, readonly Free[]>> = {
     { columns: ['inv[1]'], when: (r) => r['a[1]'] === r['b[1]'], reason: 'the inverse of a difference that is 0 is multiplied by 0' },
   ],
   divide: [
-    { columns: ['inverse'], when: (r) => r.isZero === 1, reason: 'the inverse of a divisor that is 0 is multiplied by 0' },
     { columns: ['borrow'], when: (r) => r.isZero === 1, reason: 'a remainder by 0 is not compared with the divisor' },
     { columns: ['absQ[0]', 'absQ[1]', 'absQ[2]', 'absQ[3]'], when: (r) => r.isZero === 1 && r.isRem + r.isRemu === 1, reason: 'the quotient by 0 is multiplied by 0, and a remainder does not return it' },
   ],

@@ -13,6 +13,7 @@ import * as felt from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { fixedTables } from '../../src/machine/preprocessed.ts';
 import { rv32im, tableChips } from '../../src/machine/rv32im.ts';
+import { Space } from '../../src/vm/record.ts';
 import { PRESETS } from '../../src/stark/config.ts';
 import { deriveShape, multiplicityBound } from '../../src/stark/shape.ts';
 import { verifyStark } from '../../src/stark/verifier.ts';
@@ -71,6 +72,18 @@ describe('multiplicities', () => {
     for (const chip of rv32im.chips) for (const { bus } of counters(chip)) expect(BUSES[bus].kind).toBe('lookup');
   });
 
+  it.each(byName(computed))('of %s stand on columns that are held to 0 and 1', (_, chip) => {
+    kindsOf(chip).forEach((kind, column) => {
+      if (kind !== 'bool') return;
+      const holders = chip.program.constraints.filter((c) => [...columnsBehind(chip, c.value)].join() === String(column));
+      const accepts = (value: number): boolean => {
+        const values = evaluate(chip, chip.columnNames.map((_name, i) => (i === column ? value : 0)));
+        return holders.every((c) => values[c.value] === 0);
+      };
+      expect([0, 1, 2, felt.P - 1, felt.inv(2), random.felt()].map(accepts), chip.columnNames[column]).toEqual([true, true, false, false, false, false]);
+    });
+  });
+
   it.each(byName(computed))('of %s depend on boolean columns only, and are 0 or 1 up to a sign that is fixed', (_, chip) => {
     const kinds = kindsOf(chip);
     const sent = chip.program.interactions.filter((i) => !i.counter);
@@ -80,34 +93,10 @@ describe('multiplicities', () => {
     const assignments = [...flagAssignments(chip, sent.map((i) => i.multiplicity))];
     for (const interaction of sent) {
       const seen = new Set<number>();
-      for (const { cells, values } of assignments) {
-        // isZero on a padding row of `divide`: excluded by constraints on other columns, below.
-        if (chip.name === 'divide' && values[interaction.multiplicity] === MINUS_ONE && isIdleZero(chip, cells)) continue;
-        seen.add(values[interaction.multiplicity]);
-      }
+      for (const { values } of assignments) seen.add(values[interaction.multiplicity]);
       seen.delete(0);
       expect([[1], [MINUS_ONE]], BUSES[interaction.bus].name).toContainEqual([...seen]);
       if (BUSES[interaction.bus].kind === 'lookup') expect([...seen]).toEqual([1]);
-    }
-  });
-
-  const isIdleZero = (chip: Chip, cells: readonly number[]): boolean => {
-    const at = (name: string): number => cells[chip.columnNames.indexOf(name)];
-    return at('isZero') === 1 && ['isDiv', 'isDivu', 'isRem', 'isRemu'].every((flag) => at(flag) === 0);
-  };
-
-  it('of divide cannot be negative: no row without an operation divides by zero', () => {
-    const chip = rv32im.chips.find((c) => c.name === 'divide') as Chip;
-    const at = (name: string): number => chip.columnNames.indexOf(name);
-    for (let n = 0; n < 50; n++) {
-      const cells = random.felts(chip.program.mainWidth);
-      for (const flag of ['isDiv', 'isDivu', 'isRem', 'isRemu']) cells[at(flag)] = 0;
-      cells[at('isZero')] = 1;
-      cells[at('c[0]')] = n % 3 === 0 ? random.felt() : 0;
-      cells[at('c[1]')] = n % 3 === 1 ? random.felt() : 0;
-      const values = evaluate(chip, cells);
-      const broken = chip.program.constraints.filter((c) => values[c.value] !== 0).map((c) => c.label);
-      expect(broken.some((label) => /is 0 when c is|c has an inverse unless it is 0/.test(label))).toBe(true);
     }
   });
 
@@ -220,6 +209,44 @@ describe('time', () => {
   });
 });
 
+describe('read-only memory', () => {
+  it('is written by no row: where the space is free, what is sent is what was received', () => {
+    for (const chip of computed) {
+      const memory = chip.program.interactions.filter((i) => i.bus === memoryBus.id);
+      for (let i = 0; i + 1 < memory.length; i += 2) {
+        const [received, sent] = [memory[i], memory[i + 1]];
+        const rows = Array.from({ length: 4 }, () => evaluate(chip, random.felts(chip.program.mainWidth)));
+        const spaces = new Set(rows.flatMap((values) => [received, sent].map((m) => values[m.fields[0]])));
+        if (spaces.size === 1 && !spaces.has(Space.ROM)) continue;
+        if (chip.name !== 'io-byte') for (const f of [2, 3]) expect(sent.fields[f], chip.name).toBe(received.fields[f]);
+      }
+    }
+  });
+
+  it('is written by no io-byte: a byte read from the input goes to RAM, a byte written changes nothing', () => {
+    const chip = rv32im.chips.find((c) => c.name === 'io-byte') as Chip;
+    const row = (set: Record<string, number>): string[] => {
+      const values = evaluate(chip, chip.columnNames.map((name) => set[name] ?? 0));
+      return chip.program.constraints.filter((c) => values[c.value] !== 0).map((c) => c.label);
+    };
+    const word = { 'before[0]': 0x1234, s0: 0x34, s1: 0x12, ts: 8, pts: 7 };
+    expect(row({ ...word, 'after[0]': 0x1256, byte: 0x56, isRead: 1 })).toEqual([]);
+    expect(row({ ...word, 'after[0]': 0x1256, byte: 0x56, isRead: 1, isRom: 1 })).toEqual(['read-only memory is not written']);
+    expect(row({ ...word, 'after[0]': 0x1234, byte: 0x34, isWrite: 1, isRom: 1 })).toEqual([]);
+    expect(row({ ...word, 'after[0]': 0x1256, byte: 0x56, isWrite: 1, isRom: 1 })).toEqual(['a byte written is the selected one']);
+  });
+
+  it('ends as it started, each limb', () => {
+    const chip = rv32im.chips.find((c) => c.name === 'image') as Chip;
+    const fixed = chip.preprocessedNames.map((name) => ({ space: Space.ROM as number, index: 20_000, lo: 5, hi: 6, isReal: 1, isRom: 1 })[name] as number);
+    const broken = (v: readonly [number, number]): number => {
+      const values = evaluate(chip, [...v, 3, 3], fixed);
+      return chip.program.constraints.filter((c) => values[c.value] !== 0).length;
+    };
+    expect([broken([5, 6]), broken([4, 6]), broken([5, 7])]).toEqual([0, 1, 1]);
+  });
+});
+
 describe('operations', () => {
   it('are each proved by one chip, which claims no other, nor what pads the program table', () => {
     const chipsOf = new Map<number, string[]>();
@@ -242,6 +269,19 @@ describe('operations', () => {
       expect(chips).toEqual(op === Op.ECALL ? ['halt', 'read', 'write'] : [chips[0]]);
     }
     expect(chipsOf.has(Op.ILLEGAL)).toBe(false);
+  });
+
+  it.each(['shift-immediate', 'shift-register'])('of %s that are arithmetic go right', (name) => {
+    const chip = rv32im.chips.find((c) => c.name === name) as Chip;
+    const at = (column: string): number => chip.columnNames.indexOf(column);
+    const [lookup] = chip.program.interactions.filter((i) => i.bus === programBus.id);
+    let arithmetic = 0;
+    for (const { cells } of flagAssignments(chip, [lookup.fields[1], lookup.multiplicity])) {
+      if (cells[at('isSra')] === 0) continue;
+      arithmetic++;
+      expect(cells[at('rightSmall')] + cells[at('rightLarge')]).toBe(1);
+    }
+    expect(arithmetic).toBe(2);
   });
 
   it('cannot be lent between chips: every program lookup is on the row that takes control', () => {

@@ -137,7 +137,7 @@ describe('branches', () => {
 });
 
 describe('addresses', () => {
-  const BASES = [0, 1, 3, 0xfff, 0x1000, 0x1001, 0xfffe, 0xffff, 0x1_0000, 0x1_fffe, 0x3fff_f800, 0x3fff_ffff, 0x4000_0000, 0x7800_0001, 0x7fff_ffff, 0x8000_0000, 0xffff_f800, 0xffff_fffc, 0xffff_ffff];
+  const BASES = [0, 1, 3, 0xfff, 0x1000, 0x1001, 0xfffe, 0xffff, 0x1_0000, 0x1_fffe, 0x3fff_f800, 0x3fff_ffff, 0x4000_0000, 0x7800_0001, felt.P + 0x1_0000, felt.P + 0x1_0002, 0x7fff_ffff, 0x8000_0000, 0xffff_f800, 0xffff_fffc, 0xffff_ffff];
   const IMMEDIATES = [-2048, -2047, -4, -1, 0, 1, 2, 3, 4, 2046, 2047];
   const isMemory = (index: number): boolean => index >= 2 ** 10 && index < 2 ** 28;
 
