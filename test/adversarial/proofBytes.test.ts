@@ -239,7 +239,40 @@ describe('statement', () => {
       root: { ...honest, programRoot: honest.programRoot.map((w, i) => (i === 0 ? (w + 1) % felt.P : w)) },
       'a root that is not canonical': { ...honest, programRoot: honest.programRoot.map((w, i) => (i === 7 ? felt.P : w)) },
     };
-    for (const [name, lie] of Object.entries(lies)) refused(fileOf(encodeStatement(lie), tiny.sections.stark), name);
+    const reasons = Object.entries(lies).map(([name, lie]) => [name, refused(fileOf(encodeStatement(lie), tiny.sections.stark), name)]);
+    expect(Object.fromEntries(reasons)).toMatchObject({ 'exit code 1': 'exit code 1', 'exit code 2^31': 'exit code 2147483648' });
+  });
+
+  it.each([
+    ['a gap below memory', [[0x3ff, 0x500]]],
+    ['a gap beyond memory', [[0x400, 2 ** 28 + 1]]],
+    ['an empty gap', [[0x500, 0x500]]],
+    ['a gap backwards', [[0x500, 0x4ff]]],
+    ['gaps that overlap', [[0x400, 0x500], [0x4ff, 0x600]]],
+    ['a gap twice', [[0x400, 0x500], [0x400, 0x500]]],
+    ['gaps in descending order', [[0x600, 0x700], [0x400, 0x500]]],
+  ])('refuses %s', (_, pairs) => {
+    const honest = statementOf(tiny);
+    const withGaps = (gaps: readonly (readonly number[])[]) =>
+      decodeStatement(encodeStatement({ ...honest, program: { ...honest.program, gaps: gaps.map(([start, end]) => ({ start, end })) } }));
+    expect(withGaps([[0x400, 0x500], [0x500, 2 ** 28]]).ok).toBe(true);
+    expect(withGaps(pairs)).toMatchObject({ ok: false, reason: expect.stringContaining('bad memory gap') });
+  });
+
+  it('refuses a root, an entry and heights out of range before anything is made of them', () => {
+    const honest = statementOf(tiny);
+    const reason = (change: Partial<typeof honest>): string => {
+      const decoded = decodeStatement(encodeStatement({ ...honest, ...change }));
+      return decoded.ok ? 'accepted' : decoded.reason;
+    };
+    for (let i = 0; i < 8; i++) expect(reason({ programRoot: honest.programRoot.map((w, j) => (i === j ? felt.P : w)) })).toMatch(/bad root/);
+    for (const entry of [2 ** 30, 2 ** 32 - 4, honest.program.entry + 1, honest.program.entry + 2]) {
+      expect(reason({ program: { ...honest.program, entry } })).toMatch(/bad entry/);
+    }
+    for (const log of [28, 32, 2 ** 31]) {
+      expect(reason({ program: { ...honest.program, logHeights: { program: log, image: 0 } } })).toMatch(/bad table heights/);
+      expect(reason({ program: { ...honest.program, logHeights: { program: 0, image: log } } })).toMatch(/bad table heights/);
+    }
   });
 
   it('inverts once for all public bytes, however many are claimed', () => {
