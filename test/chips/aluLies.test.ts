@@ -8,7 +8,6 @@ import { ALU, edgeCases, randomCases } from './aluCases.ts';
 /** Cells that may hold anything on some rows, and when. Every other cell of a live row is bound. */
 const FREE: Record<string, Record<string, { readonly reason: string; on(c: AluCase): boolean }>> = {
   divide: {
-    inverse: { reason: 'the inverse of c = 0', on: (c) => c.c === 0 },
     borrow: { reason: 'the comparison |r| < |c| is not made for c = 0', on: (c) => c.c === 0 },
     ...Object.fromEntries([0, 1, 2, 3].map((i) => [`absQ[${i}]`, {
       reason: 'the quotient by 0, which a remainder does not use', on: (c: AluCase) => c.c === 0 && (c.op === Op.REM || c.op === Op.REMU),
