@@ -17,9 +17,8 @@ import { array, columnOffsets, LIMB, word } from '../air/columns.ts';
 import type { Expr } from '../air/expr.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
-import { INV_LIMB } from './add.ts';
 import { rangeBus } from './buses.ts';
-import { type InstructionChip, putWord, range16 } from './instruction.ts';
+import { INV_LIMB, type InstructionChip, putWord, range16 } from './instruction.ts';
 import { limbsOfBytes, putBytes, putRegisters, registerColumns, registerFrame } from './operands.ts';
 import { areBytes, CARRY_BITS, productDigit, productDigits } from './product.ts';
 
