@@ -9,7 +9,7 @@
  * it replaces, and a cell's accesses form one path from its initialisation to its end. Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../air/chip.ts';
-import { columnOffsets, LIMB, LIMB_BITS, word } from '../air/columns.ts';
+import { columnOffsets, LIMB_BITS, word } from '../air/columns.ts';
 import { MAX_TIMESTAMP_BITS, Refresh } from '../vm/record.ts';
 import { memoryBus, rangeBus } from './buses.ts';
 import type { RecordChip } from './ecall.ts';
