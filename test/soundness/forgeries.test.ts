@@ -312,6 +312,20 @@ describe('the start of memory', () => {
   it('cannot initialise a word twice', () => isRefused(withExtraRows(victim, 'zero-memory', selfLoop(stack)), /^range\(\d+, 12\)/));
   it('cannot initialise a word twice by a distance that is no limb', () =>
     isRefused(withExtraRows(victim, 'zero-memory', selfLoop(stack, { deltaLo: felt.P - 1 })), new RegExp(`^range\\(${felt.P - 1}, 16\\)`)));
+  it('cannot initialise a word twice by a chain once round the field', async () => {
+    const rows: Cells[] = [];
+    let low = stack + 1;
+    for (const end = felt.P + stack; low < end; ) {
+      const next = Math.min(low + 2 ** 28 - 1, end);
+      // Up to p by skips; the last row is the word again.
+      const index = next === end ? stack : (next - 1) % felt.P;
+      const set = { low: low % felt.P, ...word(index, 'index'), deltaLo: (next === end ? end - low : next - 1 - low) & 0xffff };
+      rows.push(next === end ? { ...set, tsInit: 5, tsFinal: 5, isWord: 1 } : { ...set, isSkip: 1 });
+      low = next;
+    }
+    expect(rows.length).toBeLessThan(10);
+    await isRefused(withExtraRows(victim, 'zero-memory', ...rows), /^range\(\d+, 12\)/);
+  });
   it('cannot initialise a word of the image to zero as well', () => isRefused(withExtraRows(victim, 'zero-memory', selfLoop(WORD)), /^range\(\d+, 12\)/));
   it('cannot repeat a row', () => isRefused(withExtraRows(victim, 'zero-memory', rowsOf(victim, 'zero-memory')[zero]), /^(zero-chain|memory)\(/));
 
