@@ -265,6 +265,19 @@ describe('memory and bytes', () => {
     }
   });
 
+  it('a byte read from the input is a byte, so that the limbs written are limbs', () => {
+    const chip = chipNamed('io-byte');
+    const reads = rowsOf(io, 'io-byte').filter((row) => row.isRead === 1).slice(0, 12);
+    for (const row of reads) {
+      const limb = `after[${row.o1}]`;
+      for (const byte of [0, 255, 256, 257, 0x1_0000, felt.P - 1, felt.inv(256), random.felt()]) {
+        const part = row.o0 === 1 ? felt.add(row.s0, felt.mul(256, byte)) : felt.add(byte, 256 * row.s1);
+        expect(isSatisfied(effectsOf(chip, { ...row, byte, [limb]: part })), String(byte)).toBe(byte < 256);
+      }
+    }
+    expect(reads.length).toBe(12);
+  });
+
   it('words are initialised in ascending order only', () => {
     const chip = chipNamed('zero-memory');
     for (const low of [0x400, 0x401, 0xffff, 0x1_0000, 2 ** 28 - 1, 2 ** 28, felt.P - 1]) {
