@@ -1,6 +1,6 @@
 /** The command line as a child process. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, writeFileSync, readFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -26,17 +26,7 @@ export const pellucidJson = (...args: readonly string[]) => {
   return { code, value: JSON.parse(lines[0]) };
 };
 
-/** Whether a process has installed a handler for SIGINT (signal 2): its mask of caught signals, where /proc tells it. */
-const catchesInterrupt = (pid: number): boolean => {
-  try {
-    const mask = /SigCgt:\s*([0-9a-f]+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
-    return (BigInt(`0x${mask}`) & 2n) !== 0n;
-  } catch {
-    return false;
-  }
-};
-
-/** Runs the command and presses Ctrl-C once it listens; without /proc, after `afterMilliseconds`. */
+/** Starts the command, sends SIGINT after a time, and waits for its end. */
 export const interrupted = (afterMilliseconds: number, ...args: readonly string[]): Promise<CliResult> =>
   new Promise((done) => {
     const child = spawn(process.execPath, [CLI, ...args]);
@@ -48,17 +38,9 @@ export const interrupted = (afterMilliseconds: number, ...args: readonly string[
     child.stderr.on('data', (data) => {
       stderr += data;
     });
-    const interrupt = (): void => {
-      clearInterval(timer);
-      child.kill('SIGINT');
-    };
-    const timer = existsSync('/proc/self/status')
-      ? setInterval(() => {
-          if (child.pid !== undefined && catchesInterrupt(child.pid)) interrupt();
-        }, 20)
-      : setInterval(interrupt, afterMilliseconds);
+    const timer = setTimeout(() => child.kill('SIGINT'), afterMilliseconds);
     child.on('close', (code) => {
-      clearInterval(timer);
+      clearTimeout(timer);
       done({ code, stdout, stderr });
     });
   });
