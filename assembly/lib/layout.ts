@@ -6,7 +6,7 @@
  *     4096  ROOTS: 512 twiddles, bit-reversed: T[b] = w_(2^10)^rev(b)
  *    16384  LEVELS: 1024 twiddles of the current tile, level l at entries [2^l, 2^(l+1))
  *    32768  POSEIDON: round constants, diagonal, then one batch's state
- *    65536  TILE: 1024 rows x 16 columns of 8 bytes
+ *    65536  TILE: 1024 rows x 16 columns of 8 bytes, or what else a kernel works on (blake3.ts)
  *   262144  ARENA
  *
  * A twiddle is 16 bytes that `mulTwiddle` multiplies by: see lib/vec.ts.

@@ -7,8 +7,6 @@ import type { Digest } from '../hash/poseidon2.ts';
 import { type Arena, addressOf } from './arena.ts';
 import type { KernelExports } from './instantiate.ts';
 
-/** Words of the kernel's scratch memory: message, state, key, and a stack that is deep enough for rows of 2^24 words. */
-const SCRATCH_WORDS = (16 + 16 + 8 + 16 * 8) * 4;
 /** Compressions per call of a kernel: a few milliseconds. */
 const CALL_COMPRESSIONS = 2 ** 16;
 
@@ -31,14 +29,13 @@ export const merkleBlake3 = (run: KernelExports, arena: Arena, matrices: readonl
   const mark = arena.mark();
   const leafKey = place(arena, BLAKE3_KEYS.leaf);
   const nodeKey = place(arena, BLAKE3_KEYS.node);
-  const scratch = addressOf(arena.alloc(SCRATCH_WORDS));
   let below = 0;
   matrices.forEach(({ span: rows, logHeight, width, stride }, i) => {
     const count = 2 ** logHeight;
     const out = addressOf(i === matrices.length - 1 ? span : arena.alloc(8 * count));
     const shift = i === 0 ? 0 : logHeight - matrices[i - 1].logHeight;
     inCalls(count, Math.ceil((width + 8) / 16), (from, to) => {
-      run.blake3Rows(addressOf(rows), 4 * stride, width, count, below, shift, leafKey, scratch, out, from, to);
+      run.blake3Rows(addressOf(rows), 4 * stride, width, count, below, shift, leafKey, out, from, to);
     });
     below = out;
   });
@@ -46,7 +43,7 @@ export const merkleBlake3 = (run: KernelExports, arena: Arena, matrices: readonl
     const count = 2 ** (logLeaves - level - 1);
     const children = addressOf(span, layerOffset(logLeaves, level));
     const parents = addressOf(span, layerOffset(logLeaves, level + 1));
-    inCalls(count, 1, (from, to) => run.blake3Layer(children, count, nodeKey, scratch, parents, from, to));
+    inCalls(count, 1, (from, to) => run.blake3Layer(children, count, nodeKey, parents, from, to));
   }
   arena.release(mark);
   const root = layerOffset(logLeaves, logLeaves);
@@ -57,11 +54,10 @@ export const grindBlake3 = (run: KernelExports, arena: Arena, state: Uint32Array
   const mark = arena.mark();
   const message = place(arena, state);
   const key = place(arena, BLAKE3_KEYS.work);
-  const scratch = addressOf(arena.alloc(SCRATCH_WORDS));
   try {
     for (let from = 0; from < felt.P - 1; from += CALL_COMPRESSIONS) {
       const to = Math.min(felt.P - 1, from + CALL_COMPRESSIONS);
-      const nonce = run.blake3Grind(message, 2 ** bits - 1, key, scratch, from, to) >>> 0;
+      const nonce = run.blake3Grind(message, 2 ** bits - 1, key, from, to) >>> 0;
       if (nonce < to) return nonce;
     }
   } finally {

@@ -28,13 +28,12 @@ export interface KernelExports {
     prefix: number,
     shift: number,
     key: number,
-    scratch: number,
     out: number,
     from: number,
     to: number,
   ): void;
-  blake3Layer(children: number, count: number, key: number, scratch: number, out: number, from: number, to: number): void;
-  blake3Grind(message: number, mask: number, key: number, scratch: number, from: number, to: number): number;
+  blake3Layer(children: number, count: number, key: number, out: number, from: number, to: number): void;
+  blake3Grind(message: number, mask: number, key: number, from: number, to: number): number;
   nttPass(
     src: number,
     dst: number,

@@ -4,7 +4,7 @@
  */
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { verify } from '../../src/api/verify.ts';
-import { P } from '../../src/field/felt.ts';
+import * as felt from '../../src/field/felt.ts';
 import { decodeStatement, encodeStatement, MAX_PUBLIC_BYTES, starkStatement } from '../../src/keys/statement.ts';
 import { DIGEST_WORDS } from '../../src/hash/poseidon2.ts';
 import type { HashSuite } from '../../src/hash/suite.ts';
@@ -260,17 +260,58 @@ describe('statement', () => {
       'exit code 2^31': { ...honest, exitCode: 2 ** 31 },
       'a public byte': { ...honest, publicValues: Uint8Array.from([0]) },
       'many public bytes': { ...honest, publicValues: new Uint8Array(MAX_PUBLIC_BYTES) },
-      root: { ...honest, programRoot: honest.programRoot.map((w, i) => (i === 0 ? (w + 1) % P : w)) },
-      'a root that is not canonical': { ...honest, programRoot: honest.programRoot.map((w, i) => (i === 7 ? P : w)) },
+      root: { ...honest, programRoot: honest.programRoot.map((w, i) => (i === 0 ? (w + 1) % felt.P : w)) },
+      'a root that is not canonical': { ...honest, programRoot: honest.programRoot.map((w, i) => (i === 7 ? felt.P : w)) },
     };
-    for (const [name, lie] of Object.entries(lies)) refused(fileOf(encodeStatement(lie), tiny.sections.stark), name);
+    const reasons = Object.entries(lies).map(([name, lie]) => [name, refused(fileOf(encodeStatement(lie), tiny.sections.stark), name)]);
+    expect(Object.fromEntries(reasons)).toMatchObject({ 'exit code 1': 'exit code 1', 'exit code 2^31': 'exit code 2147483648' });
+  });
+
+  it.each([
+    ['a gap below memory', [[0x3ff, 0x500]]],
+    ['a gap beyond memory', [[0x400, 2 ** 28 + 1]]],
+    ['an empty gap', [[0x500, 0x500]]],
+    ['a gap backwards', [[0x500, 0x4ff]]],
+    ['gaps that overlap', [[0x400, 0x500], [0x4ff, 0x600]]],
+    ['a gap twice', [[0x400, 0x500], [0x400, 0x500]]],
+    ['gaps in descending order', [[0x600, 0x700], [0x400, 0x500]]],
+  ])('refuses %s', (_, pairs) => {
+    const honest = statementOf(tiny);
+    const withGaps = (gaps: readonly (readonly number[])[]) =>
+      decodeStatement('poseidon2', encodeStatement({ ...honest, program: { ...honest.program, gaps: gaps.map(([start, end]) => ({ start, end })) } }));
+    expect(withGaps([[0x400, 0x500], [0x500, 2 ** 28]]).ok).toBe(true);
+    expect(withGaps(pairs)).toMatchObject({ ok: false, reason: expect.stringContaining('bad memory gap') });
+  });
+
+  it('refuses a root, an entry and heights out of range before anything is made of them', () => {
+    const honest = statementOf(tiny);
+    const reason = (change: Partial<typeof honest>): string => {
+      const decoded = decodeStatement('poseidon2', encodeStatement({ ...honest, ...change }));
+      return decoded.ok ? 'accepted' : decoded.reason;
+    };
+    for (let i = 0; i < 8; i++) expect(reason({ programRoot: honest.programRoot.map((w, j) => (i === j ? felt.P : w)) })).toMatch(/bad root/);
+    for (const entry of [2 ** 30, 2 ** 32 - 4, honest.program.entry + 1, honest.program.entry + 2]) {
+      expect(reason({ program: { ...honest.program, entry } })).toMatch(/bad entry/);
+    }
+    for (const log of [28, 32, 2 ** 31]) {
+      expect(reason({ program: { ...honest.program, logHeights: { program: log, image: 0 } } })).toMatch(/bad table heights/);
+      expect(reason({ program: { ...honest.program, logHeights: { program: 0, image: log } } })).toMatch(/bad table heights/);
+    }
+  });
+
+  it('inverts once for all public bytes, however many are claimed', () => {
+    const honest = statementOf(tiny);
+    const inverse = vi.spyOn(felt, 'inv');
+    refused(fileOf(encodeStatement({ ...honest, publicValues: new Uint8Array(MAX_PUBLIC_BYTES) }), tiny.sections.stark), 'many');
+    expect(inverse.mock.calls.length).toBeGreaterThan(0);
+    expect(inverse.mock.calls.length).toBeLessThan(100);
   });
 
   it('refuses what no encoder writes, without allocating by the lengths in it', () => {
     const words = Array.from(wordsOf(tiny.sections.statement));
     const gaps = words[4];
     for (let i = 0; i < words.length; i++) {
-      for (const value of [0xffffffff, 0x80000000, P, words[i] + 1]) {
+      for (const value of [0xffffffff, 0x80000000, felt.P, words[i] + 1]) {
         const bytes = bytesOf(words.with(i, value));
         const decoded = decodeStatement('poseidon2', bytes);
         if (decoded.ok) expect(encodeStatement(decoded.value)).toEqual(bytes);
@@ -306,9 +347,9 @@ describe('sites', () => {
     named.forEach((site, n) => {
       if (site.words === 0) return;
       const at = site.at + (n % site.words);
-      for (const value of [(words[at] + 1) % P, P, 0xffffffff]) {
+      for (const value of [(words[at] + 1) % felt.P, felt.P, 0xffffffff]) {
         // Non-canonical words are refused where they are read: one site in ten stands for the rest.
-        if (value >= P && n % 10 !== 0) continue;
+        if (value >= felt.P && n % 10 !== 0) continue;
         refused(fileOf(tiny.sections.statement, withWords(tiny.sections.stark, at, [value])), `${site.what} = ${value}`);
       }
       covered.add(site.kind);
@@ -367,7 +408,7 @@ describe('sites', () => {
     const chips = tiny.verifyingKey.chips.length;
     const heights = wordsOf(tiny.sections.stark).subarray(0, chips);
     for (let chip = 0; chip < chips; chip++) {
-      for (const value of [0, 1, heights[chip] + 1, heights[chip] + 2, 22, 23, 28, 33, P - 1, P, 0xffffffff]) {
+      for (const value of [0, 1, heights[chip] + 1, heights[chip] + 2, 22, 23, 28, 33, felt.P - 1, felt.P, 0xffffffff]) {
         if (value === heights[chip]) continue;
         refused(fileOf(tiny.sections.statement, withWords(tiny.sections.stark, chip, [value])), `${tiny.verifyingKey.chips[chip].name} ${value}`);
       }
@@ -389,7 +430,7 @@ describe('keys', () => {
     const { verifyingKey } = tiny;
     const keys = [
       { ...verifyingKey, digest: flip(verifyingKey.digest, 0, 1) },
-      { ...verifyingKey, groups: verifyingKey.groups.map((g) => (g.root === undefined ? g : { ...g, root: g.root.map((w, i) => (i === 0 ? (w + 1) % P : w)) })) },
+      { ...verifyingKey, groups: verifyingKey.groups.map((g) => (g.root === undefined ? g : { ...g, root: g.root.map((w, i) => (i === 0 ? (w + 1) % felt.P : w)) })) },
     ];
     for (const key of keys) refused(tiny.proof, 'another key', { ...tiny, verifyingKey: key });
   }, 120_000);
