@@ -10,7 +10,7 @@ import type { Backend, Matrix } from '../src/backend/types.ts';
 import { createWasmBackend } from '../src/backend/wasm.ts';
 import { P } from '../src/field/felt.ts';
 import { instantiateKernels } from '../src/wasm/instantiate.ts';
-import type { Variant } from '../src/wasm/layout.ts';
+import { THREAD_BYTES, type Variant } from '../src/wasm/layout.ts';
 
 export interface KernelRate {
   readonly kernel: string;
@@ -60,7 +60,7 @@ export const benchKernels = (variant: Variant, enableRelaxedSimd?: () => void): 
   const options = enableRelaxedSimd ? { variant, enableRelaxedSimd } : { variant };
 
   const { run } = instantiateKernels(variant, enableRelaxedSimd);
-  const at = 262144;
+  const at = THREAD_BYTES;
   const products = best(40, () => run.mulForm(at, at + 8192, at + 16384, 1024, 1000));
   note('product', (products / 1024000) * 1e9, 'ns');
 

@@ -6,8 +6,8 @@ import asc from 'assemblyscript/asc';
 
 /** target -> [entry, extra asc arguments] */
 const TARGETS = {
-  'kernels-relaxed': ['assembly/kernels.ts', ['--importMemory']],
-  'kernels-integer': ['assembly/kernels.ts', ['--importMemory']],
+  'kernels-relaxed': ['assembly/kernels.ts', ['--importMemory', '--maximumMemory', '65536']],
+  'kernels-integer': ['assembly/kernels.ts', ['--importMemory', '--maximumMemory', '65536']],
   emu: ['assembly/emu.ts', []],
 };
 

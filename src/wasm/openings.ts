@@ -12,11 +12,11 @@ import type { Value } from './slots.ts';
 import { domainPoints } from './transforms.ts';
 
 const F = babyBear4;
-/** Rows per call of the sums over rows. */
-const CALL_ROWS = 2 ** 14;
+/** Rows per call of the sums over rows; the kernel's batch is 64. */
+const SUMS_SPLIT = { max: 2 ** 14, unit: 64 };
 
 const cosetSpan = (machine: RowMachine, shift: number, logSize: number): Span =>
-  domainPoints(machine.run, machine.arena, shift, logSize, (level) => felt.rootOfUnity(level + 1));
+  domainPoints(machine.jobs, machine.arena, shift, logSize, (level) => felt.rootOfUnity(level + 1));
 
 /** x - point and what its inverse needs. */
 const difference = (asm: Assembler<void>, x: Value, point: Ext): ReturnType<typeof asm.norm> => {
@@ -29,7 +29,7 @@ const difference = (asm: Assembler<void>, x: Value, point: Ext): ReturnType<type
  * Barycentric: f(z) = (z^N - s^N) / (N s^N) sum_j f(x_j) x_j / (z - x_j) over the N points of s <w>.
  */
 export const evaluate = (machine: RowMachine, matrix: Matrix, logHeight: number, point: Ext): Ext[] => {
-  const { arena, run, variant } = machine;
+  const { arena, jobs, variant } = machine;
   const mark = arena.mark();
   const height = 2 ** logHeight;
   const shift = cosetShift(logHeight);
@@ -49,19 +49,21 @@ export const evaluate = (machine: RowMachine, matrix: Matrix, logHeight: number,
   );
 
   const quads = matrix.stride / 4;
-  const sums = arena.alloc(16 * quads);
-  const scratch = arena.alloc(64 * 16);
+  const sums = arena.alloc(jobs.threads * 16 * quads);
   const { address, rowBytes } = matrixRegion(matrix);
-  for (let from = 0; from < height; from += CALL_ROWS) {
-    const to = Math.min(height, from + CALL_ROWS);
-    run.weightedSums(address, rowBytes, quads, addressOf(weights), addressOf(sums), addressOf(scratch), from, to);
-  }
+  const sumsArguments = [address, rowBytes, quads, addressOf(weights), addressOf(sums)] as const;
+  jobs.range('weightedSums', [...sumsArguments], height, SUMS_SPLIT);
   const power = felt.pow(shift, height);
   const factor = F.scale(
     F.sub(F.pow(point, height), F.fromBase(power)),
     felt.inv(felt.mul(power, felt.pow(2, logHeight))),
   );
-  const words = arena.view(sums);
+  const all = arena.view(sums);
+  const words = all.slice(0, 16 * quads);
+  for (let i = words.length; i < all.length; i++) {
+    const at = i % words.length;
+    words[at] = felt.add(words[at], all[i]);
+  }
   const values = Array.from({ length: matrix.width }, (_, column) => {
     const at = 16 * Math.floor(column / 4) + (column % 4);
     return F.mul(factor, [words[at], words[at + 4], words[at + 8], words[at + 12]]);
@@ -156,7 +158,7 @@ export const friFold = (
   beta: Ext,
   target: Span,
 ): void => {
-  const { arena, run, variant } = machine;
+  const { arena, jobs, variant } = machine;
   const mark = arena.mark();
   const half = felt.inv(2);
   let source = codeword;
@@ -168,7 +170,7 @@ export const friFold = (
     const out = last ? target : arena.alloc(4 * 2 ** logNext);
     // 1 / (2 x) for x at the even positions of the coset, whose bit l stands for the factor w_(2^(l + 2)).
     const start = felt.mul(half, felt.inv(cosetOf));
-    const inverses = domainPoints(run, arena, start, logNext, (level) => felt.inv(felt.rootOfUnity(level + 2)));
+    const inverses = domainPoints(jobs, arena, start, logNext, (level) => felt.inv(felt.rootOfUnity(level + 2)));
     const asm = new Assembler<void>(variant);
     const [a, b] = [asm.load4(1, 0), asm.load4(1, 16)];
     const [inverse] = asm.load4(2, 0);
