@@ -9,6 +9,8 @@ export interface Pellucid {
   readonly backend: Backend;
   /** Why this backend was chosen, for people. */
   readonly backendReason: string;
+  /** Threads that compute, the calling one among them. */
+  readonly workers: number;
 }
 
 export interface CreatePellucidOptions {

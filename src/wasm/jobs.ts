@@ -150,6 +150,8 @@ const waitABeat = (board: Int32Array, word: number, value: number): void => {
 export interface SharedJobs extends Jobs {
   /** From now on every call throws `error`, and the threads leave. */
   stop(error: PellucidError): void;
+  /** Called once, when it is stopped, be it by `stop` or because a thread died. */
+  onStop(listener: () => void): void;
 }
 
 /** `threads`: the calling one and those that run serveJobs on the same memory. */
@@ -157,11 +159,14 @@ export const createSharedJobs = (memory: WasmMemory, run: KernelExports, threads
   const board = boardOf(memory);
   const kernels = kernelsOf(run);
   let stopped: PellucidError | undefined;
+  let listener = (): void => {};
   const stop = (error: PellucidError): void => {
-    stopped ??= error;
+    if (stopped !== undefined) return;
+    stopped = error;
     Atomics.store(board, CLOSED, 1);
     Atomics.add(board, EPOCH, 1);
     Atomics.notify(board, EPOCH);
+    listener();
   };
   const fail = (why: string): never => {
     stop(new PellucidError('worker-died', `${why}; make a new prover`));
@@ -181,6 +186,9 @@ export const createSharedJobs = (memory: WasmMemory, run: KernelExports, threads
   return {
     threads,
     stop,
+    onStop(called) {
+      listener = called;
+    },
     range(kernel, args, to, split, from = 0) {
       if (stopped !== undefined) throw stopped;
       const size = partSize(to - from, threads, split);

@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { filesBelow } from '../support/sources.ts';
 import { LAYERS, layersTable, TYPE_EXCEPTIONS } from './layers.ts';
 
-const EMBEDDED = 'build/wasm/embedded.js';
+/** Generated modules, and who may import them. */
+const EMBEDDED: Readonly<Record<string, readonly string[]>> = {
+  'build/wasm/embedded.js': ['wasm', 'vm'],
+  'build/worker/embedded.js': ['nodeThreads'],
+};
 const SPECIFIER = /(?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g;
 
 interface Import {
@@ -33,8 +37,7 @@ const imports = files.flatMap(importsOf);
 const allowed = ({ from, to }: Import): boolean => {
   const layer = layerOf(from);
   const target = layerOf(to);
-  // The generated module of WASM binaries.
-  if (to === EMBEDDED) return layer === 'wasm' || layer === 'vm';
+  if (to in EMBEDDED) return EMBEDDED[to].includes(layer);
   if (target === layer && to.startsWith('src/')) return true;
   if (TYPE_EXCEPTIONS.some(([folder, file]) => folder === layer && to === `src/${file}`)) return true;
   return LAYERS[layer]?.includes(target) ?? false;

@@ -17,7 +17,9 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   keys: ['core', 'field', 'hash', 'air', 'backend', 'stark', 'vm', 'chips', 'machine', '@noble/hashes'],
   api: ['core', 'field', 'hash', 'isa', 'air', 'backend', 'wasm', 'vm', 'stark', 'chips', 'machine', 'keys'],
   verify: ['core', 'stark', 'keys', 'api'],
-  node: ['core', 'api', 'node:'],
+  orchestrator: ['core', 'backend', 'wasm', 'api', 'comlink'],
+  nodeThreads: ['orchestrator', 'node:', 'comlink'],
+  node: ['core', 'api', 'orchestrator', 'nodeThreads', 'node:'],
   index: ['core', 'vm', 'stark', 'keys', 'api', 'verify'],
   cli: ['core', 'stark', 'keys', 'api', 'node', 'node:', 'commander'],
 };
