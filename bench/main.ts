@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --quick] [-- --only TEXT]`: proves guests of several sizes, each in a process of its own so that peak
+ * `npm run bench [-- --quick] [-- --only TEXT] [-- --workers N]`: proves guests of several sizes, each in a process of its own so that peak
  * memory is its own; then the kernels' own rates. Prints tables and writes build/bench.json.
  */
 import { spawnSync } from 'node:child_process';
@@ -80,19 +80,19 @@ const child = (args: readonly string[]): string | undefined => {
   return status === 0 ? stdout : undefined;
 };
 
-const runAll = (quick: boolean, only: string | undefined): number => {
+const runAll = (quick: boolean, only: string | undefined, workers: string): number => {
   const self = fileURLToPath(import.meta.url);
   const results: Measurement[] = [];
   const failed: string[] = [];
   for (const { name, quick: isQuick } of WORKLOADS) {
     if ((quick && !isQuick) || (only !== undefined && !name.includes(only))) continue;
     process.stderr.write(`${name} ..\n`);
-    const output = child([self, '--one', name]);
+    const output = child([self, '--one', name, '--workers', workers]);
     if (output === undefined) failed.push(name);
     else results.push(JSON.parse(output));
   }
   const engine = { node: process.versions.node, v8: process.versions.v8, cpu: cpus()[0]?.model, cpus: cpus().length };
-  console.log(`${engine.cpu}, Node ${engine.node}, backend ${results[0]?.backend ?? 'unknown'}\n`);
+  console.log(`${engine.cpu}, Node ${engine.node}, backend ${results[0]?.backend ?? 'unknown'}, workers ${results[0]?.workers ?? workers}\n`);
   if (results.length > 0) report(results);
   const output = only === undefined ? child([self, '--kernels']) : undefined;
   const kernels: KernelReport | undefined = output && JSON.parse(output);
@@ -110,12 +110,13 @@ const argumentAfter = (name: string): string | undefined => {
 
 enableFastKernels();
 const one = argumentAfter('--one');
+const workers = argumentAfter('--workers') ?? 'auto';
 if (process.argv.includes('--kernels')) {
   console.log(JSON.stringify(kernelReport()));
 } else if (one === undefined) {
-  process.exitCode = runAll(process.argv.includes('--quick'), argumentAfter('--only'));
+  process.exitCode = runAll(process.argv.includes('--quick'), argumentAfter('--only'), workers);
 } else {
   const workload = WORKLOADS.find(({ name }) => name === one);
   if (workload === undefined) throw new Error(`no workload is called '${one}'`);
-  console.log(JSON.stringify(await measure(workload)));
+  console.log(JSON.stringify(await measure(workload, workers === 'auto' ? workers : Number(workers))));
 }

@@ -42,6 +42,7 @@ const hash = (guest: string, times: number, length: number, quick: boolean): Wor
 export const WORKLOADS: readonly Workload[] = [
   fibonacci(1_000),
   fibonacci(10_000),
+  fibonacci(20_000),
   fibonacci(80_000),
   hash('sha256', 1, 2048, true),
   hash('sha256', 1, 4096, false),

@@ -21,7 +21,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   nodeThreads: ['orchestrator', 'node:', 'comlink'],
   node: ['core', 'api', 'orchestrator', 'nodeThreads', 'node:'],
   index: ['core', 'vm', 'stark', 'keys', 'api', 'verify'],
-  cli: ['core', 'stark', 'keys', 'api', 'node', 'node:', 'commander'],
+  cli: ['core', 'stark', 'keys', 'api', 'orchestrator', 'node', 'node:', 'commander'],
 };
 
 /** Single files that a folder may import besides, types only. */

@@ -4,6 +4,7 @@ import { createPellucid } from '../../api/createPellucid.ts';
 import { setupMachine } from '../../api/setup.ts';
 import { FORMAT_VERSION } from '../../core/container.ts';
 import { toHex } from '../../core/bytes.ts';
+import { availableWorkers } from '../../node.ts';
 import { PRESETS, type StarkConfig } from '../../stark/config.ts';
 import type { VerifyingKey } from '../../stark/key.ts';
 import { formatSecurity, type SecurityReport, securityReport } from '../../stark/security.ts';
@@ -35,6 +36,7 @@ const info = async (json: boolean): Promise<Outcome> => {
       engine,
       backend: vm.backend.name,
       backendReason: vm.backendReason,
+      workers: availableWorkers(),
       presets: presets.map(({ config, verifyingKey, report }) => ({
         ...config,
         keyDigest: toHex(verifyingKey.digest),
@@ -48,6 +50,7 @@ const info = async (json: boolean): Promise<Outcome> => {
     ['pellucid', `${VERSION}, file formats version ${FORMAT_VERSION}`],
     ['engine', engine],
     ['backend', `${vm.backend.name}: ${vm.backendReason}`],
+    ['workers', `${availableWorkers()}, as many as the machine runs at once`],
   ]);
   for (const { config, verifyingKey, report } of presets) {
     print('');
