@@ -7,8 +7,8 @@ import { defineChip } from '../src/air/chip.ts';
 import { array } from '../src/air/columns.ts';
 import { packInteractions } from '../src/air/packing.ts';
 import type { Backend, Matrix } from '../src/backend/types.ts';
-import { createWasmBackend } from '../src/backend/wasm.ts';
 import { P } from '../src/field/felt.ts';
+import { createNodePellucid } from '../src/node.ts';
 import { instantiateKernels } from '../src/wasm/instantiate.ts';
 import { THREAD_BYTES, type Variant } from '../src/wasm/layout.ts';
 
@@ -52,19 +52,19 @@ const chip = defineChip({
   },
 });
 
-export const benchKernels = (variant: Variant, enableRelaxedSimd?: () => void): KernelRate[] => {
+/** The product is of one thread, all else of `workers`. */
+export const benchKernels = async (variant: Variant, workers: number | 'auto'): Promise<KernelRate[]> => {
   const rates: KernelRate[] = [];
   const note = (kernel: string, value: number, unit: string): void => {
     rates.push({ kernel, value, unit });
   };
-  const options = enableRelaxedSimd ? { variant, enableRelaxedSimd } : { variant };
 
-  const { run } = instantiateKernels(variant, enableRelaxedSimd);
+  const { run } = instantiateKernels(variant);
   const at = THREAD_BYTES;
   const products = best(40, () => run.mulForm(at, at + 8192, at + 16384, 1024, 1000));
   note('product', (products / 1024000) * 1e9, 'ns');
 
-  const backend = createWasmBackend(options);
+  const { backend, close } = await createNodePellucid({ backend: variant, workers });
   const state = new Uint32Array(16);
   const logLeaves = 14;
   {
@@ -125,5 +125,6 @@ export const benchKernels = (variant: Variant, enableRelaxedSimd?: () => void): 
     note('friFold element, arity 8', (fold / rows) * 1e9, 'ns');
     backend.release(mark);
   }
+  await close();
   return rates;
 };

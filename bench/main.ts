@@ -50,17 +50,17 @@ const report = (results: readonly Measurement[]): void => {
 /** Rates by kernel module, for the modules that the engine runs. */
 type KernelReport = Readonly<Partial<Record<(typeof VARIANTS)[number], readonly KernelRate[]>>>;
 
-const kernelReport = (): KernelReport =>
-  Object.fromEntries(
-    VARIANTS.flatMap((variant) => {
-      try {
-        return [[variant, benchKernels(variant)]];
-      } catch (error) {
-        console.error(`${variant}: ${error instanceof Error ? error.message : error}`);
-        return [];
-      }
-    }),
-  );
+const kernelReport = async (workers: number | 'auto'): Promise<KernelReport> => {
+  const report: Record<string, readonly KernelRate[]> = {};
+  for (const variant of VARIANTS) {
+    try {
+      report[variant] = await benchKernels(variant, workers);
+    } catch (error) {
+      console.error(`${variant}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  return report;
+};
 
 const reportKernels = (kernels: KernelReport): void => {
   const variants = VARIANTS.filter((variant) => kernels[variant] !== undefined);
@@ -94,7 +94,7 @@ const runAll = (quick: boolean, only: string | undefined, workers: string): numb
   const engine = { node: process.versions.node, v8: process.versions.v8, cpu: cpus()[0]?.model, cpus: cpus().length };
   console.log(`${engine.cpu}, Node ${engine.node}, backend ${results[0]?.backend ?? 'unknown'}, workers ${results[0]?.workers ?? workers}\n`);
   if (results.length > 0) report(results);
-  const output = only === undefined ? child([self, '--kernels']) : undefined;
+  const output = only === undefined ? child([self, '--kernels', '--workers', workers]) : undefined;
   const kernels: KernelReport | undefined = output && JSON.parse(output);
   if (kernels !== undefined) reportKernels(kernels);
   writeFileSync(OUTPUT, `${JSON.stringify({ engine, results, kernels }, undefined, 1)}\n`);
@@ -110,13 +110,14 @@ const argumentAfter = (name: string): string | undefined => {
 
 enableFastKernels();
 const one = argumentAfter('--one');
-const workers = argumentAfter('--workers') ?? 'auto';
+const workersArgument = argumentAfter('--workers') ?? 'auto';
+const workers = workersArgument === 'auto' ? workersArgument : Number(workersArgument);
 if (process.argv.includes('--kernels')) {
-  console.log(JSON.stringify(kernelReport()));
+  console.log(JSON.stringify(await kernelReport(workers)));
 } else if (one === undefined) {
-  process.exitCode = runAll(process.argv.includes('--quick'), argumentAfter('--only'), workers);
+  process.exitCode = runAll(process.argv.includes('--quick'), argumentAfter('--only'), workersArgument);
 } else {
   const workload = WORKLOADS.find(({ name }) => name === one);
   if (workload === undefined) throw new Error(`no workload is called '${one}'`);
-  console.log(JSON.stringify(await measure(workload, workers === 'auto' ? workers : Number(workers))));
+  console.log(JSON.stringify(await measure(workload, workers)));
 }
