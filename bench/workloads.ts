@@ -43,7 +43,7 @@ export const WORKLOADS: readonly Workload[] = [
   fibonacci(1_000),
   fibonacci(10_000),
   fibonacci(20_000),
-  fibonacci(80_000),
+  fibonacci(100_000),
   hash('sha256', 1, 2048, true),
   hash('sha256', 1, 4096, false),
   hash('keccak256', 10, 32, false),

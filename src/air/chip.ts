@@ -5,7 +5,7 @@
 import type { Bus, Message } from './bus.ts';
 import { type ColumnSpec, columnNames, columnRow, columnWidth, type Row } from './columns.ts';
 import { type Expr, ExprArena, type Operand } from './expr.ts';
-import { buildProgram, type ConstraintProgram } from './program.ts';
+import { buildProgram, type ConstraintProgram, type RawConstraint, type RawInteraction } from './program.ts';
 
 export interface ChipDefinition<M extends ColumnSpec, Pre extends ColumnSpec> {
   /** Identity in keys, logs and documentation. */
@@ -27,19 +27,6 @@ export interface Chip<M extends ColumnSpec = ColumnSpec, Pre extends ColumnSpec 
   readonly program: ConstraintProgram;
   /** Name of the chip that this one is a second instance of. */
   readonly instanceOf?: string;
-}
-
-export interface RawConstraint {
-  readonly label: string;
-  readonly expr: Expr;
-}
-export interface RawInteraction {
-  readonly bus: Bus;
-  /** Signed: positive for send and lookup, negated for receive and provide. */
-  readonly multiplicity: Expr;
-  readonly fields: readonly Expr[];
-  /** A free counter (only `provide`); every other multiplicity must be boolean on each row. */
-  readonly counter: boolean;
 }
 
 /** Collects the constraints and interactions of one chip. */

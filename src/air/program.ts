@@ -3,10 +3,23 @@
  * order, a preprocessed column, a main column, a constant, or the result of an operation; operations come after their
  * operands.
  */
-import type { RawConstraint, RawInteraction } from './chip.ts';
+import type { Bus } from './bus.ts';
 import type { Expr } from './expr.ts';
 
 export const OpCode = { ADD: 0, SUB: 1, MUL: 2 } as const;
+
+export interface RawConstraint {
+  readonly label: string;
+  readonly expr: Expr;
+}
+export interface RawInteraction {
+  readonly bus: Bus;
+  /** Signed: positive for send and lookup, negated for receive and provide. */
+  readonly multiplicity: Expr;
+  readonly fields: readonly Expr[];
+  /** A free counter (only `provide`); every other multiplicity must be boolean on each row. */
+  readonly counter: boolean;
+}
 
 export interface ProgramConstraint {
   readonly label: string;

@@ -1,4 +1,5 @@
 /** Proving: run the guest, fill the traces, make the STARK. */
+import { equalBytes, wordsToBytes } from '../core/bytes.ts';
 import { PellucidError } from '../core/error.ts';
 import { generateMachineKey, prepareGroup } from '../keys/machineKey.ts';
 import { prepareProgram } from '../keys/programKey.ts';
@@ -6,7 +7,7 @@ import { encodeProof } from '../keys/proof.ts';
 import { programCommitment, PROGRAM_GROUP, starkStatement, type Statement } from '../keys/statement.ts';
 import { buildProgramTable } from '../machine/programTable.ts';
 import { planTraces } from '../machine/traces.ts';
-import { presetConfig } from '../stark/config.ts';
+import { PRESETS, presetConfig, type StarkConfig } from '../stark/config.ts';
 import type { PreparedGroup } from '../stark/preprocessed.ts';
 import { proveStark } from '../stark/prover.ts';
 import { securityReport } from '../stark/security.ts';
@@ -14,7 +15,6 @@ import { trace } from '../vm/execute.ts';
 import { cellCounts, chipRowCounts } from './report.ts';
 import { createPhaseClock } from './phaseClock.ts';
 import type { Pellucid, ProveParameters, ProveResult } from './types.ts';
-import { equalBytes, wordsToBytes } from '../core/bytes.ts';
 
 /**
  * Proves that the guest, on this input, exits with code 0 and its public values. Throws a PellucidError: those of `execute`,
@@ -24,12 +24,11 @@ export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<
   const { program, input = new Uint8Array(0), provingKey, signal } = parameters;
   const { backend } = vm;
   const config = provingKey?.verifyingKey.config ?? presetConfig(parameters.preset ?? 'fast');
-  const maxSteps = Math.min(parameters.maxSteps ?? config.maxSteps, config.maxSteps);
   const clock = createPhaseClock(parameters.onProgress, signal);
   const start = backend.mark();
   try {
     await clock.enter('execute');
-    const record = await runTraced(program, input, maxSteps, config.preset);
+    const record = await runTraced(program, input, parameters.maxSteps, config);
     if (record.exitCode !== 0) {
       throw new PellucidError('guest-exit', `the guest exited with code ${record.exitCode}; only exit code 0 can be proved`, { exitCode: record.exitCode });
     }
@@ -93,14 +92,16 @@ export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<
   }
 };
 
-const runTraced = async (program: ProveParameters['program'], input: Uint8Array, maxSteps: number, preset: string) => {
+const runTraced = async (program: ProveParameters['program'], input: Uint8Array, asked: number | undefined, config: StarkConfig) => {
+  const maxSteps = Math.min(asked ?? config.maxSteps, config.maxSteps);
   try {
     return trace(program, { input, maxSteps });
   } catch (error) {
-    if (!(error instanceof PellucidError) || error.code !== 'guest-steps-exceeded') throw error;
+    if (!(error instanceof PellucidError) || error.code !== 'guest-steps-exceeded' || maxSteps < config.maxSteps) throw error;
+    const larger = config.maxSteps < PRESETS.fast.maxSteps ? `: preset 'fast' holds ${PRESETS.fast.maxSteps}` : '';
     throw new PellucidError(
       error.code,
-      `the guest runs for more than ${maxSteps} instructions, the most that one ${preset} proof holds${preset === 'small' ? ": use preset 'fast' (2^21)" : ''}. ${error.message}`,
+      `the guest runs for more than ${maxSteps} instructions, the most that one proof of preset '${config.preset}' holds${larger}. ${error.message}`,
       { ...error.details }, error,
     );
   }

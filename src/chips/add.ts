@@ -7,12 +7,11 @@
  * checked here, the carry equation has exactly one solution. Padding: add = sub = 0, no interactions.
  */
 import { defineChip } from '../air/chip.ts';
-import { columnOffsets, LIMB, word } from '../air/columns.ts';
+import { columnOffsets, word } from '../air/columns.ts';
 import type { Expr } from '../air/expr.ts';
-import { inv } from '../field/felt.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
-import { frame, type InstructionChip, putFrame, putWord, range16, readRegister, Slot, writeRegister } from './instruction.ts';
+import { frame, INV_LIMB, type InstructionChip, putFrame, putWord, range16, readRegister, Slot, writeRegister } from './instruction.ts';
 
 const columns = {
   pc: 'felt', ts: 'felt', rd: 'felt', rs1: 'felt', rs2: 'felt',
@@ -22,7 +21,6 @@ const columns = {
 } as const;
 const c = columnOffsets(columns);
 
-export const INV_LIMB = inv(LIMB);
 
 export const addChip: InstructionChip<typeof columns> = {
   chip: defineChip({

@@ -8,8 +8,7 @@ import { columnOffsets, word } from '../air/columns.ts';
 import type { Expr } from '../air/expr.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
-import { INV_LIMB } from './add.ts';
-import { frame, immediateLimbs, type InstructionChip, putFrame, putWord, range16, readRegister, Slot, writeRegister } from './instruction.ts';
+import { frame, immediateLimbs, INV_LIMB, type InstructionChip, putFrame, putWord, range16, readRegister, Slot, writeRegister } from './instruction.ts';
 
 const columns = {
   pc: 'felt', ts: 'felt', rd: 'felt', rs1: 'felt', immLo: 'felt', sign: 'felt', pts1: 'felt', ptsd: 'felt', prev: word,

@@ -7,18 +7,18 @@
  * |c| |q| and the carry out of digit 1 are sums of nonnegative terms below p, so they vanish over the integers. For c != 0 the
  * pair (|q|, |r|) is thus unique; the result takes the sign sb xor sc (quotient) or sb (remainder), which
  * makes -2^31 / -1 = 2^31 mod 2^32 without a special case. For c = 0 the identity leaves |r| = |b|, hence r = b, and |q| is free: DIV
- * and DIVU then state that the result is 2^32 - 1. c = 0 is z: z c = 0, and c0 + c1 has an inverse otherwise.
+ * and DIVU then state that the result is 2^32 - 1. isZero says c = 0: it can only be set where both limbs of c vanish, and it must be set
+ * there, because without it |r| < |c| is looked up, which nothing satisfies for c = 0. On padding it is 0, so that the multiplicity of
+ * those two lookups, on - isZero, is boolean everywhere.
  */
 import { defineChip } from '../air/chip.ts';
 import type { AirBuilder } from '../air/chip.ts';
 import { array, columnOffsets, LIMB, word } from '../air/columns.ts';
 import type { Expr } from '../air/expr.ts';
-import { inv } from '../field/felt.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
-import { INV_LIMB } from './add.ts';
 import { rangeBus } from './buses.ts';
-import { type InstructionChip, putWord, range16 } from './instruction.ts';
+import { INV_LIMB, type InstructionChip, putWord, range16 } from './instruction.ts';
 import { limbsOfBytes, putBytes, putRegisters, registerColumns, registerFrame } from './operands.ts';
 import { areBytes, CARRY_BITS, productDigit, productDigits } from './product.ts';
 
@@ -28,7 +28,7 @@ const columns = {
   absB: word, absC: array(4), absQ: array(4), absR: word, absA: word,
   /** Signs of b, c and the result. */
   sb: 'bool', sc: 'bool', sa: 'bool',
-  isZero: 'bool', inverse: 'felt', carry: 'felt', borrow: 'bool',
+  isZero: 'bool', carry: 'felt', borrow: 'bool',
   isDiv: 'bool', isDivu: 'bool', isRem: 'bool', isRemu: 'bool',
 } as const;
 const o = columnOffsets(columns);
@@ -84,7 +84,7 @@ export const divideChip: InstructionChip<typeof columns> = {
       b.lookup(rangeBus, { value: row.carry, bits: CARRY_BITS }, on);
 
       row.c.forEach((limb, i) => b.when(row.isZero).zero(`limb ${i} of c is 0 when c is`, limb));
-      b.equal('c has an inverse unless it is 0', row.inverse.mul(row.c[0].add(row.c[1])), on.sub(row.isZero));
+      b.when(row.isZero).zero('only a live row divides by 0', on.not());
       row.a.forEach((limb, i) => b.when(row.isZero).zero(`limb ${i} of x / 0 is all ones`, quotient.mul(limb.sub(0xffff))));
       const nonzero = on.sub(row.isZero);
       range16(b, absC[0].sub(row.absR[0]).sub(1).add(row.borrow.mul(LIMB)), nonzero);
@@ -118,7 +118,6 @@ export const divideChip: InstructionChip<typeof columns> = {
     cells[at + o.sc] = sc;
     cells[at + o.sa] = sa;
     cells[at + o.isZero] = c === 0 ? 1 : 0;
-    cells[at + o.inverse] = c === 0 ? 0 : inv((c & 0xffff) + (c >>> 16));
     cells[at + o.carry] = (productDigits(absC, absQ)[0] + (absR & 0xffff)) >>> 16;
     cells[at + o.borrow] = (absC & 0xffff) - (absR & 0xffff) - 1 < 0 ? 1 : 0;
     cells[at + (insn.op === Op.DIV ? o.isDiv : insn.op === Op.DIVU ? o.isDivu : insn.op === Op.REM ? o.isRem : o.isRemu)] = 1;

@@ -4,8 +4,9 @@
  * now; that the earlier one is earlier is one range lookup, because records never have a longer gap (src/vm/record.ts).
  */
 import type { AirBuilder, Chip } from '../air/chip.ts';
-import { type ColumnSpec, LIMB_BITS } from '../air/columns.ts';
+import { type ColumnSpec, LIMB, LIMB_BITS } from '../air/columns.ts';
 import type { Expr, Operand } from '../air/expr.ts';
+import { inv } from '../field/felt.ts';
 import type { Instruction } from '../isa/opcodes.ts';
 import { Insn, Space } from '../vm/record.ts';
 import { execBus, memoryBus, programBus, rangeBus } from './buses.ts';
@@ -69,6 +70,9 @@ export const access = (b: AirBuilder, a: Access): void => {
   b.send(memoryBus, { space: a.space, index: a.index, lo: a.after[0], hi: a.after[1], ts: a.now }, a.on);
   b.lookup(rangeBus, { value: a.now.sub(a.previous).sub(1), bits: LIMB_BITS }, a.on);
 };
+
+/** 2^-16: carries between limbs are expressions times this. */
+export const INV_LIMB = inv(LIMB);
 
 /** Slots of an instruction's tick (src/vm/record.ts). */
 export const Slot = { RS1: 0, RS2: 1, MEMORY: 2, RD: 3 } as const;

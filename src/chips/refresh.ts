@@ -9,19 +9,17 @@
  * it replaces, and a cell's accesses form one path from its initialisation to its end. Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../air/chip.ts';
-import { columnOffsets, LIMB, LIMB_BITS, word } from '../air/columns.ts';
-import { inv } from '../field/felt.ts';
+import { columnOffsets, LIMB_BITS, word } from '../air/columns.ts';
 import { MAX_TIMESTAMP_BITS, Refresh } from '../vm/record.ts';
 import { memoryBus, rangeBus } from './buses.ts';
 import type { RecordChip } from './ecall.ts';
-import { putWord, range16 } from './instruction.ts';
+import { INV_LIMB, putWord, range16 } from './instruction.ts';
 
 const columns = {
   space: 'felt', index: 'felt', v: word, from: 'felt', to: 'felt', toLo: 'felt', gapLo: 'felt', isReal: 'bool',
 } as const;
 const c = columnOffsets(columns);
 
-const INV_LIMB = inv(LIMB);
 const UPPER_BITS = MAX_TIMESTAMP_BITS - LIMB_BITS;
 
 export const refreshChip: RecordChip<typeof columns> = {

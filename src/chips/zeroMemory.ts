@@ -12,17 +12,15 @@
  */
 import { defineChip } from '../air/chip.ts';
 import { columnOffsets, LIMB, LIMB_BITS, word } from '../air/columns.ts';
-import { inv } from '../field/felt.ts';
 import { Space } from '../vm/record.ts';
 import { memoryBus, rangeBus, zeroChainBus } from './buses.ts';
-import { putWord, range16 } from './instruction.ts';
+import { INV_LIMB, putWord, range16 } from './instruction.ts';
 
 const columns = {
   low: 'felt', index: word, deltaLo: 'felt', v: word, tsInit: 'felt', tsFinal: 'felt', isWord: 'bool', isSkip: 'bool',
 } as const;
 const c = columnOffsets(columns);
 
-const INV_LIMB = inv(LIMB);
 /** Word indices are below 2^28: guest memory ends at 2^30. */
 const UPPER_BITS = 28 - LIMB_BITS;
 

@@ -35,13 +35,16 @@ export const encodeContainer = ({ kind, meta, sections }: Container): Uint8Array
   return out;
 };
 
+/** Printable ASCII: texts of a file end up in reasons, which end up on terminals and in logs. */
+const isPlain = (text: unknown): text is string => typeof text === 'string' && /^[ -~]*$/.test(text);
+
 const isFlat = (meta: unknown): meta is Record<string, string> =>
   typeof meta === 'object' && meta !== null && !Array.isArray(meta) &&
-  Object.entries(meta).every(([name, value]) => /^[A-Za-z]+$/.test(name) && typeof value === 'string');
+  Object.entries(meta).every(([name, value]) => /^[A-Za-z]+$/.test(name) && isPlain(value));
 
 const isSectionList = (sections: unknown): sections is [string, number][] =>
   Array.isArray(sections) &&
-  sections.every((s) => Array.isArray(s) && s.length === 2 && typeof s[0] === 'string' && Number.isSafeInteger(s[1]) && s[1] >= 0);
+  sections.every((s) => Array.isArray(s) && s.length === 2 && isPlain(s[0]) && Number.isSafeInteger(s[1]) && s[1] >= 0);
 
 /** Reads a container of the expected kind with exactly the expected sections, in order. Never throws. */
 export const decodeContainer = (bytes: Uint8Array, kind: string, sectionNames: readonly string[]): Decoded<Container> => {
@@ -58,8 +61,11 @@ export const decodeContainer = (bytes: Uint8Array, kind: string, sectionNames: r
   }
   if (typeof header !== 'object' || header === null) return fail('the header is not an object');
   const { kind: found, version, meta, sections } = header as Record<string, unknown>;
-  if (found !== kind) return fail(`this is ${typeof found === 'string' ? `a ${found}` : 'an unknown kind of'} file, not a ${kind}`);
-  if (version !== FORMAT_VERSION) return fail(`format version ${String(version)}, this program reads version ${FORMAT_VERSION}`);
+  if (found !== kind) return fail(`this is ${isPlain(found) ? `a ${found}` : 'an unknown kind of'} file, not a ${kind}`);
+  if (version !== FORMAT_VERSION) {
+    // Only a number is shown: an object's conversion to text can throw.
+    return fail(`format version ${typeof version === 'number' ? version : 'unknown'}, this program reads version ${FORMAT_VERSION}`);
+  }
   if (!isFlat(meta) || !isSectionList(sections)) return fail('the header is malformed');
   const canonical = new TextEncoder().encode(headerLine(kind, meta, sections));
   if (canonical.length !== bodyStart || canonical.some((byte, i) => bytes[i] !== byte)) return fail('the header is not in canonical form');

@@ -88,7 +88,8 @@ export const decodeStatement = (bytes: Uint8Array): Decoded<Statement> => {
       program: { entry, logHeights: { program: programLog, image: imageLog }, gaps },
       programRoot: Uint32Array.from(root),
       exitCode,
-      publicValues: bytes.slice(4 * position),
+      // Not `slice`, which on a Node Buffer gives a view of the caller's bytes.
+      publicValues: Uint8Array.from(bytes.subarray(4 * position)),
     },
   };
 };

@@ -51,8 +51,9 @@ const rawBits = (config: StarkConfig, shape: SecurityShape) => {
   const folds = foldSchedule(config, shape.logN);
   let logDomain = shape.logN + config.logBlowup;
   return {
-    // The sum of m / d over all messages is a rational function in alpha, betas with numerator degree < messages.
-    logup: field - Math.log2(Math.max(1, shape.messages)),
+    // The sum of m / d over all messages is a rational function of alpha and the betas. It must have neither a zero numerator, of
+    // degree < messages, nor a zero denominator, of degree <= messages: where d = 0, h d = m leaves h free.
+    logup: field - Math.log2(2 * Math.max(1, shape.messages)),
     // Powers of one challenge.
     constraints: field - Math.log2(Math.max(1, shape.constraints)),
     // sum alpha^i C_i - Q Z_H has degree at most maxDegree N; one more N for the points excluded.

@@ -57,7 +57,8 @@ const verify = (key: VerifyingKey, statement: StarkStatement, proof: Uint8Array,
   const shape = deriveShape(key, statement, heights);
   if (multiplicityBound(shape) >= felt.P) throw new Reject('so many messages that multiplicities could wrap');
   const security = securityReport(config, shape.security);
-  if (security.bits < minBits) {
+  // Refuses when minBits is NaN, too.
+  if (!(security.bits >= minBits)) {
     throw new Reject(`${security.bits.toFixed(1)} proven bits, at least ${minBits} wanted`);
   }
   const grinding = grindingPlan(config, shape.security);

@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import * as felt from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
-import { type AluCase, aluResult, aluRow, isSatisfied, rowEffects } from '../support/chipHarness.ts';
+import { type AluCase, aluResult, aluRow, breaksConstraint, isSatisfied, rowEffects } from '../support/chipHarness.ts';
 import { rng } from '../support/rng.ts';
 import { ALU, edgeCases, randomCases } from './aluCases.ts';
 
 /** Cells that may hold anything on some rows, and when. Every other cell of a live row is bound. */
 const FREE: Record<string, Record<string, { readonly reason: string; on(c: AluCase): boolean }>> = {
   divide: {
-    inverse: { reason: 'the inverse of c = 0', on: (c) => c.c === 0 },
     borrow: { reason: 'the comparison |r| < |c| is not made for c = 0', on: (c) => c.c === 0 },
     ...Object.fromEntries([0, 1, 2, 3].map((i) => [`absQ[${i}]`, {
       reason: 'the quotient by 0, which a remainder does not use', on: (c: AluCase) => c.c === 0 && (c.op === Op.REM || c.op === Op.REMU),
     }])),
   },
 };
+
+const sameMessages = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((m, i) => m === b[i]);
 
 const lies = (honest: number, random: () => number): number[] => {
   const values = [
@@ -36,9 +37,11 @@ describe.each(ALU)('$name', ({ chip, ops, name }) => {
       const honest = rowEffects(chip.chip, row);
       columnNames.forEach((column, i) => {
         for (const lie of lies(row[i], random.felt)) {
-          const effects = rowEffects(chip.chip, row.map((x, j) => (i === j ? lie : x)));
+          const cells = row.map((x, j) => (i === j ? lie : x));
+          if (breaksConstraint(chip.chip, cells)) continue;
+          const effects = rowEffects(chip.chip, cells);
           if (!isSatisfied(effects)) continue;
-          if (effects.inputs.join() !== honest.inputs.join()) continue;
+          if (!sameMessages(effects.inputs, honest.inputs)) continue;
           // Nothing refutes the row and others notice no difference in what it takes: then it must send the same.
           expect(effects.outputs, `${column} := ${lie} in ${JSON.stringify(c)}`).toEqual(honest.outputs);
           expect(FREE[name]?.[column]?.on(c), `${column} := ${lie} is free in ${JSON.stringify(c)}`).toBe(true);
@@ -99,7 +102,7 @@ describe.each(ALU)('$name', ({ chip, ops, name }) => {
         const [mine, theirs] = [aluRow(chip, c), aluRow(chip, other)];
         const mixed = theirs.map((x, i) => (/^(is[A-Z]|left|right)/.test(columnNames[i]) ? mine[i] : x));
         const effects = rowEffects(chip.chip, mixed);
-        const sameInputs = effects.inputs.join() === honest.join();
+        const sameInputs = sameMessages(effects.inputs, honest);
         expect(isSatisfied(effects) && sameInputs, `${JSON.stringify(c)} as operation ${op}`).toBe(false);
       }
     }

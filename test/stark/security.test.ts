@@ -26,7 +26,7 @@ describe('computed security', () => {
   it('agrees with figures worked out by hand for 2^20 rows at blow-up 2', () => {
     const shape = { logN: 20, constraints: 1200, messages: 13 * 2 ** 20 };
     const field = 4 * Math.log2(2 ** 31 - 2 ** 27 + 1);
-    expect(bitsOf(PRESETS.fast, shape, 'LogUp')).toBeCloseTo(field - 20 - Math.log2(13), 6);
+    expect(bitsOf(PRESETS.fast, shape, 'LogUp')).toBeCloseTo(field - 21 - Math.log2(13), 6);
     expect(bitsOf(PRESETS.fast, shape, 'constraint batching')).toBeCloseTo(field - Math.log2(1200), 6);
     expect(bitsOf(PRESETS.fast, shape, 'out-of-domain point')).toBeCloseTo(field - 22, 6);
     expect(bitsOf(PRESETS.fast, shape, 'FRI batching')).toBeCloseTo(field - 21, 6);

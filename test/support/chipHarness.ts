@@ -154,6 +154,12 @@ export const rowEffects = ({ program }: Chip, cells: readonly number[]): RowEffe
   };
 };
 
+/** Whether a constraint fails: cheaper than all effects. */
+export const breaksConstraint = ({ program }: Chip, cells: readonly number[]): boolean => {
+  const values = evaluateProgram(program, algebra, [], cells);
+  return program.constraints.some((c) => values[c.value] !== 0);
+};
+
 export const isSatisfied = (effects: RowEffects): boolean => effects.broken.length === 0 && effects.invalid.length === 0;
 
 /** The word that the row writes to rd: the last memory message sent. */

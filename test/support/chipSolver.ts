@@ -11,6 +11,7 @@ import * as felt from '../../src/field/felt.ts';
 import { inTable } from './chipHarness.ts';
 
 const NON_RESIDUE = 31;
+const INV_2 = felt.inv(2);
 
 /** Square roots of x, by Tonelli and Shanks; p - 1 = 15 * 2^27 and 31 generates the group. */
 export const squareRoots = (x: number): number[] => {
@@ -35,6 +36,8 @@ export const squareRoots = (x: number): number[] => {
 /** One expression of a program over the columns, evaluated by itself. */
 interface Term {
   readonly columns: readonly number[];
+  /** Degree in one column. */
+  degreeIn(column: number): number;
   evaluate(cells: readonly number[]): number;
 }
 
@@ -61,8 +64,24 @@ const terms = ({ program }: Chip): ((value: number) => Term) => {
     visit(value);
     const order = [...needed];
     const own = [...columns];
+    const degrees = new Map<number, number>();
+    const degreeIn = (column: number): number => {
+      let degree = degrees.get(column);
+      if (degree === undefined) {
+        const of = new Map<number, number>([[column, 1]]);
+        for (const id of order) {
+          const at = 3 * (id - opBase);
+          const [a, b] = [of.get(program.ops[at + 1]) ?? 0, of.get(program.ops[at + 2]) ?? 0];
+          of.set(id, program.ops[at] === OpCode.MUL ? a + b : Math.max(a, b));
+        }
+        degree = of.get(value) ?? 0;
+        degrees.set(column, degree);
+      }
+      return degree;
+    };
     const term: Term = {
       columns: own,
+      degreeIn,
       evaluate(cells) {
         for (const column of own) values[column] = cells[column];
         for (const id of order) {
@@ -89,6 +108,19 @@ interface Lookup {
   readonly multiplicity: Term;
   readonly fields: readonly Term[];
   readonly columns: readonly number[];
+}
+
+/** False if no table entry has the fields that are known. */
+const mayBeInTable = (bus: string, fields: readonly (number | undefined)[]): boolean => {
+  const bounds = bus === 'bytes' ? [3, 255, 255, 255] : bus === 'range' ? [0xffff, 16] : [15, 0x8000];
+  return fields.every((field, i) => field === undefined || field <= bounds[i]);
+};
+
+/** What an unknown column can be. */
+interface Candidates {
+  readonly column: number;
+  readonly size: number;
+  values(): number[];
 }
 
 export interface SolveOptions {
@@ -135,77 +167,88 @@ export const solveRows = (chip: Chip, honest: readonly number[], { fixed, limit 
     }
     return found;
   };
-  /** Coefficients c0, c1, c2, c3 of the term in `column`, through its values at 0..3. */
-  const polynomial = ({ term: t, target }: Equation, column: number): number[] => {
-    const y = [0, 1, 2, 3].map((x) => {
-      cells[column] = x;
-      return felt.sub(t.evaluate(cells), target);
-    });
-    cells[column] = 0;
-    const d1 = [0, 1, 2].map((i) => felt.sub(y[i + 1], y[i]));
-    const d2 = [0, 1].map((i) => felt.mul(felt.sub(d1[i + 1], d1[i]), felt.inv(2)));
-    const d3 = felt.mul(felt.sub(d2[1], d2[0]), felt.inv(3));
-    // Newton form y0 + x (d1 + (x-1) (d2 + (x-2) d3)).
-    const c2 = felt.sub(d2[0], felt.mul(3, d3));
-    return [y[0], felt.add(felt.sub(d1[0], d2[0]), felt.mul(2, d3)), c2, d3];
+  const inverses = new Map<number, number>();
+  const inverse = (x: number): number => {
+    const cached = inverses.get(x) ?? felt.inv(x);
+    inverses.set(x, cached);
+    return cached;
   };
   /** Values of the only unknown column for which the equation holds; undefined for any. */
-  const roots = (equation: Equation, column: number): number[] | undefined => {
-    const [c0, c1, c2, c3] = polynomial(equation, column);
-    if (c3 !== 0) throw new Error(`a cubic equation in ${chip.columnNames[column]}`);
-    if (c2 === 0 && c1 === 0) return c0 === 0 ? undefined : [];
-    if (c2 === 0) return [felt.mul(felt.neg(c0), felt.inv(c1))];
-    const discriminant = felt.sub(felt.mul(c1, c1), felt.mul(4, felt.mul(c0, c2)));
-    return squareRoots(discriminant).map((root) => felt.mul(felt.sub(root, c1), felt.inv(felt.mul(2, c2))));
+  const roots = ({ term: t, target }: Equation, column: number): number[] | undefined => {
+    const at = (x: number): number => {
+      cells[column] = x;
+      const y = felt.sub(t.evaluate(cells), target);
+      cells[column] = 0;
+      return y;
+    };
+    const degree = t.degreeIn(column);
+    if (degree > 2) throw new Error(`an equation of degree ${degree} in ${chip.columnNames[column]}`);
+    // Newton form y0 + x (d1 + (x - 1) c2).
+    const [y0, y1] = [at(0), at(1)];
+    const d1 = felt.sub(y1, y0);
+    const c2 = degree < 2 ? 0 : felt.mul(felt.sub(felt.sub(at(2), y1), d1), INV_2);
+    const c1 = felt.sub(d1, c2);
+    if (c2 === 0 && c1 === 0) return y0 === 0 ? undefined : [];
+    if (c2 === 0) return [felt.mul(felt.neg(y0), inverse(c1))];
+    const discriminant = felt.sub(felt.mul(c1, c1), felt.mul(4, felt.mul(y0, c2)));
+    return squareRoots(discriminant).map((root) => felt.mul(felt.sub(root, c1), inverse(felt.mul(2, c2))));
   };
   const value = (t: Term): number | undefined => (unknownOf(t.columns) === -1 ? t.evaluate(cells) : undefined);
   /** Values of an unknown column that the lookup can have; undefined if it does not say. */
-  const range = (lookup: Lookup, column: number): number[] | undefined => {
+  const range = (lookup: Lookup, column: number): Candidates | undefined => {
     const on = value(lookup.multiplicity);
-    if (on === undefined || on === 0) return undefined;
+    if (on !== 1) return undefined;
     for (const [i, field] of lookup.fields.entries()) {
       if (unknownOf(field.columns) !== column) continue;
-      let entries: number[] | undefined;
+      let size = [16, 16][i] ?? 0;
+      let entry = (x: number): number => (i === 0 ? x : 2 ** x);
+      if (lookup.bus === 'bytes') [size, entry] = [i === 0 ? 4 : 256, (x) => x];
       if (lookup.bus === 'range') {
         const bits = value(lookup.fields[1]);
-        if (i === 0 && bits !== undefined) entries = bits > 16 ? [] : Array.from({ length: 2 ** bits }, (_, x) => x);
-        if (i === 1) entries = Array.from({ length: 17 }, (_, x) => x);
-      } else if (lookup.bus === 'power') entries = Array.from({ length: 16 }, (_, x) => (i === 0 ? x : 2 ** x));
-      else entries = Array.from({ length: i === 0 ? 4 : 256 }, (_, x) => x);
-      if (entries === undefined) continue;
+        if (i === 0 && bits === undefined) continue;
+        [size, entry] = [i === 1 ? 17 : (bits as number) > 16 ? 0 : 2 ** (bits as number), (x) => x];
+      }
       // field = alpha + beta * column, linear as every message is.
       cells[column] = 0;
       const alpha = field.evaluate(cells);
       cells[column] = 1;
-      const scale = felt.inv(felt.sub(field.evaluate(cells), alpha));
+      const beta = felt.sub(field.evaluate(cells), alpha);
       cells[column] = 0;
-      return entries.map((entry) => felt.mul(felt.sub(entry, alpha), scale));
+      const values = (): number[] => {
+        const scale = inverse(beta);
+        return Array.from({ length: size }, (_, x) => felt.mul(felt.sub(entry(x), alpha), scale));
+      };
+      return { column, size, values };
     }
     return undefined;
   };
   const holds = (lookup: Lookup): boolean => {
     const on = value(lookup.multiplicity);
-    if (on === undefined || on === 0) return true;
-    if (on !== 1) throw new Error(`a lookup on ${lookup.bus} with multiplicity ${on}`);
+    // Other multiplicities may occur while columns are unknown; a solution has none.
+    if (on !== 1) return true;
     const fields = lookup.fields.map(value);
-    return fields.includes(undefined) || inTable(lookup.bus, fields as number[]);
+    return fields.includes(undefined) ? mayBeInTable(lookup.bus, fields) : inTable(lookup.bus, fields as number[]);
   };
 
-  const search = (): void => {
+  /** `last` is the column that became known last: what follows from it is cheapest to find. */
+  const search = (last: number): void => {
     if (solutions.length >= limit) return;
     // The tightest bound on any unknown.
-    let best: { column: number; values: number[] } | undefined;
-    const offer = (column: number, values: number[] | undefined): void => {
-      if (values !== undefined && (best === undefined || values.length < best.values.length)) best = { column, values };
+    let best: Candidates | undefined;
+    const offer = (found: Candidates | undefined): void => {
+      if (found !== undefined && (best === undefined || found.size < best.size)) best = found;
     };
-    for (const equation of equations) {
+    for (const equation of last === -1 ? equations : [...equationsOf[last], ...equations]) {
       const column = unknownOf(equation.term.columns);
-      if (column >= 0) offer(column, roots(equation, column));
-      if (best !== undefined && best.values.length <= 1) break;
+      if (column < 0) continue;
+      const values = roots(equation, column);
+      if (values === undefined) continue;
+      offer({ column, size: values.length, values: () => values });
+      if (values.length <= 1) break;
     }
-    if (best === undefined || best.values.length > 2) {
+    if (best === undefined || best.size > 2) {
       for (const lookup of lookups) {
-        for (const column of lookup.columns) if (!known[column]) offer(column, range(lookup, column));
+        for (const column of lookup.columns) if (!known[column]) offer(range(lookup, column));
       }
     }
     if (best === undefined) {
@@ -214,18 +257,21 @@ export const solveRows = (chip: Chip, honest: readonly number[], { fixed, limit 
       if (open !== undefined) throw new Error(`cannot enumerate ${open.term.columns.filter((c) => !known[c]).map((c) => chip.columnNames[c]).join()}`);
       const unread = lookups.find((l) => value(l.multiplicity) !== 0 && l.columns.some((c) => !known[c]));
       if (unread !== undefined) throw new Error(`cannot enumerate a lookup on ${unread.bus}`);
+      const odd = lookups.find((l) => (value(l.multiplicity) as number) > 1);
+      if (odd !== undefined) throw new Error(`a lookup on ${odd.bus} is made more than once`);
       solutions.push([...cells]);
       return;
     }
     const { column, values } = best;
+    const candidates = values();
     known[column] = true;
-    for (const candidate of values) {
+    for (const candidate of candidates) {
       if (++tried > ROWS_TRIED) throw new Error('too many rows to try');
       cells[column] = candidate;
       const fits =
         equationsOf[column].every((e) => unknownOf(e.term.columns) !== -1 || e.term.evaluate(cells) === e.target) &&
         lookupsOf[column].every(holds);
-      if (fits) search();
+      if (fits) search(column);
     }
     known[column] = false;
     cells[column] = 0;
@@ -249,6 +295,6 @@ export const solveRows = (chip: Chip, honest: readonly number[], { fixed, limit 
     known[column] = true;
   }
   const consistent = equations.every((e) => unknownOf(e.term.columns) !== -1 || e.term.evaluate(cells) === e.target) && lookups.every(holds);
-  if (consistent) search();
+  if (consistent) search(-1);
   return solutions;
 };
