@@ -4,13 +4,13 @@
  *
  * Where fewer than four rows are left, the last row stands in for the missing ones and writes the same digest again.
  *
- * Scratch at TILE, in bytes, one vector to a word of the four messages:
+ * Scratch at TILE of the thread, in bytes, one vector to a word of the four messages:
  *     0  message block, 16 vectors
  *   256  state, 16 vectors; the chaining value is its first 8
  *   512  the key, 8 vectors
  *   640  chaining values of finished subtrees, 8 vectors each
  */
-import { TILE } from './lib/layout';
+import { scratch, TILE } from './lib/layout';
 import { interleaveHigh, interleaveLow, joinHigh, joinLow } from './lib/vec';
 
 const STATE: usize = 256;
@@ -148,7 +148,7 @@ export function blake3Rows(
   rows: usize, rowBytes: usize, words: u32, count: u32, prefix: usize, shift: u32, key: usize, out: usize,
   from: u32, to: u32,
 ): void {
-  const s = TILE;
+  const s = scratch() + TILE;
   splatKey(s, key);
   const before: u32 = prefix == 0 ? 0 : 8;
   const total = before + words;
@@ -197,7 +197,7 @@ export function blake3Rows(
 
 /** Parents [from, to) of `count`: two digests of `children` each, one of `out`. */
 export function blake3Layer(children: usize, count: u32, key: usize, out: usize, from: u32, to: u32): void {
-  const s = TILE;
+  const s = scratch() + TILE;
   splatKey(s, key);
   const last = count - 1;
   for (let row = from; row < to; row += 4) {
@@ -216,7 +216,7 @@ export function blake3Layer(children: usize, count: u32, key: usize, out: usize,
  * nonce, has the bits of `mask` clear; `to` if none.
  */
 export function blake3Grind(message: usize, mask: u32, key: usize, from: u32, to: u32): u32 {
-  const s = TILE;
+  const s = scratch() + TILE;
   splatKey(s, key);
   for (let w: usize = 0; w < 16; w++) v128.store(s + 16 * w, v128.load32_splat(message + 4 * w));
   for (let nonce = from; nonce < to; nonce += 4) {

@@ -1,5 +1,5 @@
 /** Checks of the engine and of the arithmetic, points of a domain, and running sums. */
-import { K_C, K_K, K_M, K_P, K_Q } from './lib/layout';
+import { K_C, K_K, K_M, K_P, K_Q, scratch, TILE } from './lib/layout';
 import { companionOf, factorOf, mul, mulScalar, mulTwiddle, packForm, packScaled, QUAD, unpackForm, unpackPlain } from './lib/vec';
 
 /**
@@ -34,19 +34,20 @@ export function fromForm(form: usize, out: usize, count: u32): void {
 }
 
 /**
- * out[i] = factor * words[i] for i < count, canonical; out is rounded up to a multiple of 4 words. With the points of half a
- * domain and its next root as factor, this makes the second half of the next domain, bit-reversed.
+ * out[i] = factor * words[i] for i in [from, to), canonical. From 4 elements on, these are whole vectors. With the points of
+ * half a domain and its next root as factor, this makes the second half of the next domain, bit-reversed.
  */
-export function scaleWords(words: usize, out: usize, by: u32, count: u32, scratch: usize): void {
+export function scaleWords(words: usize, out: usize, by: u32, from: u32, to: u32): void {
   const Q = v128.load(K_Q), M = v128.load(K_M), C = v128.load(K_C), K = v128.load(K_K), P = v128.load(K_P);
-  if (count < 4) {
-    for (let i: usize = 0; i < <usize>count; i++) store<u32>(out + i * 4, mulScalar(load<u32>(words + i * 4), by));
+  if (to - from < 4) {
+    for (let i: usize = from; i < <usize>to; i++) store<u32>(out + i * 4, mulScalar(load<u32>(words + i * 4), by));
     return;
   }
   const w = factorOf(by), wq = companionOf(w, Q);
-  for (let i: usize = 0; i < <usize>count; i += 4) {
-    unpackPlain(scratch, v128.load(words + i * 4));
-    v128.store(out + i * 4, packScaled(scratch, w, wq, M, C, K, P));
+  const cell = scratch() + TILE;
+  for (let i: usize = from; i < <usize>to; i += 4) {
+    unpackPlain(cell, v128.load(words + i * 4));
+    v128.store(out + i * 4, packScaled(cell, w, wq, M, C, K, P));
   }
 }
 

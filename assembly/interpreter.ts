@@ -11,7 +11,7 @@
  */
 import { extMul, invert, norm, scaledInverse } from './extension';
 import { fold } from './fold';
-import { K_C, K_K, K_M, K_P, K_Q } from './lib/layout';
+import { K_C, K_K, K_M, K_P, K_Q, thread } from './lib/layout';
 import { operand } from './lib/mem';
 import { add, companion, ELEMENT, factor, mul, mulTwiddle, QUAD, reduce, sub } from './lib/vec';
 import { load4, load4Next, store4 } from './rows';
@@ -88,9 +88,12 @@ function fillConstant(d: usize, k: v128, bytes: usize): void {
 
 /**
  * Runs a program over rows [from, to), a multiple of 4, in batches of 64. Returns the first row of the batch in which INVERT
- * met a 0, else `to`.
+ * met a 0, else `to`. Thread t has its slots at allSlots + t slotBytes.
  */
-export function runProgram(program: usize, slots: usize, pool: usize, regions: usize, from: u32, to: u32): u32 {
+export function runProgram(
+  program: usize, allSlots: usize, slotBytes: u32, pool: usize, regions: usize, from: u32, to: u32,
+): u32 {
+  const slots = allSlots + thread() * <usize>slotBytes;
   for (let row = from; row < to; row += 64) {
     const count = min<u32>(64, to - row);
     const bytes = <usize>count * ELEMENT;

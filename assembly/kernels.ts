@@ -3,6 +3,7 @@
  * same exports and the same canonical results. Addresses in bytes, canonical u32 in memory; nothing is allocated.
  */
 export { absorbRows, compressLayer, grind } from './merkle';
+export { setThread } from './lib/layout';
 export { nttPass } from './ntt';
 export { fromForm, fusedMultiplyAdd, mulForm, runningSums, scaleWords, toForm } from './field';
 export { runProgram } from './interpreter';

@@ -3,7 +3,7 @@
  * once; where fewer rows are left, the last row stands in for the missing ones and writes the same digest again, so `count` rows
  * are read and written and no others.
  */
-import { K_M, K_P, K_Q, SPONGE } from './lib/layout';
+import { K_M, K_P, K_Q, scratch, SPONGE, TILE } from './lib/layout';
 import { interleaveHigh, interleaveLow, joinHigh, joinLow, P32, packForm, QUAD, unpackForm } from './lib/vec';
 import { BATCH, permute, reduceCapacity } from './poseidon2';
 
@@ -39,16 +39,18 @@ function rowAt(base: usize, bytes: usize, row: u32, shift: u32, last: u32): usiz
 
 /** Words [from, to) (multiples of 4) of BATCH rows from `row` into the lanes of the same numbers. */
 function loadRows(base: usize, bytes: usize, row: u32, shift: u32, last: u32, from: usize, to: usize): void {
+  const sponge = scratch() + SPONGE;
   for (let g: u32 = 0; g < BATCH; g += 4) {
-    const lane = SPONGE + <usize>(g >> 2) * QUAD;
+    const lane = sponge + <usize>(g >> 2) * QUAD;
     const r0 = rowAt(base, bytes, row + g, shift, last), r1 = rowAt(base, bytes, row + g + 1, shift, last);
     const r2 = rowAt(base, bytes, row + g + 2, shift, last), r3 = rowAt(base, bytes, row + g + 3, shift, last);
     for (let w = from; w < to; w += 4) loadQuad(r0 + w * 4, r1 + w * 4, r2 + w * 4, r3 + w * 4, lane + w * 64);
   }
 }
 function storeRows(base: usize, bytes: usize, row: u32, last: u32, words: usize): void {
+  const sponge = scratch() + SPONGE;
   for (let g: u32 = 0; g < BATCH; g += 4) {
-    const lane = SPONGE + <usize>(g >> 2) * QUAD;
+    const lane = sponge + <usize>(g >> 2) * QUAD;
     const r0 = rowAt(base, bytes, row + g, 0, last), r1 = rowAt(base, bytes, row + g + 1, 0, last);
     const r2 = rowAt(base, bytes, row + g + 2, 0, last), r3 = rowAt(base, bytes, row + g + 3, 0, last);
     for (let w: usize = 0; w < words; w += 4) storeQuad(lane + w * 64, r0 + w * 4, r1 + w * 4, r2 + w * 4, r3 + w * 4);
@@ -57,8 +59,9 @@ function storeRows(base: usize, bytes: usize, row: u32, last: u32, words: usize)
 
 /** The sponge state that leaves start from: word 15 is 1. */
 function startLeaves(): void {
-  memory.fill(SPONGE, 0, 1024);
-  for (let g: usize = 0; g < <usize>(BATCH >> 2); g++) unpackForm(SPONGE + 15 * 64 + g * QUAD, i32x4.splat(1));
+  const sponge = scratch() + SPONGE;
+  memory.fill(sponge, 0, 1024);
+  for (let g: usize = 0; g < <usize>(BATCH >> 2); g++) unpackForm(sponge + 15 * 64 + g * QUAD, i32x4.splat(1));
 }
 
 /**
@@ -101,19 +104,20 @@ export function compressLayer(children: usize, out: usize, count: u32, from: u32
 
 /**
  * The smallest nonce in [from, to) for which word 0 of the permutation of `state` (16 canonical words), with word 0 replaced
- * by the nonce, has the bits of `mask` clear; `to` if none. scratch: 16 BATCH words.
+ * by the nonce, has the bits of `mask` clear; `to` if none.
  */
-export function grind(state: usize, mask: u32, scratch: usize, from: u32, to: u32): u32 {
+export function grind(state: usize, mask: u32, from: u32, to: u32): u32 {
+  const states = scratch() + TILE;
   for (let nonce = from; nonce < to; nonce += BATCH) {
     for (let i: u32 = 0; i < BATCH; i++) {
-      memory.copy(scratch + <usize>i * 64, state, 64);
-      store<u32>(scratch + <usize>i * 64, nonce + i);
+      memory.copy(states + <usize>i * 64, state, 64);
+      store<u32>(states + <usize>i * 64, nonce + i);
     }
-    loadRows(scratch, 64, 0, 0, BATCH - 1, 0, 16);
+    loadRows(states, 64, 0, 0, BATCH - 1, 0, 16);
     permute();
-    storeRows(scratch, 64, 0, BATCH - 1, 4);
+    storeRows(states, 64, 0, BATCH - 1, 4);
     for (let i: u32 = 0; i < BATCH && nonce + i < to; i++) {
-      if ((load<u32>(scratch + <usize>i * 16 * 4) & mask) == 0) return nonce + i;
+      if ((load<u32>(states + <usize>i * 16 * 4) & mask) == 0) return nonce + i;
     }
   }
   return to;

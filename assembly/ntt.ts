@@ -9,7 +9,7 @@
  *
  * Lazy values: canonical at load, growing by |w b| <= 0.57 p per level, so below 2^31 + 10 * 2^30.2 < 2^35 in a tile.
  */
-import { K_C, K_K, K_M, K_P, K_Q, LEVELS, ROOTS, TILE } from './lib/layout';
+import { K_C, K_K, K_M, K_P, K_Q, LEVELS, ROOTS, scratch, TILE } from './lib/layout';
 import {
   add, companion, companionOf, factor, factorOf, mulScalar, mulTwiddle, packScaled, powScalar, QUAD, storeTwiddle, sub,
   unpackPlain,
@@ -26,11 +26,12 @@ function fillLevels(s: u32, logSize: u32, first: u32, levels: u32, block: u32): 
   for (let i: u32 = 0; block >> i != 0; i++) {
     if ((block >> i) & 1) r = mulScalar(r, powScalar(ROOT, <u32>1 << (27 - i - levels - 1)));
   }
+  const table = scratch() + LEVELS;
   for (let l = levels; l-- > 0; ) {
     const w = factorOf(r), wq = companionOf(w, Q);
     const count: usize = (<usize>1) << l;
     for (let b: usize = 0; b < count; b++) {
-      storeTwiddle(LEVELS + (count + b) * 16, mulTwiddle(factor(ROOTS + b * 16), w, wq, M, C, K, P), Q);
+      storeTwiddle(table + (count + b) * 16, mulTwiddle(factor(ROOTS + b * 16), w, wq, M, C, K, P), Q);
     }
     r = mulScalar(r, r);
   }
@@ -39,9 +40,10 @@ function fillLevels(s: u32, logSize: u32, first: u32, levels: u32, block: u32): 
 /** All levels of a tile of 2^levels rows of one quad of columns. */
 function transformTile(tile: usize, levels: u32): void {
   const M = v128.load(K_M), C = v128.load(K_C), K = v128.load(K_K), P = v128.load(K_P);
+  const table = scratch() + LEVELS;
   let l: u32 = 0;
   if (levels & 1) {
-    const w = factor(LEVELS + 16), wq = companion(LEVELS + 16);
+    const w = factor(table + 16), wq = companion(table + 16);
     const half = QUAD << (levels - 1);
     for (let p = tile, end = tile + half; p < end; p += 16) {
       const x0 = v128.load(p), x1 = mulTwiddle(v128.load(p + half), w, wq, M, C, K, P);
@@ -53,7 +55,7 @@ function transformTile(tile: usize, levels: u32): void {
   // Two levels at a time: x2, x3 by the block's r, then each half by its own.
   for (; l < levels; l += 2) {
     const quarter = QUAD << (levels - l - 2);
-    let upper = LEVELS + ((<usize>16) << l), lower = LEVELS + ((<usize>32) << l);
+    let upper = table + ((<usize>16) << l), lower = table + ((<usize>32) << l);
     let p = tile;
     for (let b: u32 = 0; b < <u32>1 << l; b++) {
       const w = factor(upper), wq = companion(upper);
@@ -115,7 +117,7 @@ export function nttPass(
   const Q = v128.load(K_Q), M = v128.load(K_M), C = v128.load(K_C), K = v128.load(K_K), P = v128.load(K_P);
   const logStep = logSize - first - levels, step: u32 = <u32>1 << logStep, rows: u32 = <u32>1 << levels;
   const mask: u32 = (<u32>1 << logSize) - 1;
-  const tileBytes = QUAD << levels;
+  const tileBytes = QUAD << levels, tile = scratch() + TILE;
   let filled: u32 = 0xffffffff;
   let factorNow = mulScalar(scale, powScalar(shift, from & (step - 1)));
   for (let t = from; t < to; t++) {
@@ -127,7 +129,7 @@ export function nttPass(
     const start = (block << (logSize - first)) + j;
 
     let index = flags & READ_REVERSED ? reversed(start, logSize) : start;
-    let cell = TILE;
+    let cell = tile;
     for (let r: u32 = 0; r < rows; r++) {
       const s = src + <usize>index * srcRow;
       unpackPlain(cell, v128.load(s, 0));
@@ -142,10 +144,10 @@ export function nttPass(
       else index += step;
     }
 
-    for (let q: u32 = 0; q < quads; q++) transformTile(TILE + <usize>q * tileBytes, levels);
+    for (let q: u32 = 0; q < quads; q++) transformTile(tile + <usize>q * tileBytes, levels);
 
     const w = factorOf(factorNow), wq = companionOf(w, Q);
-    cell = TILE;
+    cell = tile;
     let coefficient = flags & WRITE_COEFFICIENTS ? reversed(start, logSize) : 0;
     index = start;
     for (let r: u32 = 0; r < rows; r++) {

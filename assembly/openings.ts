@@ -2,7 +2,7 @@
  * Sums over rows: sums_c += sum_j g_j matrix[j][c], the barycentric formula's inner sum, for base columns c and extension weights
  * g_j. A block of 64 rows of split weights stays in L1 while all columns pass.
  */
-import { K_HIGH, K_M, K_P, K_Q } from './lib/layout';
+import { K_HIGH, K_M, K_P, K_Q, scratch, thread, TILE } from './lib/layout';
 import { add, factorOf, mulTwiddle, P32, packReduced, reduce } from './lib/vec';
 
 /** Writes the extension elements at `src` (4 canonical words each) as weights (assembly/interpreter.ts) for plain words. */
@@ -25,22 +25,24 @@ function splitWeights(src: usize, out: usize, count: u32): void {
 
 /**
  * Rows [from, to) of `rows` (rowBytes apart), 4 `quads` columns; weights: 4 words per row; sums: 4 words per coefficient and
- * quad, that is quad q's coefficient i of its 4 columns at sums + 64 q + 16 i. scratch: 64 * 64 bytes.
+ * quad, that is quad q's coefficient i of its 4 columns at sums + 64 q + 16 i. Each thread adds to sums of its own, one after
+ * the other from allSums on.
  *
  * Lazy: canonical words below 2^31 times |lo| <= 2^15, 64 rows: below 2^52.
  */
 export function weightedSums(
-  rows: usize, rowBytes: usize, quads: u32, weights: usize, sums: usize, scratch: usize, from: u32, to: u32,
+  rows: usize, rowBytes: usize, quads: u32, weights: usize, allSums: usize, from: u32, to: u32,
 ): void {
+  const sums = allSums + thread() * <usize>quads * 64, split = scratch() + TILE;
   for (let row = from; row < to; row += 64) {
     const count = min<u32>(64, to - row);
-    splitWeights(weights + <usize>row * 16, scratch, count);
+    splitWeights(weights + <usize>row * 16, split, count);
     const base = rows + <usize>row * rowBytes;
     for (let q: usize = 0; q < <usize>quads; q++) {
       if (ASC_FEATURE_RELAXED_SIMD) {
-        quadSumsLazy(base + q * 16, rowBytes, scratch, sums + q * 64, count);
-        quadSumsLazy(base + q * 16, rowBytes, scratch + 32, sums + q * 64 + 32, count);
-      } else quadSumsInteger(base + q * 16, rowBytes, scratch, sums + q * 64, count);
+        quadSumsLazy(base + q * 16, rowBytes, split, sums + q * 64, count);
+        quadSumsLazy(base + q * 16, rowBytes, split + 32, sums + q * 64 + 32, count);
+      } else quadSumsInteger(base + q * 16, rowBytes, split, sums + q * 64, count);
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Poseidon2, width 16, on one batch: four vectors per lane of the state, so 8 permutations at once in the relaxed
- * module and 16 in the integer module. Lane i, vector v is at SPONGE + 64 i + 16 v. Loops over one lane of four independent
+ * module and 16 in the integer module. Lane i, vector v is at SPONGE + 64 i + 16 v of the thread's scratch. Loops over one lane of four independent
  * vectors keep the basic blocks small enough for the registers of x86-64 while hiding the latency of the products.
  *
  * Lazy ranges: an external linear layer multiplies by at most 35, so S-box inputs are below 35 p + p < 2^36.2 from
@@ -8,7 +8,7 @@
  * are canonical or reduced.
  */
 import {
-  DIAGONAL, EXTERNAL_CONSTANTS, INTERNAL_CONSTANTS, K_C, K_K, K_M, K_P, K_Q, SPONGE, SPONGE_SUMS,
+  DIAGONAL, EXTERNAL_CONSTANTS, INTERNAL_CONSTANTS, K_C, K_K, K_M, K_P, K_Q, scratch, SPONGE, SPONGE_SUMS,
 } from './lib/layout';
 import { add, canonical, mul, mulSigned, mulTwiddle, reduce, sub, factor, companion } from './lib/vec';
 
@@ -47,9 +47,10 @@ function addMultiple(x: v128, d: v128, dq: v128, u: v128, P: v128): v128 {
 /** Multiplies by circ(2 M4, M4, M4, M4), except for the addition of the column sums, which are left in SPONGE_SUMS. */
 function externalLayer(): void {
   const P = v128.load(K_P);
+  const sponge = scratch() + SPONGE, sums = scratch() + SPONGE_SUMS;
   for (let v: usize = 0; v < 64; v += 16) {
     let s0 = i32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
-    for (let q = SPONGE + v; q < SPONGE + 1024; q += 256) {
+    for (let q = sponge + v; q < sponge + 1024; q += 256) {
       const a0 = v128.load(q, 0), a1 = v128.load(q, 64), a2 = v128.load(q, 128), a3 = v128.load(q, 192);
       const t01 = add(a0, a1, P), t23 = add(a2, a3, P);
       const t = add(t01, t23, P);
@@ -65,27 +66,29 @@ function externalLayer(): void {
       s2 = add(s2, b2, P);
       s3 = add(s3, b3, P);
     }
-    v128.store(SPONGE_SUMS + v, s0, 0);
-    v128.store(SPONGE_SUMS + v, s1, 64);
-    v128.store(SPONGE_SUMS + v, s2, 128);
-    v128.store(SPONGE_SUMS + v, s3, 192);
+    v128.store(sums + v, s0, 0);
+    v128.store(sums + v, s1, 64);
+    v128.store(sums + v, s2, 128);
+    v128.store(sums + v, s3, 192);
   }
 }
 
 /** Adds the column sums to the lanes. */
 function addSums(): void {
   const P = v128.load(K_P);
+  const sponge = scratch() + SPONGE, sums = scratch() + SPONGE_SUMS;
   for (let at: usize = 0; at < 1024; at += 16) {
-    v128.store(SPONGE + at, add(v128.load(SPONGE + at), v128.load(SPONGE_SUMS + (at & 255)), P));
+    v128.store(sponge + at, add(v128.load(sponge + at), v128.load(sums + (at & 255)), P));
   }
 }
 
 /** Four external rounds; reads lanes without, and leaves them without, the column sums. */
 function externalRounds(constants: usize): void {
   const Q = v128.load(K_Q), M = v128.load(K_M), C = v128.load(K_C), K = v128.load(K_K), P = v128.load(K_P);
+  const sponge = scratch() + SPONGE, allSums = scratch() + SPONGE_SUMS;
   for (let round = 0; round < 4; round++) {
     for (let at: usize = 0; at < 1024; at += 64) {
-      const q = SPONGE + at, sums = SPONGE_SUMS + (at & 255), k = factor(constants);
+      const q = sponge + at, sums = allSums + (at & 255), k = factor(constants);
       const x0 = addConstant(add(v128.load(q, 0), v128.load(sums, 0), P), k);
       const x1 = addConstant(add(v128.load(q, 16), v128.load(sums, 16), P), k);
       const x2 = addConstant(add(v128.load(q, 32), v128.load(sums, 32), P), k);
@@ -108,7 +111,7 @@ function externalRounds(constants: usize): void {
 
 /**
  * The internal rounds. Lane 0 is multiplied by -2: with o the sum of the other lanes and x its S-box, u = x + o is the sum of
- * all and the new lane is u - 2 x = o - x. DIAGONAL lists the other lanes in records of 32 bytes (address, then a twiddle):
+ * all and the new lane is u - 2 x = o - x. DIAGONAL lists the other lanes in records of 32 bytes (offset from SPONGE, then a twiddle):
  * first the 6 with a small integer factor 1, 2, 3, 4, -3, -4, then 9 with a general one.
  *
  * Lazy ranges: o is reduced, |x| <= 0.64 p, so |u| < 2^31.2. A small factor lets a lane grow to 4^4 2^35.5 + 2^38 < 2^44 in four
@@ -117,9 +120,10 @@ function externalRounds(constants: usize): void {
  */
 function internalRounds(): void {
   const Q = v128.load(K_Q), M = v128.load(K_M), C = v128.load(K_C), K = v128.load(K_K), P = v128.load(K_P);
-  let x0 = v128.load(SPONGE, 0), x1 = v128.load(SPONGE, 16), x2 = v128.load(SPONGE, 32), x3 = v128.load(SPONGE, 48);
+  const sponge = scratch() + SPONGE;
+  let x0 = v128.load(sponge, 0), x1 = v128.load(sponge, 16), x2 = v128.load(sponge, 32), x3 = v128.load(sponge, 48);
   let o0 = i32x4.splat(0), o1 = o0, o2 = o0, o3 = o0;
-  for (let q = SPONGE + 64; q < SPONGE + 1024; q += 64) {
+  for (let q = sponge + 64; q < sponge + 1024; q += 64) {
     o0 = add(o0, v128.load(q, 0), P);
     o1 = add(o1, v128.load(q, 16), P);
     o2 = add(o2, v128.load(q, 32), P);
@@ -155,7 +159,7 @@ function internalRounds(): void {
     o2 = o0;
     o3 = o0;
     for (let record = DIAGONAL; record < DIAGONAL + 6 * 32; record += 32) {
-      const q = <usize>load<u32>(record), d = factor(record + 16), dq = companion(record + 16);
+      const q = sponge + <usize>load<u32>(record), d = factor(record + 16), dq = companion(record + 16);
       const a0 = addMultiple(v128.load(q, 0), d, dq, u0, P), a1 = addMultiple(v128.load(q, 16), d, dq, u1, P);
       const a2 = addMultiple(v128.load(q, 32), d, dq, u2, P), a3 = addMultiple(v128.load(q, 48), d, dq, u3, P);
       v128.store(q, a0, 0);
@@ -168,7 +172,7 @@ function internalRounds(): void {
       o3 = add(o3, a3, P);
     }
     for (let record = DIAGONAL + 6 * 32; record < DIAGONAL + 15 * 32; record += 32) {
-      const q = <usize>load<u32>(record), d = factor(record + 16), dq = companion(record + 16);
+      const q = sponge + <usize>load<u32>(record), d = factor(record + 16), dq = companion(record + 16);
       const a0 = add(mulTwiddle(v128.load(q, 0), d, dq, M, C, K, P), u0, P);
       const a1 = add(mulTwiddle(v128.load(q, 16), d, dq, M, C, K, P), u1, P);
       const a2 = add(mulTwiddle(v128.load(q, 32), d, dq, M, C, K, P), u2, P);
@@ -184,28 +188,29 @@ function internalRounds(): void {
     }
     if (ASC_FEATURE_RELAXED_SIMD && (round & 3) == 3) reduceSmallLanes();
   }
-  v128.store(SPONGE, x0, 0);
-  v128.store(SPONGE, x1, 16);
-  v128.store(SPONGE, x2, 32);
-  v128.store(SPONGE, x3, 48);
+  v128.store(sponge, x0, 0);
+  v128.store(sponge, x1, 16);
+  v128.store(sponge, x2, 32);
+  v128.store(sponge, x3, 48);
 }
 
 /** Reduces the lanes whose factor is 2, 3, 4, -3 or -4. */
 function reduceSmallLanes(): void {
   const Q = v128.load(K_Q), M = v128.load(K_M), P = v128.load(K_P);
+  const sponge = scratch() + SPONGE;
   for (let record = DIAGONAL + 32; record < DIAGONAL + 6 * 32; record += 32) {
-    const q = <usize>load<u32>(record);
+    const q = sponge + <usize>load<u32>(record);
     for (let v: usize = 0; v < 64; v += 16) v128.store(q + v, reduce(v128.load(q + v), Q, M, P));
   }
 }
 
-/** Permutes the batch at SPONGE in place. Output below 2^35.5. */
+/** Permutes the batch in place. Output below 2^35.5. */
 export function permute(): void {
   externalLayer();
   externalRounds(EXTERNAL_CONSTANTS);
   addSums();
   internalRounds();
-  memory.fill(SPONGE_SUMS, 0, 256);
+  memory.fill(scratch() + SPONGE_SUMS, 0, 256);
   externalRounds(EXTERNAL_CONSTANTS + 512);
   addSums();
 }
@@ -214,5 +219,6 @@ export function permute(): void {
 export function reduceCapacity(): void {
   if (!ASC_FEATURE_RELAXED_SIMD) return;
   const Q = v128.load(K_Q), M = v128.load(K_M), P = v128.load(K_P);
-  for (let q = SPONGE + 512; q < SPONGE + 1024; q += 16) v128.store(q, reduce(v128.load(q), Q, M, P));
+  const sponge = scratch() + SPONGE;
+  for (let q = sponge + 512; q < sponge + 1024; q += 16) v128.store(q, reduce(v128.load(q), Q, M, P));
 }

@@ -7,11 +7,11 @@ import { defineChip } from '../src/air/chip.ts';
 import { array } from '../src/air/columns.ts';
 import { packInteractions } from '../src/air/packing.ts';
 import type { Backend, Matrix } from '../src/backend/types.ts';
-import { createWasmBackend } from '../src/backend/wasm.ts';
 import { P } from '../src/field/felt.ts';
+import { createNodePellucid } from '../src/node.ts';
 import { HASHES } from '../src/stark/config.ts';
 import { instantiateKernels } from '../src/wasm/instantiate.ts';
-import type { Variant } from '../src/wasm/layout.ts';
+import { THREAD_BYTES, type Variant } from '../src/wasm/layout.ts';
 
 export interface KernelRate {
   readonly kernel: string;
@@ -53,19 +53,19 @@ const chip = defineChip({
   },
 });
 
-export const benchKernels = (variant: Variant, enableRelaxedSimd?: () => void): KernelRate[] => {
+/** The product is of one thread, all else of `workers`. */
+export const benchKernels = async (variant: Variant, workers: number | 'auto'): Promise<KernelRate[]> => {
   const rates: KernelRate[] = [];
   const note = (kernel: string, value: number, unit: string): void => {
     rates.push({ kernel, value, unit });
   };
-  const options = enableRelaxedSimd ? { variant, enableRelaxedSimd } : { variant };
 
-  const { run } = instantiateKernels(variant, enableRelaxedSimd);
-  const at = 262144;
+  const { run } = instantiateKernels(variant);
+  const at = THREAD_BYTES;
   const products = best(40, () => run.mulForm(at, at + 8192, at + 16384, 1024, 1000));
   note('product', (products / 1024000) * 1e9, 'ns');
 
-  const backend = createWasmBackend(options);
+  const { backend, close } = await createNodePellucid({ backend: variant, workers });
   const state = new Uint32Array(16);
   const logLeaves = 14;
   for (const hash of HASHES) {
@@ -99,10 +99,7 @@ export const benchKernels = (variant: Variant, enableRelaxedSimd?: () => void): 
     const { program } = chip;
     const groups = packInteractions(program, 3);
     const prepared = backend.prepare(program, groups);
-    const columns = (height: number, width: number) => ({
-      matrix: fill(backend, backend.allocMatrix(height, width)),
-      column: 0,
-    });
+    const columns = (height: number, width: number) => ({ matrix: fill(backend, backend.allocMatrix(height, width)), column: 0 });
     const challenges = { alpha: [3, 5, 7, 9], betas: Array.from({ length: 5 }, (_, i) => [i + 11, 13, 17, 19]) };
     const [main, target] = [columns(log + 1, 48), columns(log + 1, 4 * groups.length)];
     const [share, sums] = [backend.alloc(8 * 2 ** log), backend.alloc(8 * 2 ** log)];
@@ -110,22 +107,19 @@ export const benchKernels = (variant: Variant, enableRelaxedSimd?: () => void): 
     const logup = best(10, () => backend.logup(prepared, undefined, main, challenges, target, sums));
     note('LogUp row, 10 interactions', (logup / rows) * 1e9, 'ns');
     const weights = Array.from({ length: program.constraints.length + groups.length }, (_, i) => [i, 1, 2, 3]);
-    const quotient = best(10, () =>
-      backend.quotient(prepared, log, undefined, main, target, challenges, weights, share, sums),
-    );
+    const quotient = best(10, () => backend.quotient(prepared, log, undefined, main, target, challenges, weights, share, sums));
     note('quotient row, 61 constraints, 10 interactions', (quotient / rows) * 1e9, 'ns');
     const coefficients = Array.from({ length: 48 }, (_, i) => [i, 1, 2, 3]);
     const reduce = best(10, () => backend.reduceRows(main.matrix, coefficients, share, true));
     note('reduceRows element', (reduce / (rows * 48)) * 1e9, 'ns');
     const evaluate = best(10, () => backend.evaluate(main.matrix, log, [1, 2, 3, 4]));
     note('evaluate element', (evaluate / (2 ** log * 48)) * 1e9, 'ns');
-    const deep = best(10, () =>
-      backend.deepQuotient(log, 1, share, [1, 2, 3, 4], [5, 6, 7, 8], sums, [1, 2, 3, 4], [9, 6, 7, 8], share),
-    );
+    const deep = best(10, () => backend.deepQuotient(log, 1, share, [1, 2, 3, 4], [5, 6, 7, 8], sums, [1, 2, 3, 4], [9, 6, 7, 8], share));
     note('deepQuotient row', (deep / rows) * 1e9, 'ns');
     const fold = best(10, () => backend.friFold(share, log + 1, 3, 31, [1, 2, 3, 4], sums));
     note('friFold element, arity 8', (fold / rows) * 1e9, 'ns');
     backend.release(mark);
   }
+  await close();
   return rates;
 };

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --quick] [-- --only TEXT] [-- --hash NAME]`: proves guests of several sizes, each in a process of its own so that peak
+ * `npm run bench [-- --quick] [-- --only TEXT] [-- --hash NAME] [-- --workers N]`: proves guests of several sizes, each in a process of its own so that peak
  * memory is its own; then the kernels' own rates. Prints tables and writes build/bench.json.
  */
 import { spawnSync } from 'node:child_process';
@@ -44,24 +44,27 @@ const report = (results: readonly Measurement[]): void => {
     }),
   ];
   const names = [...new Set(results.flatMap((r) => Object.keys(r.phases)))];
-  const phases = [['seconds per phase', ...names], ...results.map((r) => [r.name, ...names.map((name) => (r.phases[name] ?? 0).toFixed(2))])];
+  const phases = [
+    ['seconds per phase', ...names],
+    ...results.map((r) => [r.name, ...names.map((name) => (r.phases[name] ?? 0).toFixed(2))]),
+  ];
   console.log([main, cells, phases].map(table).join('\n\n'));
 };
 
 /** Rates by kernel module, for the modules that the engine runs. */
 type KernelReport = Readonly<Partial<Record<(typeof VARIANTS)[number], readonly KernelRate[]>>>;
 
-const kernelReport = (): KernelReport =>
-  Object.fromEntries(
-    VARIANTS.flatMap((variant) => {
-      try {
-        return [[variant, benchKernels(variant)]];
-      } catch (error) {
-        console.error(`${variant}: ${error instanceof Error ? error.message : error}`);
-        return [];
-      }
-    }),
-  );
+const kernelReport = async (workers: number | 'auto'): Promise<KernelReport> => {
+  const report: Record<string, readonly KernelRate[]> = {};
+  for (const variant of VARIANTS) {
+    try {
+      report[variant] = await benchKernels(variant, workers);
+    } catch (error) {
+      console.error(`${variant}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  return report;
+};
 
 const reportKernels = (kernels: KernelReport): void => {
   const variants = VARIANTS.filter((variant) => kernels[variant] !== undefined);
@@ -77,25 +80,30 @@ const reportKernels = (kernels: KernelReport): void => {
 
 /** Runs this script or another in a process of its own; its standard output, or undefined when it failed. */
 const child = (args: readonly string[]): string | undefined => {
-  const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: MAX_OUTPUT_BYTES, stdio: ['ignore', 'pipe', 'inherit'] });
+  const { status, stdout } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    maxBuffer: MAX_OUTPUT_BYTES,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   return status === 0 ? stdout : undefined;
 };
 
-const runAll = (quick: boolean, only: string | undefined, hash: HashName): number => {
+const runAll = (quick: boolean, only: string | undefined, hash: HashName, workers: string): number => {
   const self = fileURLToPath(import.meta.url);
   const results: Measurement[] = [];
   const failed: string[] = [];
   for (const { name, quick: isQuick } of WORKLOADS) {
     if ((quick && !isQuick) || (only !== undefined && !name.includes(only))) continue;
     process.stderr.write(`${name} ..\n`);
-    const output = child([self, '--one', name, '--hash', hash]);
+    const output = child([self, '--one', name, '--hash', hash, '--workers', workers]);
     if (output === undefined) failed.push(name);
     else results.push(JSON.parse(output));
   }
   const engine = { node: process.versions.node, v8: process.versions.v8, cpu: cpus()[0]?.model, cpus: cpus().length };
-  console.log(`${engine.cpu}, Node ${engine.node}, backend ${results[0]?.backend ?? 'unknown'}, hash ${hash}\n`);
+  const setting = `backend ${results[0]?.backend ?? 'unknown'}, hash ${hash}, workers ${results[0]?.workers ?? workers}`;
+  console.log(`${engine.cpu}, Node ${engine.node}, ${setting}\n`);
   if (results.length > 0) report(results);
-  const output = only === undefined ? child([self, '--kernels']) : undefined;
+  const output = only === undefined ? child([self, '--kernels', '--workers', workers]) : undefined;
   const kernels: KernelReport | undefined = output && JSON.parse(output);
   if (kernels !== undefined) reportKernels(kernels);
   writeFileSync(OUTPUT, `${JSON.stringify({ engine, results, kernels }, undefined, 1)}\n`);
@@ -113,12 +121,14 @@ enableFastKernels();
 const one = argumentAfter('--one');
 const hash = argumentAfter('--hash') ?? DEFAULT_HASH;
 if (!isHash(hash)) throw new Error(`no hash is called '${hash}'`);
+const workersArgument = argumentAfter('--workers') ?? 'auto';
+const workers = workersArgument === 'auto' ? workersArgument : Number(workersArgument);
 if (process.argv.includes('--kernels')) {
-  console.log(JSON.stringify(kernelReport()));
+  console.log(JSON.stringify(await kernelReport(workers)));
 } else if (one === undefined) {
-  process.exitCode = runAll(process.argv.includes('--quick'), argumentAfter('--only'), hash);
+  process.exitCode = runAll(process.argv.includes('--quick'), argumentAfter('--only'), hash, workersArgument);
 } else {
   const workload = WORKLOADS.find(({ name }) => name === one);
   if (workload === undefined) throw new Error(`no workload is called '${one}'`);
-  console.log(JSON.stringify(await measure(workload, hash)));
+  console.log(JSON.stringify(await measure(workload, hash, workers)));
 }

@@ -1,6 +1,7 @@
 /** One measurement: proves and verifies one workload in this process. */
 import { readFileSync } from 'node:fs';
-import { createPellucid, loadProgram, type ProveResult, prove, setupMachine, verify } from '../src/index.ts';
+import { loadProgram, type ProveResult, prove, setupMachine, verify } from '../src/index.ts';
+import { createNodePellucid } from '../src/node.ts';
 import type { HashName } from '../src/stark/config.ts';
 import type { Workload } from './workloads.ts';
 
@@ -20,22 +21,24 @@ export interface Measurement {
   readonly verifyMilliseconds: number;
   readonly provenBits: number;
   readonly backend: string;
+  readonly workers: number;
   readonly chips: ProveResult['chips'];
 }
 
 const VERIFY_RUNS = 3;
 
-export const measure = async ({ name, guest, input }: Workload, hash: HashName): Promise<Measurement> => {
+export const measure = async ({ name, guest, input }: Workload, hash: HashName, workers: number | 'auto'): Promise<Measurement> => {
   const elf = new Uint8Array(readFileSync(`guests/elf/${guest}.elf`));
   // From ELF and input in memory to proof bytes.
   const start = performance.now();
   const program = loadProgram(elf);
-  const vm = createPellucid();
+  const vm = await createNodePellucid({ workers });
   const beforeKeys = performance.now();
   const provingKey = setupMachine(vm, { preset: 'fast', hash });
   const keySeconds = (performance.now() - beforeKeys) / 1000;
   const result = await prove(vm, { program, input, provingKey });
   const proveSeconds = (performance.now() - start) / 1000;
+  await vm.close();
   const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
 
   let verifyMilliseconds = Number.POSITIVE_INFINITY;
@@ -60,6 +63,7 @@ export const measure = async ({ name, guest, input }: Workload, hash: HashName):
     verifyMilliseconds,
     provenBits: result.provenBits,
     backend: vm.backend.name,
+    workers: vm.workers,
     chips: result.chips,
   };
 };

@@ -27,7 +27,14 @@ export const message = (length: number): Uint8Array => {
 };
 
 const json = (entries: number): Uint8Array => {
-  const items = Array.from({ length: entries }, (_, i) => ({ id: i, name: `item ${i}`, price: i * 1.25, tags: ['a', 'b'], sold: i % 3 === 0, note: null }));
+  const items = Array.from({ length: entries }, (_, i) => ({
+    id: i,
+    name: `item ${i}`,
+    price: i * 1.25,
+    tags: ['a', 'b'],
+    sold: i % 3 === 0,
+    note: null,
+  }));
   return new TextEncoder().encode(JSON.stringify({ items, total: entries }));
 };
 
@@ -42,6 +49,7 @@ const hash = (guest: string, times: number, length: number, quick: boolean): Wor
 export const WORKLOADS: readonly Workload[] = [
   fibonacci(1_000),
   fibonacci(10_000),
+  fibonacci(20_000),
   fibonacci(100_000),
   hash('sha256', 1, 2048, true),
   hash('sha256', 1, 4096, false),

@@ -37,7 +37,9 @@ const result = await prove(vm, {
   input,
   provingKey,
   onProgress: ({ phase, done }) => {
-    console.log(`   [${String(phases.indexOf(phase) + 1).padStart(2)}/${phases.length}] ${phase.padEnd(15)} ${String(Math.round(100 * done)).padStart(3)} %  ${clock(beforeProof)}`);
+    console.log(
+      `   [${String(phases.indexOf(phase) + 1).padStart(2)}/${phases.length}] ${phase.padEnd(15)} ${String(Math.round(100 * done)).padStart(3)} %  ${clock(beforeProof)}`,
+    );
   },
 });
 

@@ -6,8 +6,8 @@ import asc from 'assemblyscript/asc';
 
 /** target -> [entry, extra asc arguments] */
 const TARGETS = {
-  'kernels-relaxed': ['assembly/kernels.ts', ['--importMemory']],
-  'kernels-integer': ['assembly/kernels.ts', ['--importMemory']],
+  'kernels-relaxed': ['assembly/kernels.ts', ['--importMemory', '--maximumMemory', '65536']],
+  'kernels-integer': ['assembly/kernels.ts', ['--importMemory', '--maximumMemory', '65536']],
   emu: ['assembly/emu.ts', []],
 };
 
@@ -19,11 +19,7 @@ const newest = (dir) =>
     const path = join(dir, entry.name);
     return Math.max(latest, entry.isDirectory() ? newest(path) : statSync(path).mtimeMs);
   }, 0);
-const sourcesChanged = Math.max(
-  newest('assembly'),
-  statSync('asconfig.json').mtimeMs,
-  statSync('scripts/buildWasm.mjs').mtimeMs,
-);
+const sourcesChanged = Math.max(newest('assembly'), statSync('asconfig.json').mtimeMs, statSync('scripts/buildWasm.mjs').mtimeMs);
 
 const embedded = [];
 for (const [target, [entry, extra]] of Object.entries(TARGETS)) {

@@ -24,6 +24,7 @@ const library = await build({
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
   platform: 'neutral',
+  mainFields: ['module', 'main'],
   external: ['node:*'],
 });
 const tools = await build({

@@ -9,4 +9,7 @@ const LAYERS_BLOCK = /(<!-- layers: [^\n]*-->\n)[\s\S]*?(<!-- end of layers -->)
 writeFileSync('docs/airs.md', airsDocument());
 writeFileSync('docs/buses.md', busesDocument());
 const architecture = readFileSync(ARCHITECTURE, 'utf8');
-writeFileSync(ARCHITECTURE, architecture.replace(LAYERS_BLOCK, (_, open: string, close: string) => `${open}${layersTable()}\n${close}`));
+writeFileSync(
+  ARCHITECTURE,
+  architecture.replace(LAYERS_BLOCK, (_, open: string, close: string) => `${open}${layersTable()}\n${close}`),
+);

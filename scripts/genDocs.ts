@@ -1,7 +1,7 @@
 /** The documents that are made from the machine's chips: what is committed, constrained and sent, chip by chip. */
 import type { Chip } from '../src/air/chip.ts';
-import { OpCode } from '../src/air/program.ts';
 import { packInteractions } from '../src/air/packing.ts';
+import { OpCode } from '../src/air/program.ts';
 import { P } from '../src/field/felt.ts';
 import { rv32im } from '../src/machine/rv32im.ts';
 import { PRESETS } from '../src/stark/config.ts';

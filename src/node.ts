@@ -1,7 +1,34 @@
-/** What only Node has: engine switches and files that are written whole or not at all. */
+/** What only Node has: engine switches, threads, and files that are written whole or not at all. */
 import { randomBytes } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
+import type { CreatePellucidOptions } from './api/types.ts';
+import { spawnNodeWorker } from './nodeThreads/spawn.ts';
+import { createParallelPellucid, MAX_WORKERS, type ParallelPellucid } from './orchestrator/parallel.ts';
+
+export type { ParallelPellucid } from './orchestrator/parallel.ts';
+
+export interface CreateNodePellucidOptions extends CreatePellucidOptions {
+  /** Threads that compute, the calling one among them; `auto`, the default: as many as the machine runs at once. */
+  readonly workers?: number | 'auto';
+}
+
+/** How many threads `auto` is. */
+export const availableWorkers = (): number => Math.min(MAX_WORKERS, availableParallelism());
+
+/**
+ * A prover on several threads, with the same proof bytes whatever their number. Close it when it is no longer needed; the process
+ * can end without. See createPellucid for the rest.
+ *
+ * @example
+ * enableFastKernels();
+ * const vm = await createNodePellucid({ workers: 2 });
+ * const { proof } = await prove(vm, { program, input });
+ * await vm.close();
+ */
+export const createNodePellucid = ({ workers = 'auto', ...options }: CreateNodePellucidOptions = {}): Promise<ParallelPellucid> =>
+  createParallelPellucid({ ...options, workers: workers === 'auto' ? availableWorkers() : workers }, spawnNodeWorker);
 
 /**
  * Turns on the engine's relaxed SIMD where it is behind a flag (Node 20). Call it before the first WebAssembly module is

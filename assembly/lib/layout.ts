@@ -1,16 +1,41 @@
 /**
- * Fixed addresses of the kernels, in bytes. The host (src/wasm/layout.ts has the same numbers) writes the constants once;
- * kernels hold no static data of their own, so that instances can share a memory. Everything above ARENA is the host's.
+ * Addresses of the kernels, in bytes. The host (src/wasm/layout.ts has the same numbers) writes the constants once;
+ * kernels hold no static data of their own, so that instances can share a memory. Thread t has its scratch at t THREAD_BYTES
+ * plus the addresses marked `scratch`; constants are there for thread 0 only, and all threads read those. The host has what
+ * is above the last thread's.
  *
  *     1024  constants of the field, 16 bytes each, one value in all lanes
  *     4096  ROOTS: 512 twiddles, bit-reversed: T[b] = w_(2^10)^rev(b)
- *    16384  LEVELS: 1024 twiddles of the current tile, level l at entries [2^l, 2^(l+1))
- *    32768  POSEIDON: round constants, diagonal, then one batch's state
- *    65536  TILE: 1024 rows x 16 columns of 8 bytes, or what else a kernel works on (blake3.ts)
- *   262144  ARENA
+ *    16384  LEVELS, scratch: 1024 twiddles of the current tile, level l at entries [2^l, 2^(l+1))
+ *    32768  POSEIDON: round constants, diagonal
+ *    40960  SPONGE, scratch: the state of one batch
+ *    65536  TILE, scratch: 1024 rows x 16 columns of 8 bytes, or what else a kernel works on (blake3.ts)
+ *   262144  THREAD_BYTES
  *
  * A twiddle is 16 bytes that `mulTwiddle` multiplies by: see lib/vec.ts.
  */
+const THREAD_BYTES: usize = 262144;
+
+let threadIndex: usize = 0;
+let threadBase: usize = 0;
+
+/** Makes this instance thread `index` of those that share its memory; it is thread 0 until then. */
+export function setThread(index: u32): void {
+  threadIndex = index;
+  threadBase = <usize>index * THREAD_BYTES;
+}
+// @ts-ignore: decorator
+@inline
+export function thread(): usize {
+  return threadIndex;
+}
+/** What the addresses of scratch are relative to. */
+// @ts-ignore: decorator
+@inline
+export function scratch(): usize {
+  return threadBase;
+}
+
 export const K_Q: usize = 1024;
 export const K_M: usize = 1040;
 export const K_C: usize = 1056;

@@ -67,7 +67,12 @@ interface Tally {
 const MAX_PARTIES = 4;
 
 /** One line per message whose multiplicities do not sum to zero, with who sent and received it. */
-export const checkBalance = (chips: readonly ChipRows[], outer: readonly OuterMessage[], buses: readonly Bus[] = [], limit = 20): string[] => {
+export const checkBalance = (
+  chips: readonly ChipRows[],
+  outer: readonly OuterMessage[],
+  buses: readonly Bus[] = [],
+  limit = 20,
+): string[] => {
   const tallies = new Map<string, Tally>();
   const count = (bus: number, fields: readonly number[], multiplicity: number, party: () => string): void => {
     if (multiplicity === 0) return;
@@ -85,7 +90,12 @@ export const checkBalance = (chips: readonly ChipRows[], outer: readonly OuterMe
       const values = rowValues(rows, row);
       for (const { bus, fields, multiplicity } of rows.chip.program.interactions) {
         const m = values[multiplicity];
-        count(bus, fields.map((f) => values[f]), m, () => `${rows.chip.name}[${row}] ${show(m)}${location(rows, row)}`);
+        count(
+          bus,
+          fields.map((f) => values[f]),
+          m,
+          () => `${rows.chip.name}[${row}] ${show(m)}${location(rows, row)}`,
+        );
       }
     }
   }

@@ -90,7 +90,11 @@ export const defineChip = <const M extends ColumnSpec, const Pre extends ColumnS
   for (const [name, kind] of Object.entries(definition.columns)) {
     if (kind === 'bool') builder.bool(`${name} is 0 or 1`, (row as Record<string, Expr>)[name]);
   }
-  definition.constrain(builder, row, columnRow(preprocessed, (i) => arena.preprocessed(i)));
+  definition.constrain(
+    builder,
+    row,
+    columnRow(preprocessed, (i) => arena.preprocessed(i)),
+  );
   return {
     name: definition.name,
     columns: definition.columns,

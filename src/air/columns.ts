@@ -36,8 +36,7 @@ const build = <S extends ColumnSpec, Cell>(spec: S, cell: (offset: number) => Ce
 };
 
 export const columnOffsets = <S extends ColumnSpec>(spec: S): Offsets<S> => build(spec, (i) => i) as Offsets<S>;
-export const columnRow = <S extends ColumnSpec>(spec: S, cell: (offset: number) => Expr): Row<S> =>
-  build(spec, cell) as Row<S>;
+export const columnRow = <S extends ColumnSpec>(spec: S, cell: (offset: number) => Expr): Row<S> => build(spec, cell) as Row<S>;
 
 /** Names by offset: `pc`, `prev[0]`, `prev[1]`, .. */
 export const columnNames = (spec: ColumnSpec): string[] =>

@@ -62,10 +62,7 @@ export const buildProgram = (
   preprocessedWidth: number,
   raw: { readonly constraints: readonly RawConstraint[]; readonly interactions: readonly RawInteraction[] },
 ): ConstraintProgram => {
-  const roots = [
-    ...raw.constraints.map((c) => c.expr),
-    ...raw.interactions.flatMap((i) => [i.multiplicity, ...i.fields]),
-  ];
+  const roots = [...raw.constraints.map((c) => c.expr), ...raw.interactions.flatMap((i) => [i.multiplicity, ...i.fields])];
   const order: Expr[] = [];
   const seen = new Set<Expr>();
   const visit = (expr: Expr): void => {
@@ -93,9 +90,7 @@ export const buildProgram = (
     return ids.get(e) as number;
   };
   const codes = { add: OpCode.ADD, sub: OpCode.SUB, mul: OpCode.MUL } as const;
-  const ops = Uint32Array.from(
-    operations.flatMap((e) => [codes[e.kind as 'add'], idOf(e.a as Expr), idOf(e.b as Expr)]),
-  );
+  const ops = Uint32Array.from(operations.flatMap((e) => [codes[e.kind as 'add'], idOf(e.a as Expr), idOf(e.b as Expr)]));
   return {
     name,
     mainWidth,

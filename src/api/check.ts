@@ -1,5 +1,5 @@
 /** Constraint checking without proving: which rows, which constraints, which messages. */
-import { checkBalance, checkRows, type ChipRows } from '../air/check.ts';
+import { type ChipRows, checkBalance, checkRows } from '../air/check.ts';
 import { boundaryMessages } from '../machine/boundary.ts';
 import { fixedTables } from '../machine/preprocessed.ts';
 import { buildProgramTable } from '../machine/programTable.ts';
@@ -26,7 +26,11 @@ export const checkConstraints = ({ program, input, maxSteps }: ExecuteParameters
     planned.fill(cells, stride, 0);
     const fixed = planned.chip.preprocessedGroup === undefined ? undefined : preprocessed[planned.chip.name as keyof typeof preprocessed];
     return {
-      chip: planned.chip, cells, stride, column: 0, height: 2 ** planned.logHeight,
+      chip: planned.chip,
+      cells,
+      stride,
+      column: 0,
+      height: 2 ** planned.logHeight,
       ...(fixed && { preprocessed: { cells: fixed.values, stride: fixed.width, column: 0 } }),
     };
   });

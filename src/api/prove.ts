@@ -4,7 +4,7 @@ import { PellucidError } from '../core/error.ts';
 import { generateMachineKey, prepareGroup } from '../keys/machineKey.ts';
 import { prepareProgram } from '../keys/programKey.ts';
 import { encodeProof } from '../keys/proof.ts';
-import { programCommitment, PROGRAM_GROUP, starkStatement, type Statement } from '../keys/statement.ts';
+import { PROGRAM_GROUP, programCommitment, type Statement, starkStatement } from '../keys/statement.ts';
 import { buildProgramTable } from '../machine/programTable.ts';
 import { planTraces } from '../machine/traces.ts';
 import { PRESETS, presetConfig, type StarkConfig } from '../stark/config.ts';
@@ -12,8 +12,8 @@ import type { PreparedGroup } from '../stark/preprocessed.ts';
 import { proveStark } from '../stark/prover.ts';
 import { securityReport } from '../stark/security.ts';
 import { trace } from '../vm/execute.ts';
-import { cellCounts, chipRowCounts } from './report.ts';
 import { createPhaseClock } from './phaseClock.ts';
+import { cellCounts, chipRowCounts } from './report.ts';
 import type { Pellucid, ProveParameters, ProveResult } from './types.ts';
 
 /**
@@ -30,7 +30,9 @@ export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<
     await clock.enter('execute');
     const record = await runTraced(program, input, parameters.maxSteps, config);
     if (record.exitCode !== 0) {
-      throw new PellucidError('guest-exit', `the guest exited with code ${record.exitCode}; only exit code 0 can be proved`, { exitCode: record.exitCode });
+      throw new PellucidError('guest-exit', `the guest exited with code ${record.exitCode}; only exit code 0 can be proved`, {
+        exitCode: record.exitCode,
+      });
     }
     const table = buildProgramTable(program);
     const { traces } = planTraces(record, program, table, { maxLogHeight: config.maxLogHeight });
@@ -54,7 +56,10 @@ export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<
     };
 
     const statement: Statement = {
-      program: table.info, programRoot: programGroup.tree.root, exitCode: record.exitCode, publicValues: record.publicValues,
+      program: table.info,
+      programRoot: programGroup.tree.root,
+      exitCode: record.exitCode,
+      publicValues: record.publicValues,
     };
     const byName = new Map(traces.map((t) => [t.chip.name, t]));
     const planned = verifyingKey.chips.map((chip) => byName.get(chip.name));
@@ -102,7 +107,8 @@ const runTraced = async (program: ProveParameters['program'], input: Uint8Array,
     throw new PellucidError(
       error.code,
       `the guest runs for more than ${maxSteps} instructions, the most that one proof of preset '${config.preset}' holds${larger}. ${error.message}`,
-      { ...error.details }, error,
+      { ...error.details },
+      error,
     );
   }
 };

@@ -8,9 +8,12 @@ import type { Pellucid, ProgramKey, ProvingKey } from './types.ts';
 
 /** The machine's keys for a preset (default `fast`) and a hash suite (default `poseidon2`). Serves every guest. */
 export const setupMachine = (
-  vm: Pellucid, { preset = 'fast', hash }: { readonly preset?: string; readonly hash?: string | undefined } = {},
+  vm: Pellucid,
+  { preset = 'fast', hash }: { readonly preset?: string; readonly hash?: string | undefined } = {},
 ): ProvingKey => generateMachineKey(vm.backend, presetConfig(preset, hash));
 
 /** A guest's commitment under a machine key: what a verifier pins to know which program was run. */
-export const setupProgram = (vm: Pellucid, { provingKey, program }: { readonly provingKey: ProvingKey; readonly program: Program }): ProgramKey =>
-  generateProgramKey(vm.backend, provingKey.verifyingKey, buildProgramTable(program));
+export const setupProgram = (
+  vm: Pellucid,
+  { provingKey, program }: { readonly provingKey: ProvingKey; readonly program: Program },
+): ProgramKey => generateProgramKey(vm.backend, provingKey.verifyingKey, buildProgramTable(program));

@@ -1,7 +1,7 @@
 /** The public types of Pellucid, the same in Node and in browsers. */
 import type { Backend } from '../backend/types.ts';
-import type { Phase } from '../stark/phases.ts';
 import type { ProvingKeyParts } from '../keys/provingKey.ts';
+import type { Phase } from '../stark/phases.ts';
 import type { Program } from '../vm/program.ts';
 
 /** A prover at work: a backend with its memory. Make one with `createPellucid` and use it for many proofs, one at a time. */
@@ -9,6 +9,8 @@ export interface Pellucid {
   readonly backend: Backend;
   /** Why this backend was chosen, for people. */
   readonly backendReason: string;
+  /** Threads that compute, the calling one among them. */
+  readonly workers: number;
 }
 
 export interface CreatePellucidOptions {
@@ -71,7 +73,13 @@ export interface ProveResult extends ExecuteResult {
   /** Most bytes of the backend's memory in use. */
   readonly backendBytes: number;
   /** Rows by chip name: live and committed. */
-  readonly chips: readonly { readonly name: string; readonly rows: number; readonly logHeight: number; readonly mainColumns: number; readonly permutationColumns: number }[];
+  readonly chips: readonly {
+    readonly name: string;
+    readonly rows: number;
+    readonly logHeight: number;
+    readonly mainColumns: number;
+    readonly permutationColumns: number;
+  }[];
 }
 
 export interface CheckResult {

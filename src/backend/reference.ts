@@ -5,7 +5,7 @@
 import { babyBear4 } from '../field/babybear4.ts';
 import type { ExtField } from '../field/ext.ts';
 import * as felt from '../field/felt.ts';
-import { keyedBlake3, BLAKE3_KEYS } from '../hash/blake3.ts';
+import { BLAKE3_KEYS, keyedBlake3 } from '../hash/blake3.ts';
 import { buildInnerLayers, treeWords } from '../hash/merkle.ts';
 import { DIGEST_WORDS, permute } from '../hash/poseidon2.ts';
 import { DEFAULT_HASH, type HashName, suiteOf } from '../hash/suite.ts';
@@ -65,19 +65,7 @@ export const createReferenceBackend = (field: ExtField = babyBear4): Backend => 
       logup(field, memory, prepared, preprocessed, main, challenges, target, rowSums),
     accumulate: (rowSums, logHeight, total, target) => accumulate(field, memory, rowSums, logHeight, total, target),
     quotient: (prepared, logHeight, preprocessed, main, permutation, challenges, weights, target, columnSums) =>
-      quotient(
-        field,
-        memory,
-        prepared,
-        logHeight,
-        preprocessed,
-        main,
-        permutation,
-        challenges,
-        weights,
-        target,
-        columnSums,
-      ),
+      quotient(field, memory, prepared, logHeight, preprocessed, main, permutation, challenges, weights, target, columnSums),
     combineQuotient: (logHeight, parts, phi, weight, total, target) =>
       combineQuotient(field, memory, logHeight, parts, phi, weight, total, target),
     splitQuotient: (span, logHeight, target) => splitQuotient(field, memory, span, logHeight, target),
@@ -103,8 +91,7 @@ export const createReferenceBackend = (field: ExtField = babyBear4): Backend => 
         ],
         target,
       ),
-    friFold: (codeword, logSize, logArity, shift, beta, target) =>
-      friFold(field, memory, codeword, logSize, logArity, shift, beta, target),
+    friFold: (codeword, logSize, logArity, shift, beta, target) => friFold(field, memory, codeword, logSize, logArity, shift, beta, target),
     codewordMatrix: (codeword, logSize, logArity) => {
       const width = 2 ** logArity * field.degree;
       if (width % 8 !== 0) throw new RangeError(`a row of ${width} words is not a multiple of the hash's rate`);

@@ -100,12 +100,7 @@ export interface Backend {
    * where lifted_j = sum over given k of 2^(k - logHeight) rowSums_k[j mod 2^k]. Written to D words of each row of target.
    * Returns phi_N, which is 0 exactly when `total` is the sum of all row sums.
    */
-  accumulate(
-    rowSums: readonly { readonly logHeight: number; readonly span: Span }[],
-    logHeight: number,
-    total: Ext,
-    target: Columns,
-  ): Ext;
+  accumulate(rowSums: readonly { readonly logHeight: number; readonly span: Span }[], logHeight: number, total: Ext, target: Columns): Ext;
 
   /**
    * Evaluates one chip's constraints on rows [0, 2^(k+1)) of its bit-reversed extensions (the coset s_k <w_(k+1)>), for a

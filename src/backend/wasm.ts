@@ -4,12 +4,12 @@ import { PellucidError } from '../core/error.ts';
 import { babyBear4 } from '../field/babybear4.ts';
 import type { ExtField } from '../field/ext.ts';
 import { DEFAULT_HASH } from '../hash/suite.ts';
-import { Arena, DEFAULT_MAX_BYTES } from '../wasm/arena.ts';
+import { Arena } from '../wasm/arena.ts';
 import { grindBlake3, merkleBlake3 } from '../wasm/blake3.ts';
 import { compileProgram } from '../wasm/compileProgram.ts';
 import { grind, merkle } from '../wasm/hashing.ts';
-import { instantiateKernels, type Kernels } from '../wasm/instantiate.ts';
-import type { Variant } from '../wasm/layout.ts';
+import { DEFAULT_MAX_BYTES, instantiateKernels, instantiateSharedKernels, type Kernels, type SharedKernels } from '../wasm/instantiate.ts';
+import { THREAD_BYTES, type Variant } from '../wasm/layout.ts';
 import { accumulate, combineQuotient, logup, quotient } from '../wasm/lookups.ts';
 import { addLifted, deepQuotient, evaluate, friFold, reduceRows } from '../wasm/openings.ts';
 import { lde, splitQuotient } from '../wasm/transforms.ts';
@@ -26,26 +26,46 @@ export interface WasmBackendOptions {
   readonly enableRelaxedSimd?: () => void;
 }
 
-const chooseKernels = (variant: Variant | 'auto', enableRelaxedSimd: (() => void) | undefined): Kernels => {
-  if (variant !== 'auto') return instantiateKernels(variant, enableRelaxedSimd);
+const choose = <K>(variant: Variant | 'auto', instantiate: (variant: Variant) => K): K => {
+  if (variant !== 'auto') return instantiate(variant);
   try {
-    return instantiateKernels('relaxed', enableRelaxedSimd);
+    return instantiate('relaxed');
   } catch (error) {
-    if (error instanceof PellucidError && error.code === 'unsupported-engine') return instantiateKernels('integer');
+    if (error instanceof PellucidError && error.code === 'unsupported-engine') return instantiate('integer');
     throw error;
   }
 };
 
-export const createWasmBackend = (options: WasmBackendOptions = {}): Backend => {
-  const { variant = 'auto', field = babyBear4, maxBytes = DEFAULT_MAX_BYTES, enableRelaxedSimd } = options;
+export const createWasmBackend = (options: WasmBackendOptions = {}): Backend =>
+  backendOn(
+    choose(options.variant ?? 'auto', (variant) => instantiateKernels(variant, options.enableRelaxedSimd)),
+    options,
+  );
+
+/**
+ * A backend whose operations are shared by `threads` threads, and what the others need to join: each of them must call
+ * joinThread (wasm/thread.ts) with these kernels before the first operation. PellucidError 'no-shared-memory' where there is none.
+ */
+export const createSharedWasmBackend = (
+  threads: number,
+  options: WasmBackendOptions = {},
+): { readonly backend: Backend; readonly kernels: SharedKernels } => {
+  const kernels = choose(options.variant ?? 'auto', (variant) =>
+    instantiateSharedKernels(variant, threads, options.maxBytes, options.enableRelaxedSimd),
+  );
+  return { backend: backendOn(kernels, options), kernels };
+};
+
+const backendOn = (kernels: Kernels, options: WasmBackendOptions): Backend => {
+  const { field = babyBear4, maxBytes = DEFAULT_MAX_BYTES } = options;
   if (field.degree !== babyBear4.degree || field.nonResidue !== babyBear4.nonResidue) {
     const given = `x^${field.degree} = ${field.nonResidue}`;
     throw new PellucidError('unsupported-field', `the kernels compute with x^4 = 11, not with ${given}`);
   }
-  const kernels = chooseKernels(variant, enableRelaxedSimd);
-  const { run, memory } = kernels;
-  const arena = new Arena(memory, Math.min(maxBytes, DEFAULT_MAX_BYTES));
-  const machine = { variant: kernels.variant, memory, run, arena };
+  const { run, memory, jobs } = kernels;
+  const limit = Math.min(maxBytes, DEFAULT_MAX_BYTES);
+  const arena = new Arena(memory, jobs.threads * THREAD_BYTES, limit, jobs.threads > 1);
+  const machine = { variant: kernels.variant, memory, run, jobs, arena };
   return {
     name: `wasm-${kernels.variant}`,
     alloc: (words) => arena.alloc(words),
@@ -57,14 +77,14 @@ export const createWasmBackend = (options: WasmBackendOptions = {}): Backend => 
     release: (mark) => arena.release(mark),
     view: (span) => arena.view(span),
     usage: () => arena.usage(),
-    lde: (source, target) => lde(run, arena, source, target),
-    merkle: (matrices, hash = DEFAULT_HASH) => (hash === 'blake3' ? merkleBlake3 : merkle)(run, arena, matrices),
+    lde: (source, target) => lde(jobs, arena, source, target),
+    merkle: (matrices, hash = DEFAULT_HASH) => (hash === 'blake3' ? merkleBlake3 : merkle)(jobs, arena, matrices),
     prepare: (program, groups) => compileProgram(program, groups, kernels.variant),
     logup: (...args) => logup(machine, ...args),
     accumulate: (...args) => accumulate(machine, ...args),
     quotient: (...args) => quotient(machine, ...args),
     combineQuotient: (...args) => combineQuotient(machine, ...args),
-    splitQuotient: (span, logHeight, target) => splitQuotient(run, arena, span, logHeight, target),
+    splitQuotient: (span, logHeight, target) => splitQuotient(jobs, arena, span, logHeight, target),
     evaluate: (...args) => evaluate(machine, ...args),
     reduceRows: (...args) => reduceRows(machine, ...args),
     addLifted: (...args) => addLifted(machine, ...args),
@@ -81,6 +101,6 @@ export const createWasmBackend = (options: WasmBackendOptions = {}): Backend => 
       if (width % 8 !== 0) throw new RangeError(`a row of ${width} words is not a multiple of the hash's rate`);
       return { span: codeword, logHeight: logSize - logArity, width, stride: width };
     },
-    grind: (state, bits, hash = DEFAULT_HASH) => (hash === 'blake3' ? grindBlake3 : grind)(run, arena, state, bits),
+    grind: (state, bits, hash = DEFAULT_HASH) => (hash === 'blake3' ? grindBlake3 : grind)(jobs, arena, state, bits),
   };
 };

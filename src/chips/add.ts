@@ -14,13 +14,22 @@ import { Insn } from '../vm/record.ts';
 import { frame, INV_LIMB, type InstructionChip, putFrame, putWord, range16, readRegister, Slot, writeRegister } from './instruction.ts';
 
 const columns = {
-  pc: 'felt', ts: 'felt', rd: 'felt', rs1: 'felt', rs2: 'felt',
-  pts1: 'felt', pts2: 'felt', ptsd: 'felt', prev: word,
-  a: word, b: word, c: word,
-  isAdd: 'bool', isSub: 'bool',
+  pc: 'felt',
+  ts: 'felt',
+  rd: 'felt',
+  rs1: 'felt',
+  rs2: 'felt',
+  pts1: 'felt',
+  pts2: 'felt',
+  ptsd: 'felt',
+  prev: word,
+  a: word,
+  b: word,
+  c: word,
+  isAdd: 'bool',
+  isSub: 'bool',
 } as const;
 const c = columnOffsets(columns);
-
 
 export const addChip: InstructionChip<typeof columns> = {
   chip: defineChip({
@@ -30,7 +39,12 @@ export const addChip: InstructionChip<typeof columns> = {
       const on = row.isAdd.add(row.isSub);
       b.bool('at most one operation', on);
       frame(b, {
-        pc: row.pc, ts: row.ts, rd: row.rd, rs1: row.rs1, rs2: row.rs2, on,
+        pc: row.pc,
+        ts: row.ts,
+        rd: row.rd,
+        rs1: row.rs1,
+        rs2: row.rs2,
+        on,
         op: row.isAdd.mul(Op.ADD).add(row.isSub.mul(Op.SUB)),
       });
       readRegister(b, row.rs1, row.b, row.pts1, row.ts, Slot.RS1, on);

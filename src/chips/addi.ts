@@ -8,11 +8,32 @@ import { columnOffsets, word } from '../air/columns.ts';
 import type { Expr } from '../air/expr.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
-import { frame, immediateLimbs, INV_LIMB, type InstructionChip, putFrame, putWord, range16, readRegister, Slot, writeRegister } from './instruction.ts';
+import {
+  frame,
+  INV_LIMB,
+  type InstructionChip,
+  immediateLimbs,
+  putFrame,
+  putWord,
+  range16,
+  readRegister,
+  Slot,
+  writeRegister,
+} from './instruction.ts';
 
 const columns = {
-  pc: 'felt', ts: 'felt', rd: 'felt', rs1: 'felt', immLo: 'felt', sign: 'felt', pts1: 'felt', ptsd: 'felt', prev: word,
-  a: word, b: word, isReal: 'bool',
+  pc: 'felt',
+  ts: 'felt',
+  rd: 'felt',
+  rs1: 'felt',
+  immLo: 'felt',
+  sign: 'felt',
+  pts1: 'felt',
+  ptsd: 'felt',
+  prev: word,
+  a: word,
+  b: word,
+  isReal: 'bool',
 } as const;
 const c = columnOffsets(columns);
 

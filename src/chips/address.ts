@@ -44,9 +44,7 @@ export const wordIndex = (b: AirBuilder, row: AddressColumns<Expr>, offset: Expr
 /** The space of a read: an address is a cell of one of the two spaces only, so the flag is determined by the address. */
 export const dataSpace = (isRom: Expr): Expr => isRom.mul(Space.ROM - Space.RAM).add(Space.RAM);
 
-export const putAddress = (
-  cells: Uint32Array, at: number, c: AddressColumns<number>, base: number, imm: number,
-): void => {
+export const putAddress = (cells: Uint32Array, at: number, c: AddressColumns<number>, base: number, imm: number): void => {
   cells[at + c.b[0]] = base & 0xffff;
   cells[at + c.b[1]] = base >>> 16;
   cells[at + c.immLo] = imm & 0xffff;

@@ -7,8 +7,8 @@ import { array, columnOffsets } from '../air/columns.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
 import { ByteOp, bytesBus } from './buses.ts';
-import { limbsOfBytes, putBytes, putRegisters, registerColumns, registerFrame } from './operands.ts';
 import type { InstructionChip } from './instruction.ts';
+import { limbsOfBytes, putBytes, putRegisters, registerColumns, registerFrame } from './operands.ts';
 
 const columns = { ...registerColumns, b: array(4), c: array(4), z: array(4), isAnd: 'bool', isOr: 'bool', isXor: 'bool' } as const;
 const o = columnOffsets(columns);

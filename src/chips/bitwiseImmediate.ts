@@ -8,11 +8,20 @@ import { array, columnOffsets } from '../air/columns.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
 import { ByteOp, bytesBus } from './buses.ts';
-import { immediateColumns, immediateFrame, putImmediate } from './operands.ts';
 import type { InstructionChip } from './instruction.ts';
+import { immediateColumns, immediateFrame, putImmediate } from './operands.ts';
 
 const columns = {
-  ...immediateColumns, c: array(2), sign: 'felt', b: array(2), bHi: 'felt', z: array(2), aHi: 'felt', isAnd: 'bool', isOr: 'bool', isXor: 'bool',
+  ...immediateColumns,
+  c: array(2),
+  sign: 'felt',
+  b: array(2),
+  bHi: 'felt',
+  z: array(2),
+  aHi: 'felt',
+  isAnd: 'bool',
+  isOr: 'bool',
+  isXor: 'bool',
 } as const;
 const o = columnOffsets(columns);
 

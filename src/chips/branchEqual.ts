@@ -14,8 +14,20 @@ import { Insn } from '../vm/record.ts';
 import { frame, type InstructionChip, putFrame, putWord, readRegister, Slot } from './instruction.ts';
 
 const columns = {
-  pc: 'felt', ts: 'felt', rs1: 'felt', rs2: 'felt', target: 'felt', next: 'felt', pts1: 'felt', pts2: 'felt',
-  a: word, b: word, eq: 'felt', inv: word, isBeq: 'bool', isBne: 'bool',
+  pc: 'felt',
+  ts: 'felt',
+  rs1: 'felt',
+  rs2: 'felt',
+  target: 'felt',
+  next: 'felt',
+  pts1: 'felt',
+  pts2: 'felt',
+  a: word,
+  b: word,
+  eq: 'felt',
+  inv: word,
+  isBeq: 'bool',
+  isBne: 'bool',
 } as const;
 const c = columnOffsets(columns);
 
@@ -40,7 +52,13 @@ export const branchEqualChip: InstructionChip<typeof columns> = {
       const on = row.isBeq.add(row.isBne);
       b.bool('at most one operation', on);
       frame(b, {
-        pc: row.pc, ts: row.ts, rs1: row.rs1, rs2: row.rs2, on, x: [row.target], next: row.next,
+        pc: row.pc,
+        ts: row.ts,
+        rs1: row.rs1,
+        rs2: row.rs2,
+        on,
+        x: [row.target],
+        next: row.next,
         op: row.isBeq.mul(Op.BEQ).add(row.isBne.mul(Op.BNE)),
       });
       readRegister(b, row.rs1, row.a, row.pts1, row.ts, Slot.RS1, on);

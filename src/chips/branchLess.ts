@@ -14,9 +14,24 @@ import { Insn } from '../vm/record.ts';
 import { frame, type InstructionChip, putFrame, putWord, range16, readRegister, Slot } from './instruction.ts';
 
 const columns = {
-  pc: 'felt', ts: 'felt', rs1: 'felt', rs2: 'felt', target: 'felt', next: 'felt', pts1: 'felt', pts2: 'felt',
-  a: word, b: word, ma: 'bool', mb: 'bool', k0: 'bool', lt: 'bool',
-  isBlt: 'bool', isBge: 'bool', isBltu: 'bool', isBgeu: 'bool',
+  pc: 'felt',
+  ts: 'felt',
+  rs1: 'felt',
+  rs2: 'felt',
+  target: 'felt',
+  next: 'felt',
+  pts1: 'felt',
+  pts2: 'felt',
+  a: word,
+  b: word,
+  ma: 'bool',
+  mb: 'bool',
+  k0: 'bool',
+  lt: 'bool',
+  isBlt: 'bool',
+  isBge: 'bool',
+  isBltu: 'bool',
+  isBgeu: 'bool',
 } as const;
 const c = columnOffsets(columns);
 
@@ -30,7 +45,13 @@ export const branchLessChip: InstructionChip<typeof columns> = {
       const on = signed.add(unsigned);
       b.bool('at most one operation', on);
       frame(b, {
-        pc: row.pc, ts: row.ts, rs1: row.rs1, rs2: row.rs2, on, x: [row.target], next: row.next,
+        pc: row.pc,
+        ts: row.ts,
+        rs1: row.rs1,
+        rs2: row.rs2,
+        on,
+        x: [row.target],
+        next: row.next,
         op: row.isBlt.mul(Op.BLT).add(row.isBge.mul(Op.BGE)).add(row.isBltu.mul(Op.BLTU)).add(row.isBgeu.mul(Op.BGEU)),
       });
       readRegister(b, row.rs1, row.a, row.pts1, row.ts, Slot.RS1, on);
@@ -45,10 +66,7 @@ export const branchLessChip: InstructionChip<typeof columns> = {
       range16(b, upperA.sub(upperB).sub(row.k0).add(row.lt.mul(LIMB)), on);
       const fallThrough = row.pc.add(4);
       const taken = row.isBlt.add(row.isBltu).mul(row.lt).add(row.isBge.add(row.isBgeu).mul(row.lt.not()));
-      b.equal(
-        'next is the target if taken, else pc + 4',
-        on.mul(row.next.sub(fallThrough)), taken.mul(row.target.sub(fallThrough)),
-      );
+      b.equal('next is the target if taken, else pc + 4', on.mul(row.next.sub(fallThrough)), taken.mul(row.target.sub(fallThrough)));
     },
   }),
   accepts: ({ op }) => op === Op.BLT || op === Op.BGE || op === Op.BLTU || op === Op.BGEU,

@@ -41,7 +41,17 @@ export const smallRangeBus = defineBus(10, 'small-range', 'lookup', ['value', 'b
 export const nibblesBus = defineBus(11, 'nibbles', 'lookup', ['op', 'x', 'y', 'z']);
 
 export const BUSES: readonly Bus[] = [
-  execBus, memoryBus, programBus, rangeBus, bytesBus, powerBus, ioBus, publicBus, haltBus, zeroChainBus, smallRangeBus,
+  execBus,
+  memoryBus,
+  programBus,
+  rangeBus,
+  bytesBus,
+  powerBus,
+  ioBus,
+  publicBus,
+  haltBus,
+  zeroChainBus,
+  smallRangeBus,
   nibblesBus,
 ];
 

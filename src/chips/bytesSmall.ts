@@ -8,7 +8,15 @@ import { columnOffsets } from '../air/columns.ts';
 import { bytesBus, nibblesBus } from './buses.ts';
 
 const columns = {
-  op: 'felt', xl: 'felt', xh: 'felt', yl: 'felt', yh: 'felt', zl: 'felt', zh: 'felt', count: 'felt', isReal: 'bool',
+  op: 'felt',
+  xl: 'felt',
+  xh: 'felt',
+  yl: 'felt',
+  yh: 'felt',
+  zl: 'felt',
+  zh: 'felt',
+  count: 'felt',
+  isReal: 'bool',
 } as const;
 const c = columnOffsets(columns);
 

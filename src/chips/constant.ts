@@ -11,9 +11,7 @@ import { Insn } from '../vm/record.ts';
 import { ProgramOp } from './buses.ts';
 import { frame, type InstructionChip, putFrame, putWord, writeRegister } from './instruction.ts';
 
-const columns = {
-  pc: 'felt', ts: 'felt', rd: 'felt', next: 'felt', a: word, ptsd: 'felt', prev: word, isReal: 'bool',
-} as const;
+const columns = { pc: 'felt', ts: 'felt', rd: 'felt', next: 'felt', a: word, ptsd: 'felt', prev: word, isReal: 'bool' } as const;
 const c = columnOffsets(columns);
 
 /** The value written. */
@@ -29,9 +27,7 @@ export const constantChip: InstructionChip<typeof columns> = {
     columns,
     constrain(b, row) {
       const on = row.isReal;
-      frame(b, {
-        pc: row.pc, ts: row.ts, rd: row.rd, op: ProgramOp.CONSTANT, x: [row.next, row.a[0], row.a[1]], next: row.next, on,
-      });
+      frame(b, { pc: row.pc, ts: row.ts, rd: row.rd, op: ProgramOp.CONSTANT, x: [row.next, row.a[0], row.a[1]], next: row.next, on });
       writeRegister(b, row.rd, row.prev, row.a, row.ptsd, row.ts, on);
     },
   }),

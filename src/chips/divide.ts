@@ -11,8 +11,9 @@
  * there, because without it |r| < |c| is looked up, which nothing satisfies for c = 0. On padding it is 0, so that the multiplicity of
  * those two lookups, on - isZero, is boolean everywhere.
  */
-import { defineChip } from '../air/chip.ts';
+
 import type { AirBuilder } from '../air/chip.ts';
+import { defineChip } from '../air/chip.ts';
 import { array, columnOffsets, LIMB, word } from '../air/columns.ts';
 import type { Expr } from '../air/expr.ts';
 import { Op } from '../isa/opcodes.ts';
@@ -23,13 +24,27 @@ import { limbsOfBytes, putBytes, putRegisters, registerColumns, registerFrame } 
 import { areBytes, CARRY_BITS, productDigit, productDigits } from './product.ts';
 
 const columns = {
-  ...registerColumns, b: word, c: word, a: word,
+  ...registerColumns,
+  b: word,
+  c: word,
+  a: word,
   /** Magnitudes: |b|, |c|, |q|, |r|, and that of the result. */
-  absB: word, absC: array(4), absQ: array(4), absR: word, absA: word,
+  absB: word,
+  absC: array(4),
+  absQ: array(4),
+  absR: word,
+  absA: word,
   /** Signs of b, c and the result. */
-  sb: 'bool', sc: 'bool', sa: 'bool',
-  isZero: 'bool', carry: 'felt', borrow: 'bool',
-  isDiv: 'bool', isDivu: 'bool', isRem: 'bool', isRemu: 'bool',
+  sb: 'bool',
+  sc: 'bool',
+  sa: 'bool',
+  isZero: 'bool',
+  carry: 'felt',
+  borrow: 'bool',
+  isDiv: 'bool',
+  isDivu: 'bool',
+  isRem: 'bool',
+  isRemu: 'bool',
 } as const;
 const o = columnOffsets(columns);
 

@@ -44,8 +44,7 @@ export const startCall = (b: AirBuilder, pc: Expr, ts: Expr, on: Expr): void => 
 };
 
 /** Passes control on after the call and the bytes it moved. */
-export const endCall = (b: AirBuilder, pc: Expr, end: Expr, on: Expr): void =>
-  b.send(execBus, { pc: pc.add(4), ts: end }, on);
+export const endCall = (b: AirBuilder, pc: Expr, end: Expr, on: Expr): void => b.send(execBus, { pc: pc.add(4), ts: end }, on);
 
 export const readCall = (b: AirBuilder, call: number, previous: Expr, ts: Expr, on: Expr): void =>
   readRegister(b, A7, [call, 0], previous, ts, EcallSlot.A7, on);
@@ -57,9 +56,8 @@ export const readA2 = (b: AirBuilder, value: readonly Operand[], previous: Expr,
   readRegister(b, A2, value, previous, ts, EcallSlot.A2, on);
 
 /** One access: the argument is replaced by the result. */
-export const replaceA0 = (
-  b: AirBuilder, before: readonly Operand[], after: readonly Operand[], previous: Expr, ts: Expr, on: Expr,
-): void => access(b, { space: Space.REG, index: A0, before, after, previous, now: ts.add(EcallSlot.A0), on });
+export const replaceA0 = (b: AirBuilder, before: readonly Operand[], after: readonly Operand[], previous: Expr, ts: Expr, on: Expr): void =>
+  access(b, { space: Space.REG, index: A0, before, after, previous, now: ts.add(EcallSlot.A0), on });
 
 /** Both limbs as one field element; only for limbs that are bounded so that it does not wrap. */
 export const wordOf = (limbs: readonly Expr[]): Expr => limbs[0].add(limbs[1].mul(LIMB));

@@ -78,16 +78,27 @@ export const INV_LIMB = inv(LIMB);
 export const Slot = { RS1: 0, RS2: 1, MEMORY: 2, RD: 3 } as const;
 
 export const readRegister = (
-  b: AirBuilder, index: Operand, value: readonly Operand[], previous: Expr, ts: Expr, slot: number, on: Expr,
+  b: AirBuilder,
+  index: Operand,
+  value: readonly Operand[],
+  previous: Expr,
+  ts: Expr,
+  slot: number,
+  on: Expr,
 ): void => access(b, { space: Space.REG, index, before: value, after: value, previous, now: ts.add(slot), on });
 
 export const writeRegister = (
-  b: AirBuilder, index: Operand, before: readonly Operand[], after: readonly Operand[], previous: Expr, ts: Expr, on: Expr,
+  b: AirBuilder,
+  index: Operand,
+  before: readonly Operand[],
+  after: readonly Operand[],
+  previous: Expr,
+  ts: Expr,
+  on: Expr,
 ): void => access(b, { space: Space.REG, index, before, after, previous, now: ts.add(Slot.RD), on });
 
 /** 0 <= value < 2^16 on the rows where `on` is 1. */
-export const range16 = (b: AirBuilder, value: Operand, on: Operand): void =>
-  b.lookup(rangeBus, { value, bits: LIMB_BITS }, on);
+export const range16 = (b: AirBuilder, value: Operand, on: Operand): void => b.lookup(rangeBus, { value, bits: LIMB_BITS }, on);
 
 /** Writes the two limbs of a u32. */
 export const putWord = (cells: Uint32Array, at: number, columns: readonly number[], value: number): void => {

@@ -17,8 +17,21 @@ import type { RecordChip } from './ecall.ts';
 import { access, putWord, Slot } from './instruction.ts';
 
 const columns = {
-  isRead: 'bool', isWrite: 'bool', ts: 'felt', index: 'felt', o1: 'bool', o0: 'bool', left: 'felt', cursor: 'felt',
-  isRom: 'bool', pts: 'felt', before: word, after: word, s0: 'felt', s1: 'felt', byte: 'felt',
+  isRead: 'bool',
+  isWrite: 'bool',
+  ts: 'felt',
+  index: 'felt',
+  o1: 'bool',
+  o0: 'bool',
+  left: 'felt',
+  cursor: 'felt',
+  isRom: 'bool',
+  pts: 'felt',
+  before: word,
+  after: word,
+  s0: 'felt',
+  s1: 'felt',
+  byte: 'felt',
 } as const;
 const c = columnOffsets(columns);
 
@@ -35,9 +48,7 @@ export const ioByteChip: RecordChip<typeof columns> = {
       b.send(ioBus, { kind: isRead, pointer: pointer.add(1), left: left.sub(1), ts: ts.add(4), cursor: cursor.add(isWrite) }, on);
 
       b.when(isRead).zero('read-only memory is not written', row.isRom);
-      access(b, {
-        space: dataSpace(row.isRom), index, before, after, previous: row.pts, now: ts.add(Slot.MEMORY), on,
-      });
+      access(b, { space: dataSpace(row.isRom), index, before, after, previous: row.pts, now: ts.add(Slot.MEMORY), on });
       const select = (limbs: readonly (typeof before)[number][]) => limbs[0].add(o1.mul(limbs[1].sub(limbs[0])));
       b.equal('s0 and s1 are the bytes of the selected limb', s0.add(s1.mul(256)), select(before));
       b.lookup(bytesBus, { op: ByteOp.PAIR, x: s0, y: s1, z: 0 }, on);

@@ -7,12 +7,24 @@ import { columnOffsets, word } from '../air/columns.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
 import { putAddress } from './address.ts';
-import { frame, immediateLimbs, type InstructionChip, putFrame, putWord, readRegister, Slot, writeRegister } from './instruction.ts';
+import { frame, type InstructionChip, immediateLimbs, putFrame, putWord, readRegister, Slot, writeRegister } from './instruction.ts';
 import { jumpTarget } from './target.ts';
 
 const columns = {
-  pc: 'felt', ts: 'felt', rd: 'felt', rs1: 'felt', immLo: 'felt', sign: 'felt',
-  pts1: 'felt', ptsd: 'felt', prev: word, b: word, k0: 'bool', low: 'bool', link: word, isReal: 'bool',
+  pc: 'felt',
+  ts: 'felt',
+  rd: 'felt',
+  rs1: 'felt',
+  immLo: 'felt',
+  sign: 'felt',
+  pts1: 'felt',
+  ptsd: 'felt',
+  prev: word,
+  b: word,
+  k0: 'bool',
+  low: 'bool',
+  link: word,
+  isReal: 'bool',
 } as const;
 const c = columnOffsets(columns);
 
@@ -23,8 +35,14 @@ export const jumpRegisterChip: InstructionChip<typeof columns> = {
     constrain(b, row) {
       const on = row.isReal;
       frame(b, {
-        pc: row.pc, ts: row.ts, op: Op.JALR, rd: row.rd, rs1: row.rs1,
-        x: [row.immLo, row.sign, row.link[0], row.link[1]], next: jumpTarget(b, row, on), on,
+        pc: row.pc,
+        ts: row.ts,
+        op: Op.JALR,
+        rd: row.rd,
+        rs1: row.rs1,
+        x: [row.immLo, row.sign, row.link[0], row.link[1]],
+        next: jumpTarget(b, row, on),
+        on,
       });
       readRegister(b, row.rs1, row.b, row.pts1, row.ts, Slot.RS1, on);
       writeRegister(b, row.rd, row.prev, row.link, row.ptsd, row.ts, on);

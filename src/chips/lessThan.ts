@@ -10,7 +10,17 @@ import { Insn } from '../vm/record.ts';
 import { type InstructionChip, putWord, range16 } from './instruction.ts';
 import { putRegisters, registerColumns, registerFrame } from './operands.ts';
 
-const columns = { ...registerColumns, b: word, c: word, mb: 'bool', mc: 'bool', k0: 'bool', lt: 'bool', isSlt: 'bool', isSltu: 'bool' } as const;
+const columns = {
+  ...registerColumns,
+  b: word,
+  c: word,
+  mb: 'bool',
+  mc: 'bool',
+  k0: 'bool',
+  lt: 'bool',
+  isSlt: 'bool',
+  isSltu: 'bool',
+} as const;
 const o = columnOffsets(columns);
 
 export const lessThanChip: InstructionChip<typeof columns> = {

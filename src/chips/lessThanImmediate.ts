@@ -6,11 +6,19 @@ import { defineChip } from '../air/chip.ts';
 import { columnOffsets, LIMB, word } from '../air/columns.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
-import { immediateLimbs, type InstructionChip, putWord, range16 } from './instruction.ts';
+import { type InstructionChip, immediateLimbs, putWord, range16 } from './instruction.ts';
 import { immediateColumns, immediateFrame, putImmediate } from './operands.ts';
 
 const columns = {
-  ...immediateColumns, c: word, mc: 'felt', b: word, mb: 'bool', k0: 'bool', lt: 'bool', isSlti: 'bool', isSltiu: 'bool',
+  ...immediateColumns,
+  c: word,
+  mc: 'felt',
+  b: word,
+  mb: 'bool',
+  k0: 'bool',
+  lt: 'bool',
+  isSlti: 'bool',
+  isSltiu: 'bool',
 } as const;
 const o = columnOffsets(columns);
 

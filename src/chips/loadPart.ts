@@ -14,14 +14,43 @@ import { Insn, REG_SINK, Space } from '../vm/record.ts';
 import { dataSpace, putAddress, wordIndex } from './address.ts';
 import { ByteOp, bytesBus } from './buses.ts';
 import {
-  access, frame, immediateLimbs, type InstructionChip, putFrame, putWord, range16, readRegister, Slot, writeRegister,
+  access,
+  frame,
+  type InstructionChip,
+  immediateLimbs,
+  putFrame,
+  putWord,
+  range16,
+  readRegister,
+  Slot,
+  writeRegister,
 } from './instruction.ts';
 
 const columns = {
-  pc: 'felt', ts: 'felt', rd: 'felt', rs1: 'felt', immLo: 'felt', sign: 'felt',
-  pts1: 'felt', ptsm: 'felt', ptsd: 'felt', prev: word, b: word, k0: 'bool', isRom: 'bool', data: word,
-  o1: 'bool', o0: 'bool', s0: 'felt', s1: 'felt', r: 'felt', m: 'bool',
-  isLb: 'bool', isLbu: 'bool', isLh: 'bool', isLhu: 'bool',
+  pc: 'felt',
+  ts: 'felt',
+  rd: 'felt',
+  rs1: 'felt',
+  immLo: 'felt',
+  sign: 'felt',
+  pts1: 'felt',
+  ptsm: 'felt',
+  ptsd: 'felt',
+  prev: word,
+  b: word,
+  k0: 'bool',
+  isRom: 'bool',
+  data: word,
+  o1: 'bool',
+  o0: 'bool',
+  s0: 'felt',
+  s1: 'felt',
+  r: 'felt',
+  m: 'bool',
+  isLb: 'bool',
+  isLbu: 'bool',
+  isLh: 'bool',
+  isLhu: 'bool',
 } as const;
 const c = columnOffsets(columns);
 
@@ -39,14 +68,24 @@ export const loadPartChip: InstructionChip<typeof columns> = {
       const on = isByte.add(isHalf);
       b.bool('at most one operation', on);
       frame(b, {
-        pc: row.pc, ts: row.ts, rd: row.rd, rs1: row.rs1, x: [row.immLo, row.sign], on,
+        pc: row.pc,
+        ts: row.ts,
+        rd: row.rd,
+        rs1: row.rs1,
+        x: [row.immLo, row.sign],
+        on,
         op: row.isLb.mul(Op.LB).add(row.isLbu.mul(Op.LBU)).add(row.isLh.mul(Op.LH)).add(row.isLhu.mul(Op.LHU)),
       });
       readRegister(b, row.rs1, row.b, row.pts1, row.ts, Slot.RS1, on);
       b.when(isByte.not()).zero('only a byte has an odd offset', row.o0);
       access(b, {
-        space: dataSpace(row.isRom), index: wordIndex(b, row, row.o1.mul(2).add(row.o0), on), before: row.data, after: row.data,
-        previous: row.ptsm, now: row.ts.add(Slot.MEMORY), on,
+        space: dataSpace(row.isRom),
+        index: wordIndex(b, row, row.o1.mul(2).add(row.o0), on),
+        before: row.data,
+        after: row.data,
+        previous: row.ptsm,
+        now: row.ts.add(Slot.MEMORY),
+        on,
       });
       const half = row.s0.add(row.s1.mul(256));
       b.equal('the bytes are those of the selected limb', half, row.data[0].add(row.o1.mul(row.data[1].sub(row.data[0]))));

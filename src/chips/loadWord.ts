@@ -8,11 +8,34 @@ import { columnOffsets, word } from '../air/columns.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn, REG_SINK, Space } from '../vm/record.ts';
 import { dataSpace, putAddress, wordIndex } from './address.ts';
-import { access, frame, immediateLimbs, type InstructionChip, putFrame, putWord, readRegister, Slot, writeRegister } from './instruction.ts';
+import {
+  access,
+  frame,
+  type InstructionChip,
+  immediateLimbs,
+  putFrame,
+  putWord,
+  readRegister,
+  Slot,
+  writeRegister,
+} from './instruction.ts';
 
 const columns = {
-  pc: 'felt', ts: 'felt', rd: 'felt', rs1: 'felt', immLo: 'felt', sign: 'felt',
-  pts1: 'felt', ptsm: 'felt', ptsd: 'felt', prev: word, b: word, k0: 'bool', isRom: 'bool', data: word, isReal: 'bool',
+  pc: 'felt',
+  ts: 'felt',
+  rd: 'felt',
+  rs1: 'felt',
+  immLo: 'felt',
+  sign: 'felt',
+  pts1: 'felt',
+  ptsm: 'felt',
+  ptsd: 'felt',
+  prev: word,
+  b: word,
+  k0: 'bool',
+  isRom: 'bool',
+  data: word,
+  isReal: 'bool',
 } as const;
 const c = columnOffsets(columns);
 
@@ -25,8 +48,13 @@ export const loadWordChip: InstructionChip<typeof columns> = {
       frame(b, { pc: row.pc, ts: row.ts, op: Op.LW, rd: row.rd, rs1: row.rs1, x: [row.immLo, row.sign], on });
       readRegister(b, row.rs1, row.b, row.pts1, row.ts, Slot.RS1, on);
       access(b, {
-        space: dataSpace(row.isRom), index: wordIndex(b, row, 0, on), before: row.data, after: row.data,
-        previous: row.ptsm, now: row.ts.add(Slot.MEMORY), on,
+        space: dataSpace(row.isRom),
+        index: wordIndex(b, row, 0, on),
+        before: row.data,
+        after: row.data,
+        previous: row.ptsm,
+        now: row.ts.add(Slot.MEMORY),
+        on,
       });
       writeRegister(b, row.rd, row.prev, row.data, row.ptsd, row.ts, on);
     },

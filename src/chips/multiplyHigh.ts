@@ -15,8 +15,18 @@ import { limbsOfBytes, putBytes, putRegisters, registerColumns, registerFrame } 
 import { areBytes, CARRY_BITS, productDigit, productDigits } from './product.ts';
 
 const columns = {
-  ...registerColumns, b: array(4), c: array(4), low: word, carry: word, q: word, a: word, mb: 'bool', mc: 'bool',
-  isMulh: 'bool', isMulhsu: 'bool', isMulhu: 'bool',
+  ...registerColumns,
+  b: array(4),
+  c: array(4),
+  low: word,
+  carry: word,
+  q: word,
+  a: word,
+  mb: 'bool',
+  mc: 'bool',
+  isMulh: 'bool',
+  isMulhsu: 'bool',
+  isMulhu: 'bool',
 } as const;
 const o = columnOffsets(columns);
 

@@ -7,14 +7,28 @@ import { Insn } from '../vm/record.ts';
 import { frame, putFrame, putWord, readRegister, Slot, writeRegister } from './instruction.ts';
 
 export const registerColumns = {
-  pc: 'felt', ts: 'felt', rd: 'felt', rs1: 'felt', rs2: 'felt', pts1: 'felt', pts2: 'felt', ptsd: 'felt', prev: word,
+  pc: 'felt',
+  ts: 'felt',
+  rd: 'felt',
+  rs1: 'felt',
+  rs2: 'felt',
+  pts1: 'felt',
+  pts2: 'felt',
+  ptsd: 'felt',
+  prev: word,
 } as const;
 type RegisterRow = { readonly [K in Exclude<keyof typeof registerColumns, 'prev'>]: Expr } & { readonly prev: readonly Expr[] };
 type RegisterOffsets = { readonly [K in Exclude<keyof typeof registerColumns, 'prev'>]: number } & { readonly prev: readonly number[] };
 
 /** rd := a computed from rs1 = b and rs2 = c. */
 export const registerFrame = (
-  builder: AirBuilder, row: RegisterRow, op: Operand, b: readonly Operand[], c: readonly Operand[], a: readonly Operand[], on: Expr,
+  builder: AirBuilder,
+  row: RegisterRow,
+  op: Operand,
+  b: readonly Operand[],
+  c: readonly Operand[],
+  a: readonly Operand[],
+  on: Expr,
 ): void => {
   frame(builder, { pc: row.pc, ts: row.ts, op, rd: row.rd, rs1: row.rs1, rs2: row.rs2, on });
   readRegister(builder, row.rs1, b, row.pts1, row.ts, Slot.RS1, on);
@@ -22,7 +36,14 @@ export const registerFrame = (
   writeRegister(builder, row.rd, row.prev, a, row.ptsd, row.ts, on);
 };
 
-export const putRegisters = (cells: Uint32Array, at: number, c: RegisterOffsets, records: Uint32Array, r: number, insn: Instruction): void => {
+export const putRegisters = (
+  cells: Uint32Array,
+  at: number,
+  c: RegisterOffsets,
+  records: Uint32Array,
+  r: number,
+  insn: Instruction,
+): void => {
   putFrame(cells, at, c, records, r, insn.pc);
   cells[at + c.rd] = insn.rd;
   cells[at + c.rs1] = insn.rs1;
@@ -39,14 +60,27 @@ type ImmediateOffsets = { readonly [K in Exclude<keyof typeof immediateColumns, 
 
 /** rd := a computed from rs1 = b and operands x of the program table. */
 export const immediateFrame = (
-  builder: AirBuilder, row: ImmediateRow, op: Operand, x: readonly Operand[], b: readonly Operand[], a: readonly Operand[], on: Expr,
+  builder: AirBuilder,
+  row: ImmediateRow,
+  op: Operand,
+  x: readonly Operand[],
+  b: readonly Operand[],
+  a: readonly Operand[],
+  on: Expr,
 ): void => {
   frame(builder, { pc: row.pc, ts: row.ts, op, rd: row.rd, rs1: row.rs1, x, on });
   readRegister(builder, row.rs1, b, row.pts1, row.ts, Slot.RS1, on);
   writeRegister(builder, row.rd, row.prev, a, row.ptsd, row.ts, on);
 };
 
-export const putImmediate = (cells: Uint32Array, at: number, c: ImmediateOffsets, records: Uint32Array, r: number, insn: Instruction): void => {
+export const putImmediate = (
+  cells: Uint32Array,
+  at: number,
+  c: ImmediateOffsets,
+  records: Uint32Array,
+  r: number,
+  insn: Instruction,
+): void => {
   putFrame(cells, at, c, records, r, insn.pc);
   cells[at + c.rd] = insn.rd;
   cells[at + c.rs1] = insn.rs1;

@@ -8,7 +8,15 @@ import { columnOffsets } from '../air/columns.ts';
 import { programBus } from './buses.ts';
 
 const preprocessed = {
-  pc: 'felt', op: 'felt', rd: 'felt', rs1: 'felt', rs2: 'felt', x0: 'felt', x1: 'felt', x2: 'felt', x3: 'felt',
+  pc: 'felt',
+  op: 'felt',
+  rd: 'felt',
+  rs1: 'felt',
+  rs2: 'felt',
+  x0: 'felt',
+  x1: 'felt',
+  x2: 'felt',
+  x3: 'felt',
 } as const;
 
 /** Neither an operation of src/isa/opcodes.ts nor of ProgramOp. */

@@ -18,9 +18,20 @@ import { Call, EBADF, type EcallChip, endCall, readA1, readA2, readCall, replace
 import { putWord, range16 } from './instruction.ts';
 
 const columns = {
-  pc: 'felt', ts: 'felt', pts7: 'felt', pts0: 'felt', pts1: 'felt', pts2: 'felt',
-  fd: word, result: word, buffer: word, size: word, k: 'bool', inv: word,
-  isInput: 'bool', isBad: 'bool',
+  pc: 'felt',
+  ts: 'felt',
+  pts7: 'felt',
+  pts0: 'felt',
+  pts1: 'felt',
+  pts2: 'felt',
+  fd: word,
+  result: word,
+  buffer: word,
+  size: word,
+  k: 'bool',
+  inv: word,
+  isInput: 'bool',
+  isBad: 'bool',
 } as const;
 const c = columnOffsets(columns);
 
@@ -48,10 +59,7 @@ export const readChip: EcallChip<typeof columns> = {
       row.fd.forEach((limb, i) => {
         b.when(isInput).zero(`limb ${i} of the input's fd is 0`, limb);
       });
-      b.equal(
-        'a limb of an fd that is not open is not 0',
-        row.fd[0].mul(row.inv[0]).add(row.fd[1].mul(row.inv[1])), isBad,
-      );
+      b.equal('a limb of an fd that is not open is not 0', row.fd[0].mul(row.inv[0]).add(row.fd[1].mul(row.inv[1])), isBad);
       result.forEach((limb, i) => {
         b.when(isBad).equal(`limb ${i} of the result is that of -9`, limb, EBADF[i]);
       });

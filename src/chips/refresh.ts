@@ -15,9 +15,7 @@ import { memoryBus, rangeBus } from './buses.ts';
 import type { RecordChip } from './ecall.ts';
 import { INV_LIMB, putWord, range16 } from './instruction.ts';
 
-const columns = {
-  space: 'felt', index: 'felt', v: word, from: 'felt', to: 'felt', toLo: 'felt', gapLo: 'felt', isReal: 'bool',
-} as const;
+const columns = { space: 'felt', index: 'felt', v: word, from: 'felt', to: 'felt', toLo: 'felt', gapLo: 'felt', isReal: 'bool' } as const;
 const c = columnOffsets(columns);
 
 const UPPER_BITS = MAX_TIMESTAMP_BITS - LIMB_BITS;

@@ -7,12 +7,20 @@ import { Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
 import { putAddress } from './address.ts';
 import { ProgramOp } from './buses.ts';
-import { frame, immediateLimbs, type InstructionChip, putFrame, readRegister, Slot } from './instruction.ts';
+import { frame, type InstructionChip, immediateLimbs, putFrame, readRegister, Slot } from './instruction.ts';
 import { jumpTarget } from './target.ts';
 
 const columns = {
-  pc: 'felt', ts: 'felt', rs1: 'felt', immLo: 'felt', sign: 'felt',
-  pts1: 'felt', b: word, k0: 'bool', low: 'bool', isReal: 'bool',
+  pc: 'felt',
+  ts: 'felt',
+  rs1: 'felt',
+  immLo: 'felt',
+  sign: 'felt',
+  pts1: 'felt',
+  b: word,
+  k0: 'bool',
+  low: 'bool',
+  isReal: 'bool',
 } as const;
 const c = columnOffsets(columns);
 
@@ -22,9 +30,7 @@ export const returnChip: InstructionChip<typeof columns> = {
     columns,
     constrain(b, row) {
       const on = row.isReal;
-      frame(b, {
-        pc: row.pc, ts: row.ts, op: ProgramOp.RETURN, rs1: row.rs1, x: [row.immLo, row.sign], next: jumpTarget(b, row, on), on,
-      });
+      frame(b, { pc: row.pc, ts: row.ts, op: ProgramOp.RETURN, rs1: row.rs1, x: [row.immLo, row.sign], next: jumpTarget(b, row, on), on });
       readRegister(b, row.rs1, row.b, row.pts1, row.ts, Slot.RS1, on);
     },
   }),

@@ -14,8 +14,18 @@ import { rangeBus } from './buses.ts';
 import { putWord, range16 } from './instruction.ts';
 
 export const shiftColumns = {
-  b: word, u: word, v: word, k: 'felt', R: 'felt', a: word,
-  leftSmall: 'bool', leftLarge: 'bool', rightSmall: 'bool', rightLarge: 'bool', isSra: 'bool', m: 'bool',
+  b: word,
+  u: word,
+  v: word,
+  k: 'felt',
+  R: 'felt',
+  a: word,
+  leftSmall: 'bool',
+  leftLarge: 'bool',
+  rightSmall: 'bool',
+  rightLarge: 'bool',
+  isSra: 'bool',
+  m: 'bool',
 } as const;
 type Flag = 'leftSmall' | 'leftLarge' | 'rightSmall' | 'rightLarge' | 'isSra' | 'm' | 'k' | 'R';
 type ShiftRow = { readonly [K in Flag]: Expr } & { readonly [K in 'a' | 'b' | 'u' | 'v']: readonly Expr[] };
@@ -38,7 +48,10 @@ export const constrainShift = (b: AirBuilder, row: ShiftRow): { readonly on: Exp
   });
   const [v0R, v1R] = [row.v[0].mul(R), row.v[1].mul(R)];
   const top = row.u[1].add(m.mul(R.neg().add(LIMB)));
-  const low = row.leftSmall.mul(v0R).add(row.rightSmall.mul(row.u[0].add(v1R))).add(row.rightLarge.mul(top));
+  const low = row.leftSmall
+    .mul(v0R)
+    .add(row.rightSmall.mul(row.u[0].add(v1R)))
+    .add(row.rightLarge.mul(top));
   const high = row.leftSmall.mul(v1R.add(row.u[0])).add(row.leftLarge.mul(v0R)).add(row.rightSmall.mul(top));
   b.equal('low limb of the result', row.a[0], low);
   b.equal('high limb of the result', row.a[1], high.add(row.rightLarge.mul(m.mul(0xffff))));

@@ -5,7 +5,7 @@ import { type Instruction, Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
 import type { InstructionChip } from './instruction.ts';
 import { immediateColumns, immediateFrame, putImmediate } from './operands.ts';
-import { constrainShift, putShift, shiftCase, shiftColumns, type ShiftKind } from './shift.ts';
+import { constrainShift, putShift, type ShiftKind, shiftCase, shiftColumns } from './shift.ts';
 
 const columns = { ...immediateColumns, ...shiftColumns } as const;
 const o = columnOffsets(columns);
@@ -18,7 +18,10 @@ export const shiftImmediateChip: InstructionChip<typeof columns> = {
     columns,
     constrain(b, row) {
       const { on, left, right } = constrainShift(b, row);
-      const op = left.mul(Op.SLLI).add(right.mul(Op.SRLI)).add(row.isSra.mul(Op.SRAI - Op.SRLI));
+      const op = left
+        .mul(Op.SLLI)
+        .add(right.mul(Op.SRLI))
+        .add(row.isSra.mul(Op.SRAI - Op.SRLI));
       const selector = row.leftLarge.add(row.rightSmall.mul(2)).add(row.rightLarge.mul(3));
       immediateFrame(b, row, op, [row.k, row.R, selector], row.b, row.a, on);
     },

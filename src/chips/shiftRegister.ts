@@ -11,14 +11,18 @@ import { Insn } from '../vm/record.ts';
 import { powerBus, rangeBus } from './buses.ts';
 import { type InstructionChip, putWord } from './instruction.ts';
 import { putRegisters, registerColumns, registerFrame } from './operands.ts';
-import { constrainShift, putShift, shiftCase, shiftColumns, type ShiftKind } from './shift.ts';
+import { constrainShift, putShift, type ShiftKind, shiftCase, shiftColumns } from './shift.ts';
 
 const columns = { ...registerColumns, c: word, t: 'felt', T: 'felt', ...shiftColumns } as const;
 const o = columnOffsets(columns);
 
 const INV_32 = inv(32);
 
-const kindOf = ({ op }: Instruction, amount: number): ShiftKind => ({ left: op === Op.SLL, arithmetic: op === Op.SRA, amount: amount & 31 });
+const kindOf = ({ op }: Instruction, amount: number): ShiftKind => ({
+  left: op === Op.SLL,
+  arithmetic: op === Op.SRA,
+  amount: amount & 31,
+});
 
 export const shiftRegisterChip: InstructionChip<typeof columns> = {
   chip: defineChip({
@@ -26,7 +30,10 @@ export const shiftRegisterChip: InstructionChip<typeof columns> = {
     columns,
     constrain(b, row) {
       const { on, left, right } = constrainShift(b, row);
-      const op = left.mul(Op.SLL).add(right.mul(Op.SRL)).add(row.isSra.mul(Op.SRA - Op.SRL));
+      const op = left
+        .mul(Op.SLL)
+        .add(right.mul(Op.SRL))
+        .add(row.isSra.mul(Op.SRA - Op.SRL));
       registerFrame(b, row, op, row.b, row.c, row.a, on);
       const large = row.leftLarge.add(row.rightLarge);
       b.lookup(powerBus, { exponent: row.t, power: row.T }, on);

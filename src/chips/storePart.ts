@@ -12,12 +12,30 @@ import { Op } from '../isa/opcodes.ts';
 import { Insn, Space } from '../vm/record.ts';
 import { putAddress, wordIndex } from './address.ts';
 import { ByteOp, bytesBus } from './buses.ts';
-import { access, frame, immediateLimbs, type InstructionChip, putFrame, putWord, readRegister, Slot } from './instruction.ts';
+import { access, frame, type InstructionChip, immediateLimbs, putFrame, putWord, readRegister, Slot } from './instruction.ts';
 
 const columns = {
-  pc: 'felt', ts: 'felt', rs1: 'felt', rs2: 'felt', immLo: 'felt', sign: 'felt',
-  pts1: 'felt', pts2: 'felt', ptsm: 'felt', b: word, k0: 'bool', c: word, old: word, new: word,
-  o1: 'bool', o0: 'bool', s0: 'felt', s1: 'felt', v: 'felt', isSb: 'bool', isSh: 'bool',
+  pc: 'felt',
+  ts: 'felt',
+  rs1: 'felt',
+  rs2: 'felt',
+  immLo: 'felt',
+  sign: 'felt',
+  pts1: 'felt',
+  pts2: 'felt',
+  ptsm: 'felt',
+  b: word,
+  k0: 'bool',
+  c: word,
+  old: word,
+  new: word,
+  o1: 'bool',
+  o0: 'bool',
+  s0: 'felt',
+  s1: 'felt',
+  v: 'felt',
+  isSb: 'bool',
+  isSh: 'bool',
 } as const;
 const c = columnOffsets(columns);
 
@@ -31,15 +49,25 @@ export const storePartChip: InstructionChip<typeof columns> = {
       const on = row.isSb.add(row.isSh);
       b.bool('at most one operation', on);
       frame(b, {
-        pc: row.pc, ts: row.ts, rs1: row.rs1, rs2: row.rs2, x: [row.immLo, row.sign], on,
+        pc: row.pc,
+        ts: row.ts,
+        rs1: row.rs1,
+        rs2: row.rs2,
+        x: [row.immLo, row.sign],
+        on,
         op: row.isSb.mul(Op.SB).add(row.isSh.mul(Op.SH)),
       });
       readRegister(b, row.rs1, row.b, row.pts1, row.ts, Slot.RS1, on);
       readRegister(b, row.rs2, row.c, row.pts2, row.ts, Slot.RS2, on);
       b.when(row.isSb.not()).zero('only a byte has an odd offset', row.o0);
       access(b, {
-        space: Space.RAM, index: wordIndex(b, row, row.o1.mul(2).add(row.o0), on), before: row.old, after: row.new,
-        previous: row.ptsm, now: row.ts.add(Slot.MEMORY), on,
+        space: Space.RAM,
+        index: wordIndex(b, row, row.o1.mul(2).add(row.o0), on),
+        before: row.old,
+        after: row.new,
+        previous: row.ptsm,
+        now: row.ts.add(Slot.MEMORY),
+        on,
       });
       const select = (limbs: typeof row.old) => limbs[0].add(row.o1.mul(limbs[1].sub(limbs[0])));
       b.equal('s0 and s1 are the bytes of the selected limb', row.s0.add(row.s1.mul(256)), select(row.old));

@@ -8,11 +8,23 @@ import { columnOffsets, word } from '../air/columns.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn, Space } from '../vm/record.ts';
 import { putAddress, wordIndex } from './address.ts';
-import { access, frame, immediateLimbs, type InstructionChip, putFrame, putWord, readRegister, Slot } from './instruction.ts';
+import { access, frame, type InstructionChip, immediateLimbs, putFrame, putWord, readRegister, Slot } from './instruction.ts';
 
 const columns = {
-  pc: 'felt', ts: 'felt', rs1: 'felt', rs2: 'felt', immLo: 'felt', sign: 'felt',
-  pts1: 'felt', pts2: 'felt', ptsm: 'felt', b: word, k0: 'bool', c: word, old: word, isReal: 'bool',
+  pc: 'felt',
+  ts: 'felt',
+  rs1: 'felt',
+  rs2: 'felt',
+  immLo: 'felt',
+  sign: 'felt',
+  pts1: 'felt',
+  pts2: 'felt',
+  ptsm: 'felt',
+  b: word,
+  k0: 'bool',
+  c: word,
+  old: word,
+  isReal: 'bool',
 } as const;
 const c = columnOffsets(columns);
 
@@ -26,8 +38,13 @@ export const storeWordChip: InstructionChip<typeof columns> = {
       readRegister(b, row.rs1, row.b, row.pts1, row.ts, Slot.RS1, on);
       readRegister(b, row.rs2, row.c, row.pts2, row.ts, Slot.RS2, on);
       access(b, {
-        space: Space.RAM, index: wordIndex(b, row, 0, on), before: row.old, after: row.c,
-        previous: row.ptsm, now: row.ts.add(Slot.MEMORY), on,
+        space: Space.RAM,
+        index: wordIndex(b, row, 0, on),
+        before: row.old,
+        after: row.c,
+        previous: row.ptsm,
+        now: row.ts.add(Slot.MEMORY),
+        on,
       });
     },
   }),

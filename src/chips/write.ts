@@ -14,15 +14,29 @@ import { columnOffsets, LIMB, word } from '../air/columns.ts';
 import { fromInt, inv as inverse, mul } from '../field/felt.ts';
 import { Ecall, REG_PUBLIC_CURSOR, Space } from '../vm/record.ts';
 import { ioBus, rangeBus } from './buses.ts';
-import {
-  Call, EBADF, type EcallChip, endCall, readA1, readA2, readCall, replaceA0, startCall, wordOf,
-} from './ecall.ts';
+import { Call, EBADF, type EcallChip, endCall, readA1, readA2, readCall, replaceA0, startCall, wordOf } from './ecall.ts';
 import { access, putWord, range16 } from './instruction.ts';
 
 const columns = {
-  pc: 'felt', ts: 'felt', pts7: 'felt', pts0: 'felt', pts1: 'felt', pts2: 'felt', ptsc: 'felt',
-  fd: word, result: word, buffer: word, size: word, cursor: word, kc: 'bool', moved: 'felt', q: 'felt', inv: word,
-  isConsole: 'bool', isPublic: 'bool', isBad: 'bool',
+  pc: 'felt',
+  ts: 'felt',
+  pts7: 'felt',
+  pts0: 'felt',
+  pts1: 'felt',
+  pts2: 'felt',
+  ptsc: 'felt',
+  fd: word,
+  result: word,
+  buffer: word,
+  size: word,
+  cursor: word,
+  kc: 'bool',
+  moved: 'felt',
+  q: 'felt',
+  inv: word,
+  isConsole: 'bool',
+  isPublic: 'bool',
+  isBad: 'bool',
 } as const;
 const c = columnOffsets(columns);
 
@@ -52,10 +66,7 @@ export const writeChip: EcallChip<typeof columns> = {
       b.when(isConsole).zero('the console is fd 1 or 2', f.sub(1).mul(f.sub(2)));
       b.when(isPublic).equal('the public values are fd 3', f, PUBLIC_FD);
       b.equal('q is (f - 1)(f - 2) if fd is not open', row.q, isBad.mul(f.sub(1)).mul(f.sub(2)));
-      b.equal(
-        'fd is not 1, 2 or 3 if it is not open',
-        row.q.mul(f.sub(PUBLIC_FD)).mul(row.inv[0]).add(upper.mul(row.inv[1])), isBad,
-      );
+      b.equal('fd is not 1, 2 or 3 if it is not open', row.q.mul(f.sub(PUBLIC_FD)).mul(row.inv[0]).add(upper.mul(row.inv[1])), isBad);
       row.result.forEach((limb, i) => {
         b.when(isOpen).equal(`limb ${i} of the result is that of size if fd is open`, limb, size[i]);
         b.when(isBad).equal(`limb ${i} of the result is that of -9 if fd is not open`, limb, EBADF[i]);
@@ -66,9 +77,7 @@ export const writeChip: EcallChip<typeof columns> = {
       b.when(isPublic.not()).zero('only public values move the cursor', row.kc);
       const next = [cursor[0].add(size[0]).sub(row.kc.mul(LIMB)), cursor[1].add(size[1]).add(row.kc)] as const;
       for (const limb of next) range16(b, limb, isPublic);
-      access(b, {
-        space: Space.REG, index: REG_PUBLIC_CURSOR, before: cursor, after: next, previous: row.ptsc, now: ts, on: isPublic,
-      });
+      access(b, { space: Space.REG, index: REG_PUBLIC_CURSOR, before: cursor, after: next, previous: row.ptsc, now: ts, on: isPublic });
 
       b.lookup(rangeBus, { value: row.buffer[1], bits: UPPER_BITS }, isPublic);
       const pointer = wordOf(row.buffer);

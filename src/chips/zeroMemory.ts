@@ -17,7 +17,14 @@ import { memoryBus, rangeBus, zeroChainBus } from './buses.ts';
 import { INV_LIMB, putWord, range16 } from './instruction.ts';
 
 const columns = {
-  low: 'felt', index: word, deltaLo: 'felt', v: word, tsInit: 'felt', tsFinal: 'felt', isWord: 'bool', isSkip: 'bool',
+  low: 'felt',
+  index: word,
+  deltaLo: 'felt',
+  v: word,
+  tsInit: 'felt',
+  tsFinal: 'felt',
+  isWord: 'bool',
+  isSkip: 'bool',
 } as const;
 const c = columnOffsets(columns);
 
@@ -44,9 +51,7 @@ export const zeroMemoryChip = {
     },
   }),
   /** The row that settles the words [low, index] by initialising `index`. */
-  fillWord(
-    cells: Uint32Array, at: number, low: number, index: number, final: number, tsInit: number, tsFinal: number,
-  ): void {
+  fillWord(cells: Uint32Array, at: number, low: number, index: number, final: number, tsInit: number, tsFinal: number): void {
     putStep(cells, at, low, index);
     putWord(cells, at, c.v, final);
     cells[at + c.tsInit] = tsInit;

@@ -8,7 +8,7 @@ import { runCommand } from './commands/run.ts';
 import { setupCommand } from './commands/setup.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { verifyConstraintsCommand } from './commands/verifyConstraints.ts';
-import { errorLine, ExitCode, note, type Outcome, printJson } from './output.ts';
+import { ExitCode, errorLine, note, type Outcome, printJson } from './output.ts';
 import { VERSION } from './version.ts';
 
 const main = async (args: readonly string[]): Promise<Outcome> => {
@@ -19,10 +19,7 @@ const main = async (args: readonly string[]): Promise<Outcome> => {
   };
   // Messages of the parser are printed below, so that --json can turn them into an object.
   const settings = (command: Command): Command => command.exitOverride().configureOutput({ writeErr: () => {} });
-  const program = settings(new Command('pellucid'))
-    .description('Proofs of ordinary RISC-V programs.')
-    .version(VERSION)
-    .helpCommand(true);
+  const program = settings(new Command('pellucid')).description('Proofs of ordinary RISC-V programs.').version(VERSION).helpCommand(true);
   const commands = [runCommand, setupCommand, verifyConstraintsCommand, proveCommand, verifyCommand, infoCommand];
   for (const command of commands) program.addCommand(settings(command(finish)));
 

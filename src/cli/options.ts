@@ -1,5 +1,7 @@
 /** Options that several commands share, and how their values are read. */
 import { InvalidArgumentError, Option } from 'commander';
+import { availableWorkers } from '../node.ts';
+import { MAX_WORKERS } from '../orchestrator/parallel.ts';
 import { HASHES, PRESETS } from '../stark/config.ts';
 
 export const presetNames = Object.keys(PRESETS);
@@ -28,4 +30,8 @@ export const presetOption = (): Option => new Option('--preset <name>', 'paramet
 export const hashOption = (): Option => new Option('--hash <name>', 'hash of commitments and challenges').choices(HASHES);
 export const minBitsOption = (): Option =>
   new Option('--min-bits <number>', 'refuse proofs of fewer proven bits').argParser(bits).default(100);
+export const workersOption = (): Option =>
+  new Option('--workers <number>', `threads that compute, or 'auto' for as many as the machine runs at once, here ${availableWorkers()}`)
+    .argParser((text) => (text === 'auto' ? text : wholeNumber(1, MAX_WORKERS)(text)))
+    .default('auto');
 export const jsonOption = (): Option => new Option('--json', 'print one JSON object');

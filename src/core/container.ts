@@ -24,7 +24,13 @@ const headerLine = (kind: string, meta: Container['meta'], sections: readonly (r
 
 export const encodeContainer = ({ kind, meta, sections }: Container): Uint8Array => {
   const entries = Object.entries(sections);
-  const header = new TextEncoder().encode(headerLine(kind, meta, entries.map(([name, bytes]) => [name, bytes.length])));
+  const header = new TextEncoder().encode(
+    headerLine(
+      kind,
+      meta,
+      entries.map(([name, bytes]) => [name, bytes.length]),
+    ),
+  );
   const out = new Uint8Array(header.length + entries.reduce((total, [, bytes]) => total + bytes.length, 0));
   out.set(header);
   let offset = header.length;
@@ -39,7 +45,9 @@ export const encodeContainer = ({ kind, meta, sections }: Container): Uint8Array
 const isPlain = (text: unknown): text is string => typeof text === 'string' && /^[ -~]*$/.test(text);
 
 const isFlat = (meta: unknown): meta is Record<string, string> =>
-  typeof meta === 'object' && meta !== null && !Array.isArray(meta) &&
+  typeof meta === 'object' &&
+  meta !== null &&
+  !Array.isArray(meta) &&
   Object.entries(meta).every(([name, value]) => /^[A-Za-z]+$/.test(name) && isPlain(value));
 
 const isSectionList = (sections: unknown): sections is [string, number][] =>

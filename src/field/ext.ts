@@ -90,7 +90,5 @@ export const createExtField = (degree: number, nonResidue: number): ExtField => 
     return out;
   };
   const equals = (a: Ext, b: Ext): boolean => a.every((x, i) => x === b[i]);
-  return {
-    degree, nonResidue, zero, one, fromBase, add, sub, neg, mul, scale, square, pow, inv, batchInv, equals, isZero,
-  };
+  return { degree, nonResidue, zero, one, fromBase, add, sub, neg, mul, scale, square, pow, inv, batchInv, equals, isZero };
 };

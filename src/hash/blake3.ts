@@ -4,9 +4,7 @@
  */
 import type { Digest } from './poseidon2.ts';
 
-const IV = Uint32Array.of(
-  0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
-);
+const IV = Uint32Array.of(0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19);
 const VALUE_WORDS = 8;
 export const BLOCK_WORDS = 16;
 const CHUNK_WORDS = 256;
@@ -110,7 +108,10 @@ const treeNode = (key: Uint32Array, flags: number, words: Uint32Array, bytes: nu
 /** Output words of BLAKE3, 16 at a time: block i holds bytes [64 i, 64 i + 64) of the extended output. */
 export type Output = (block: number) => Uint32Array;
 
-const outputOf = (root: Node): Output => (block) => compressNode({ ...root, counter: block, flags: root.flags | Flag.ROOT });
+const outputOf =
+  (root: Node): Output =>
+  (block) =>
+    compressNode({ ...root, counter: block, flags: root.flags | Flag.ROOT });
 
 /** BLAKE3 of bytes, without a key. */
 export const blake3 = (bytes: Uint8Array): Output => {

@@ -54,10 +54,7 @@ export const openMultiProof = (tree: Uint32Array, logLeaves: number, indices: re
 
 const validIndices = (logLeaves: number, indices: readonly number[]): boolean =>
   indices.length > 0 &&
-  indices.every(
-    (index, i) =>
-      Number.isInteger(index) && index >= 0 && index < 2 ** logLeaves && (i === 0 || indices[i - 1] < index),
-  );
+  indices.every((index, i) => Number.isInteger(index) && index >= 0 && index < 2 ** logLeaves && (i === 0 || indices[i - 1] < index));
 
 /**
  * Whether `leafDigests` are the leaves at `indices` of the tree with this root. Untrusted arguments: never throws, accepts

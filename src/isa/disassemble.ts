@@ -6,8 +6,38 @@ import { type Format, formatOf, isLoad } from './formats.ts';
 import { type Instruction, OP_NAMES, Op } from './opcodes.ts';
 
 export const REGISTER_NAMES: readonly string[] = [
-  'zero', 'ra', 'sp', 'gp', 'tp', 't0', 't1', 't2', 's0', 's1', 'a0', 'a1', 'a2', 'a3', 'a4', 'a5',
-  'a6', 'a7', 's2', 's3', 's4', 's5', 's6', 's7', 's8', 's9', 's10', 's11', 't3', 't4', 't5', 't6',
+  'zero',
+  'ra',
+  'sp',
+  'gp',
+  'tp',
+  't0',
+  't1',
+  't2',
+  's0',
+  's1',
+  'a0',
+  'a1',
+  'a2',
+  'a3',
+  'a4',
+  'a5',
+  'a6',
+  'a7',
+  's2',
+  's3',
+  's4',
+  's5',
+  's6',
+  's7',
+  's8',
+  's9',
+  's10',
+  's11',
+  't3',
+  't4',
+  't5',
+  't6',
 ];
 
 const EBREAK_WORD = 0x0010_0073;
@@ -19,8 +49,7 @@ const x = (index: number): string => REGISTER_NAMES[index];
 
 const OPERANDS: Readonly<Record<Format, (i: Instruction) => string>> = {
   R: ({ rd, rs1, rs2 }) => `${x(rd)}, ${x(rs1)}, ${x(rs2)}`,
-  I: ({ op, rd, rs1, imm }) =>
-    isLoad(op) || op === Op.JALR ? `${x(rd)}, ${imm}(${x(rs1)})` : `${x(rd)}, ${x(rs1)}, ${imm}`,
+  I: ({ op, rd, rs1, imm }) => (isLoad(op) || op === Op.JALR ? `${x(rd)}, ${imm}(${x(rs1)})` : `${x(rd)}, ${x(rs1)}, ${imm}`),
   SHIFT: ({ rd, rs1, imm }) => `${x(rd)}, ${x(rs1)}, ${imm}`,
   S: ({ rs1, rs2, imm }) => `${x(rs2)}, ${imm}(${x(rs1)})`,
   B: ({ pc, rs1, rs2, imm }) => `${x(rs1)}, ${x(rs2)}, ${hex(pc + imm)}`,

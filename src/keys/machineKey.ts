@@ -29,7 +29,10 @@ export const groupTables = (group: { readonly chips: readonly number[] }, tables
   group.chips.map((i) => tables[rv32im.chips[i].name]);
 
 /** Commits the fixed tables and assembles the key. The tables' memory is freed again. */
-export const generateMachineKey = (backend: Backend, config: StarkConfig): { readonly verifyingKey: VerifyingKey; readonly tables: FixedTables } => {
+export const generateMachineKey = (
+  backend: Backend,
+  config: StarkConfig,
+): { readonly verifyingKey: VerifyingKey; readonly tables: FixedTables } => {
   const tables = fixedTables();
   const groups = machineGroups(tables);
   const program = groups.find((g) => g.name === PROGRAM_GROUP);
@@ -42,7 +45,16 @@ export const generateMachineKey = (backend: Backend, config: StarkConfig): { rea
     backend.release(start);
     return root;
   });
-  return { verifyingKey: assembleVerifyingKey(config, rv32im.buses.map((b) => b.name), rv32im.chips, groups, roots), tables };
+  return {
+    verifyingKey: assembleVerifyingKey(
+      config,
+      rv32im.buses.map((b) => b.name),
+      rv32im.chips,
+      groups,
+      roots,
+    ),
+    tables,
+  };
 };
 
 /** Commits a fixed group for proving. Its root must be the key's. */

@@ -7,7 +7,7 @@ import type { ProgramTable } from '../machine/programTable.ts';
 import { type HashName, isHash, type StarkConfig } from '../stark/config.ts';
 import type { VerifyingKey } from '../stark/key.ts';
 import { commitPreprocessed, type PreparedGroup } from '../stark/preprocessed.ts';
-import { decodeStatement, encodeStatement, programCommitment, PROGRAM_TABLES } from './statement.ts';
+import { decodeStatement, encodeStatement, PROGRAM_TABLES, programCommitment } from './statement.ts';
 
 export const PROGRAM_KEY_KIND = 'program-key';
 
@@ -24,7 +24,11 @@ export interface ProgramKey {
 
 /** Commits the guest's tables; their memory stays allocated for the proof. */
 export const prepareProgram = (backend: Backend, config: StarkConfig, table: ProgramTable): PreparedGroup =>
-  commitPreprocessed(backend, config, PROGRAM_TABLES.map((name) => table[name]));
+  commitPreprocessed(
+    backend,
+    config,
+    PROGRAM_TABLES.map((name) => table[name]),
+  );
 
 export const generateProgramKey = (backend: Backend, key: VerifyingKey, table: ProgramTable): ProgramKey => {
   const start = backend.mark();

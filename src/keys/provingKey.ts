@@ -6,8 +6,8 @@ import { isCanonical } from '../field/felt.ts';
 import { rv32im } from '../machine/rv32im.ts';
 import type { VerifyingKey } from '../stark/key.ts';
 import type { PreprocessedTable } from '../stark/preprocessed.ts';
-import { decodeVerifyingKey, encodeVerifyingKey } from './verifyingKey.ts';
 import type { FixedTables } from './machineKey.ts';
+import { decodeVerifyingKey, encodeVerifyingKey } from './verifyingKey.ts';
 
 export const PROVING_KEY_KIND = 'proving-key';
 

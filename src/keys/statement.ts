@@ -98,10 +98,7 @@ export const decodeStatement = (hash: HashName, bytes: Uint8Array): Decoded<Stat
 export const starkStatement = (statement: Statement): StarkStatement => ({
   bytes: encodeStatement(statement),
   groups: {
-    [PROGRAM_GROUP]: {
-      root: statement.programRoot,
-      logHeights: PROGRAM_TABLES.map((table) => statement.program.logHeights[table]),
-    },
+    [PROGRAM_GROUP]: { root: statement.programRoot, logHeights: PROGRAM_TABLES.map((table) => statement.program.logHeights[table]) },
   },
   boundary: boundaryMessages(statement.program, statement),
 });

@@ -5,8 +5,8 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { Chip } from '../air/chip.ts';
-import { type ConstraintProgram, OpCode, valueCount } from '../air/program.ts';
 import { packInteractions } from '../air/packing.ts';
+import { type ConstraintProgram, OpCode, valueCount } from '../air/program.ts';
 import { bytesToWords, equalBytes, fromHex, toHex, wordsToBytes } from '../core/bytes.ts';
 import { type Container, decodeContainer, encodeContainer } from '../core/container.ts';
 import { PellucidError } from '../core/error.ts';
@@ -48,9 +48,7 @@ const chipJson = (chip: KeyChip): ChipJson => ({
   constants: chip.program.constants,
   ops: Array.from(chip.program.ops),
   constraints: chip.program.constraints.map((c) => [c.label, c.value, c.degree]),
-  interactions: chip.program.interactions.map((i) => [
-    i.bus, i.multiplicity, i.fields, i.fieldDegree, i.multiplicityDegree, i.counter,
-  ]),
+  interactions: chip.program.interactions.map((i) => [i.bus, i.multiplicity, i.fields, i.fieldDegree, i.multiplicityDegree, i.counter]),
 });
 
 const machineBytes = (key: Omit<VerifyingKey, 'digest'>): Uint8Array => {
@@ -71,7 +69,11 @@ const keyDigest = (hash: HashName, machine: Uint8Array, roots: readonly (Digest 
 
 /** The key of a list of chips; `roots` in the order of `groups`, undefined for groups of the statement. */
 export const assembleVerifyingKey = (
-  config: StarkConfig, busNames: readonly string[], chips: readonly Chip[], groups: readonly GroupPlan[], roots: readonly (Digest | undefined)[],
+  config: StarkConfig,
+  busNames: readonly string[],
+  chips: readonly Chip[],
+  groups: readonly GroupPlan[],
+  roots: readonly (Digest | undefined)[],
 ): VerifyingKey => {
   const keyChips = chips.map((chip, i) => {
     const group = groups.findIndex((g) => g.chips.includes(i));
@@ -82,7 +84,11 @@ export const assembleVerifyingKey = (
 
 const withDigest = (key: Omit<VerifyingKey, 'digest'>): VerifyingKey => ({
   ...key,
-  digest: keyDigest(key.config.hash, machineBytes(key), key.groups.map((g) => g.root)),
+  digest: keyDigest(
+    key.config.hash,
+    machineBytes(key),
+    key.groups.map((g) => g.root),
+  ),
 });
 
 export const encodeVerifyingKey = (key: VerifyingKey): Uint8Array =>
@@ -109,7 +115,12 @@ const programFromJson = (chip: ChipJson, buses: number): ConstraintProgram => {
     ops: Uint32Array.from(chip.ops),
     constraints: chip.constraints.map(([label, value, degree]) => ({ label, value, degree })),
     interactions: chip.interactions.map(([bus, multiplicity, fields, fieldDegree, multiplicityDegree, counter]) => ({
-      bus, multiplicity, fields, fieldDegree, multiplicityDegree, counter,
+      bus,
+      multiplicity,
+      fields,
+      fieldDegree,
+      multiplicityDegree,
+      counter,
     })),
   };
   const count = valueCount(program);
@@ -122,7 +133,8 @@ const programFromJson = (chip: ChipJson, buses: number): ConstraintProgram => {
   }
   const ids = [...program.constraints.map((c) => c.value), ...program.interactions.flatMap((i) => [i.multiplicity, ...i.fields])];
   if (!ids.every((id) => Number.isInteger(id) && id >= 0 && id < count)) invalid(`chip ${chip.name} refers to a value that does not exist`);
-  if (!program.interactions.every((i) => Number.isInteger(i.bus) && i.bus >= 0 && i.bus < buses)) invalid(`chip ${chip.name} uses a bus that does not exist`);
+  if (!program.interactions.every((i) => Number.isInteger(i.bus) && i.bus >= 0 && i.bus < buses))
+    invalid(`chip ${chip.name} uses a bus that does not exist`);
   return program;
 };
 
@@ -153,7 +165,13 @@ const keyFromSections = ({ meta, sections }: Container): VerifyingKey => {
     const chips = json.chips.map((chip): KeyChip => {
       const program = programFromJson(chip, json.buses.length);
       const columnNames = chip.columns;
-      return { name: chip.name, columnNames, program, groups: packInteractions(program, config.maxDegree), preprocessedGroup: chip.group ?? undefined };
+      return {
+        name: chip.name,
+        columnNames,
+        program,
+        groups: packInteractions(program, config.maxDegree),
+        preprocessedGroup: chip.group ?? undefined,
+      };
     });
     if (groups.some((g) => g.chips.some((c) => chips[c] === undefined))) return invalid('a group names a chip that does not exist');
     key = { config, busNames: json.buses, chips, groups };
@@ -162,7 +180,8 @@ const keyFromSections = ({ meta, sections }: Container): VerifyingKey => {
     return invalid('the machine section is malformed');
   }
   // Re-encoding proves that the JSON is canonical and that its parameters are those of the preset.
-  if (!equalBytes(machineBytes(key), sections.machine)) return invalid('the machine section is not in canonical form, or its parameters are not those of its preset');
+  if (!equalBytes(machineBytes(key), sections.machine))
+    return invalid('the machine section is not in canonical form, or its parameters are not those of its preset');
   const result = withDigest(key);
   const claimed = fromHex(meta.keyDigest ?? '');
   if (claimed === undefined || !equalBytes(claimed, result.digest)) return invalid('the digest in its header is not that of its contents');

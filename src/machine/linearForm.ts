@@ -57,12 +57,7 @@ const smallForm = (form: Float64Array, bounds: readonly number[]): LinearForm | 
     const scaled = Array.from(form, (x) => signed(felt.mul(x, 2 ** shift)));
     if (scaled.reduce((total, x, i) => total + Math.abs(x) * (bounds[i] ?? 1), 0) > MAX_TOTAL) continue;
     const columns = Int32Array.from(scaled.keys()).filter((i) => i < last && scaled[i] !== 0);
-    return {
-      constant: scaled[last],
-      columns,
-      coefficients: Float64Array.from(columns, (i) => scaled[i]),
-      scale: 2 ** -shift,
-    };
+    return { constant: scaled[last], columns, coefficients: Float64Array.from(columns, (i) => scaled[i]), scale: 2 ** -shift };
   }
   return undefined;
 };

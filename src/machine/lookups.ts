@@ -98,7 +98,15 @@ const slowValue = (plan: LookupPlan, id: number, cells: Uint32Array, at: number)
   evaluateProgram(plan.program, algebra, [], cells.subarray(at, at + plan.program.mainWidth))[id];
 
 /** Starts of the rows on which the group's lookups happen. */
-const activeRows = (plan: LookupPlan, group: LookupGroup, cells: Uint32Array, at: number, stride: number, rows: number, out: Int32Array): number => {
+const activeRows = (
+  plan: LookupPlan,
+  group: LookupGroup,
+  cells: Uint32Array,
+  at: number,
+  stride: number,
+  rows: number,
+  out: Int32Array,
+): number => {
   const { multiplicity } = group;
   let active = 0;
   for (let row = 0; row < rows; row++, at += stride) {
@@ -111,9 +119,7 @@ const activeRows = (plan: LookupPlan, group: LookupGroup, cells: Uint32Array, at
 /** A field of a message as a canonical element, by the slow way. */
 const slowField = (plan: LookupPlan, lookup: CompiledLookup, index: number, cells: Uint32Array, at: number): number => {
   const form = lookup.fields[index];
-  return form === undefined
-    ? slowValue(plan, lookup.interaction.fields[index], cells, at)
-    : canonical(evaluateForm(form, cells, at), form);
+  return form === undefined ? slowValue(plan, lookup.interaction.fields[index], cells, at) : canonical(evaluateForm(form, cells, at), form);
 };
 
 const unprovable = (plan: LookupPlan, lookup: CompiledLookup, cells: Uint32Array, at: number, row: number): never => {
@@ -122,7 +128,11 @@ const unprovable = (plan: LookupPlan, lookup: CompiledLookup, cells: Uint32Array
   const place = `${plan.program.name}[${row}]${pc === undefined ? '' : ` (pc=0x${pc.toString(16)})`}`;
   const { name } = BUSES[lookup.bus];
   throw new PellucidError('unprovable-lookup', `${place}: the table ${name} has no (${message.join(', ')})`, {
-    chip: plan.program.name, row, pc, bus: name, message,
+    chip: plan.program.name,
+    row,
+    pc,
+    bus: name,
+    message,
   });
 };
 
@@ -152,8 +162,14 @@ const countsOf = (counts: LookupCounts, bus: number): Uint32Array =>
  * PellucidError 'unprovable-lookup' if no table has a message.
  */
 export const countLookups = (
-  plan: LookupPlan, cells: Uint32Array, at: number, stride: number, rows: number, firstRow: number,
-  counts: LookupCounts, program: ProgramRows,
+  plan: LookupPlan,
+  cells: Uint32Array,
+  at: number,
+  stride: number,
+  rows: number,
+  firstRow: number,
+  counts: LookupCounts,
+  program: ProgramRows,
 ): void => {
   const { starts } = plan;
   for (const group of plan.groups) {
@@ -185,7 +201,9 @@ export const countLookups = (
           const yValue = evaluateForm(y, cells, start);
           const zValue = evaluateForm(z, cells, start);
           if (
-            (opValue & 3) === opValue && (xValue & 0xff) === xValue && (yValue & 0xff) === yValue &&
+            (opValue & 3) === opValue &&
+            (xValue & 0xff) === xValue &&
+            (yValue & 0xff) === yValue &&
             zValue === byteOperation(opValue, xValue, yValue)
           ) {
             target[(opValue << 16) | (xValue << 8) | yValue]++;
@@ -203,9 +221,19 @@ export const countLookups = (
 };
 
 const countSlowly = (
-  plan: LookupPlan, lookup: CompiledLookup, cells: Uint32Array, at: number, row: number, target: Uint32Array, program: ProgramRows,
+  plan: LookupPlan,
+  lookup: CompiledLookup,
+  cells: Uint32Array,
+  at: number,
+  row: number,
+  target: Uint32Array,
+  program: ProgramRows,
 ): void => {
-  const key = keyOf(lookup.bus, lookup.fields.map((_, i) => slowField(plan, lookup, i, cells, at)), program);
+  const key = keyOf(
+    lookup.bus,
+    lookup.fields.map((_, i) => slowField(plan, lookup, i, cells, at)),
+    program,
+  );
   if (key < 0) unprovable(plan, lookup, cells, at, row);
   target[key]++;
 };

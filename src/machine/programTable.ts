@@ -131,7 +131,10 @@ const imageTable = (program: Program): { table: PreprocessedTable; rows: number 
     at += width;
   };
   for (let index = 0; index < REG_COUNT; index++) put(Space.REG, index, 0);
-  for (const [space, ranges] of [[Space.RAM, program.ram], [Space.ROM, program.rom]] as const) {
+  for (const [space, ranges] of [
+    [Space.RAM, program.ram],
+    [Space.ROM, program.rom],
+  ] as const) {
     for (const { startIndex, words: content } of ranges) {
       for (let i = 0; i < content.length; i++) put(space, startIndex + i, content[i]);
     }
@@ -179,7 +182,7 @@ export const validateProgramTable = ({ info, program, programRows, image, imageR
     const cell = (column: number): number => program.values[at + column];
     const op = cell(p.op);
     const pc = cell(p.pc);
-    if ((op === NO_OPERATION) !== (row >= programRows)) refuse(`program row ${row} is live or padding by mistake`, { row });
+    if ((op === NO_OPERATION) !== row >= programRows) refuse(`program row ${row} is live or padding by mistake`, { row });
     if (op === NO_OPERATION) continue;
     if (pcs.has(pc)) refuse(`two instructions at ${pc}`, { pc });
     pcs.add(pc);

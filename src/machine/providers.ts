@@ -45,7 +45,13 @@ export const largeTables = (counts: LookupCounts, buses: ReadonlySet<number>): P
     ? [countsProvider(rangeChip.chip, 2 ** rangeChip.logHeight, [counts.range.subarray(1 << 16), counts.range])]
     : []),
   ...(buses.has(bytesBus.id)
-    ? [countsProvider(bytesChip.chip, 2 ** bytesChip.logHeight, Array.from({ length: BYTE_OPS }, (_, op) => counts.bytes.subarray(op << 16)))]
+    ? [
+        countsProvider(
+          bytesChip.chip,
+          2 ** bytesChip.logHeight,
+          Array.from({ length: BYTE_OPS }, (_, op) => counts.bytes.subarray(op << 16)),
+        ),
+      ]
     : []),
 ];
 
@@ -103,8 +109,7 @@ export const smallTables = (counts: LookupCounts): Provider[] => {
 export const programProvider = (counts: LookupCounts): Provider =>
   countsProvider(programChip.chip, counts.program.length, [counts.program]);
 
-export const powerProvider = (counts: LookupCounts): Provider =>
-  countsProvider(powerChip.chip, counts.power.length, [counts.power]);
+export const powerProvider = (counts: LookupCounts): Provider => countsProvider(powerChip.chip, counts.power.length, [counts.power]);
 
 /** Committed cells of the tables, LogUp columns included: what the choice between the two forms compares. */
 export const cellsOf = (providers: readonly Provider[]): number =>

@@ -47,9 +47,27 @@ import { secondInstance } from './split.ts';
 
 /** One row per executed instruction but ECALL. Each legal instruction is accepted by exactly one. */
 export const instructionChips: readonly InstructionChip[] = [
-  addChip, addiChip, bitwiseChip, bitwiseImmediateChip, lessThanChip, lessThanImmediateChip, shiftImmediateChip,
-  shiftRegisterChip, multiplyChip, multiplyHighChip, divideChip, constantChip, jumpChip, jumpRegisterChip, returnChip,
-  branchEqualChip, branchLessChip, loadWordChip, loadPartChip, storeWordChip, storePartChip,
+  addChip,
+  addiChip,
+  bitwiseChip,
+  bitwiseImmediateChip,
+  lessThanChip,
+  lessThanImmediateChip,
+  shiftImmediateChip,
+  shiftRegisterChip,
+  multiplyChip,
+  multiplyHighChip,
+  divideChip,
+  constantChip,
+  jumpChip,
+  jumpRegisterChip,
+  returnChip,
+  branchEqualChip,
+  branchLessChip,
+  loadWordChip,
+  loadPartChip,
+  storeWordChip,
+  storePartChip,
 ];
 
 /** One row per ECALL, by the number in a7. */
@@ -60,8 +78,20 @@ export const tableChips = [rangeChip, bytesChip, rangeBitsChip, nibblesChip, pow
 
 /** Chips that may be two in a proof: those that make up most instructions of most programs. */
 const splittable = [
-  addChip, addiChip, bitwiseChip, bitwiseImmediateChip, shiftImmediateChip, constantChip, jumpChip, branchEqualChip, branchLessChip,
-  loadWordChip, loadPartChip, storeWordChip, storePartChip, refreshChip,
+  addChip,
+  addiChip,
+  bitwiseChip,
+  bitwiseImmediateChip,
+  shiftImmediateChip,
+  constantChip,
+  jumpChip,
+  branchEqualChip,
+  branchLessChip,
+  loadWordChip,
+  loadPartChip,
+  storeWordChip,
+  storePartChip,
+  refreshChip,
 ];
 /** Second instances by the chip that they repeat. */
 export const secondInstances: ReadonlyMap<Chip, Chip> = new Map(splittable.map(({ chip }) => [chip, secondInstance(chip)]));
@@ -78,8 +108,13 @@ export const rv32im: Machine = {
   chips: [
     ...instructionChips.map(({ chip }): Chip => chip),
     ...ecallChips.map(({ chip }): Chip => chip),
-    ioByteChip.chip, refreshChip.chip, zeroMemoryChip.chip, imageChip.chip, programChip.chip,
-    rangeSmallChip.chip, bytesSmallChip.chip,
+    ioByteChip.chip,
+    refreshChip.chip,
+    zeroMemoryChip.chip,
+    imageChip.chip,
+    programChip.chip,
+    rangeSmallChip.chip,
+    bytesSmallChip.chip,
     ...secondInstances.values(),
     ...tableChips.map(({ chip }): Chip => chip),
   ],

@@ -7,7 +7,16 @@ import { zeroMemoryChip } from '../chips/zeroMemory.ts';
 import { PellucidError } from '../core/error.ts';
 import type { Program } from '../vm/program.ts';
 import {
-  Ecall, ECALL_WORDS, type ExecutionRecord, Insn, INSN_WORDS, IO_WORDS, REFRESH_WORDS, Space, Touched, TOUCHED_WORDS,
+  ECALL_WORDS,
+  Ecall,
+  type ExecutionRecord,
+  INSN_WORDS,
+  Insn,
+  IO_WORDS,
+  REFRESH_WORDS,
+  Space,
+  TOUCHED_WORDS,
+  Touched,
 } from '../vm/record.ts';
 import { compileLookups, type LookupPlan } from './lookups.ts';
 import { type Gap, type ProgramTable, ROUTE_ECALL, ROUTE_ILLEGAL } from './programTable.ts';
@@ -89,7 +98,8 @@ const ecallSources = ({ ecalls }: ExecutionRecord, program: Program): Source[] =
 /** One row per record of one kind. */
 const recordSource = (
   { chip, fill }: { readonly chip: Chip; fill(cells: Uint32Array, at: number, records: Uint32Array, r: number): void },
-  records: Uint32Array, words: number,
+  records: Uint32Array,
+  words: number,
 ): Source =>
   source(chip, records.length / words, (cells, stride, column, from, to) => {
     for (let row = from; row < to; row++) fill(cells, row * stride + column, records, row * words);
@@ -157,7 +167,13 @@ const zeroSource = (touched: Uint32Array, zeros: Uint32Array, gaps: readonly Gap
       if (r === SKIP) zeroMemoryChip.fillSkip(cells, at, lows[row], ends[row]);
       else {
         zeroMemoryChip.fillWord(
-          cells, at, lows[row], touched[r + Touched.INDEX], touched[r + Touched.FINAL], touched[r + Touched.TS_INIT], touched[r + Touched.TS_FINAL],
+          cells,
+          at,
+          lows[row],
+          touched[r + Touched.INDEX],
+          touched[r + Touched.FINAL],
+          touched[r + Touched.TS_INIT],
+          touched[r + Touched.TS_FINAL],
         );
       }
     }

@@ -74,11 +74,7 @@ export const planTraces = (record: ExecutionRecord, program: Program, table: Pro
   const small = countFirst ? smallTables(counts) : [];
   const chosen = countFirst && (tables === 'small' || cellsOf(small) < cellsOf(large)) ? small : large;
   const usesPower = countFirst ? counts.power.some((count) => count > 0) : buses.has(powerBus.id);
-  const providers: Provider[] = [
-    programProvider(counts),
-    ...chosen,
-    ...(usesPower ? [powerProvider(counts)] : []),
-  ];
+  const providers: Provider[] = [programProvider(counts), ...chosen, ...(usesPower ? [powerProvider(counts)] : [])];
 
   let uncounted = countFirst ? 0 : sources.length;
   const waiting: (() => void)[] = [];

@@ -15,8 +15,7 @@ export interface Batching {
   readonly atNext: readonly Ext[];
 }
 
-const basis = (field: ExtField): Ext[] =>
-  Array.from({ length: field.degree }, (_, i) => field.zero.map((_, j) => (i === j ? 1 : 0)));
+const basis = (field: ExtField): Ext[] => Array.from({ length: field.degree }, (_, i) => field.zero.map((_, j) => (i === j ? 1 : 0)));
 
 /** gammas: one per opened value, then one for the accumulator at zeta w. */
 export const batchingCoefficients = (field: ExtField, shape: Shape, gammas: readonly Ext[]): Batching => {

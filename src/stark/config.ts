@@ -37,7 +37,16 @@ export const PRESETS = {
   /** Smaller proofs of programs up to 2^17 instructions. */
   small: { ...base, preset: 'small', logBlowup: 4, queries: 93, queryGrinding: 16, targetBits: 100, maxLogHeight: 19, maxSteps: 1 << 17 },
   /** For tests only: no security. `verify` refuses it unless asked for 0 bits. */
-  'insecure-test': { ...base, preset: 'insecure-test', logBlowup: 1, queries: 4, queryGrinding: 0, targetBits: 0, maxLogHeight: 21, maxSteps: 1 << 21 },
+  'insecure-test': {
+    ...base,
+    preset: 'insecure-test',
+    logBlowup: 1,
+    queries: 4,
+    queryGrinding: 0,
+    targetBits: 0,
+    maxLogHeight: 21,
+    maxSteps: 1 << 21,
+  },
 } as const satisfies Record<string, StarkConfig>;
 
 export type PresetName = keyof typeof PRESETS;

@@ -17,10 +17,7 @@ export interface LogupPoint {
 
 /** alpha + beta_0 (bus + 1) + sum beta_j v_j */
 export const denominator = (field: ExtField, { alpha, betas }: LogupPoint, bus: number, fields: readonly Ext[]): Ext =>
-  fields.reduce<Ext>(
-    (total, v, j) => field.add(total, field.mul(betas[j + 1], v)),
-    field.add(alpha, field.scale(betas[0], bus + 1)),
-  );
+  fields.reduce<Ext>((total, v, j) => field.add(total, field.mul(betas[j + 1], v)), field.add(alpha, field.scale(betas[0], bus + 1)));
 
 /** Sum of the boundary's m / d, or undefined when a denominator is zero. */
 export const boundarySum = (field: ExtField, challenges: LogupPoint, boundary: readonly BoundaryMessage[]): Ext | undefined => {
@@ -31,10 +28,12 @@ export const boundarySum = (field: ExtField, challenges: LogupPoint, boundary: r
     ),
   );
   if (denominators.some((d) => field.isZero(d))) return undefined;
-  return field.batchInv(denominators).reduce<Ext>(
-    (total, inverse, i) => (boundary[i].multiplicity === 1 ? field.add(total, inverse) : field.sub(total, inverse)),
-    field.zero,
-  );
+  return field
+    .batchInv(denominators)
+    .reduce<Ext>(
+      (total, inverse, i) => (boundary[i].multiplicity === 1 ? field.add(total, inverse) : field.sub(total, inverse)),
+      field.zero,
+    );
 };
 
 /** The chip's constraint values, then its LogUp column constraints, in the order of the weights. */
@@ -47,7 +46,12 @@ export const chipConstraints = (field: ExtField, chip: KeyChip, at: ChipOpenings
       const interaction = chip.program.interactions[i];
       return {
         m: values[interaction.multiplicity],
-        d: denominator(field, challenges, interaction.bus, interaction.fields.map((f) => values[f])),
+        d: denominator(
+          field,
+          challenges,
+          interaction.bus,
+          interaction.fields.map((f) => values[f]),
+        ),
       };
     });
     const product = terms.reduce<Ext>((total, t) => field.mul(total, t.d), at.permutation[g]);
@@ -63,7 +67,14 @@ export const chipConstraints = (field: ExtField, chip: KeyChip, at: ChipOpenings
  * phi(w X) - phi(X) - sum_i (N_i / N) sum_g h_(i,g) + total / N.
  */
 export const combinedConstraint = (
-  field: ExtField, key: VerifyingKey, shape: Shape, at: Openings, phiNext: Ext, challenges: LogupPoint, alpha: Ext, total: Ext,
+  field: ExtField,
+  key: VerifyingKey,
+  shape: Shape,
+  at: Openings,
+  phiNext: Ext,
+  challenges: LogupPoint,
+  alpha: Ext,
+  total: Ext,
 ): Ext => {
   let sum = field.zero;
   let weight = field.one;

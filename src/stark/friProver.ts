@@ -28,8 +28,14 @@ export interface FriLayer {
 
 /** Commits and folds the codeword down to the final polynomial, which is written in the clear. */
 export const commitFri = (
-  backend: Backend, field: ExtField, config: Pick<StarkConfig, 'logBlowup' | 'hash'>, shape: Pick<Shape, 'logN' | 'folds' | 'finalLength'>, codeword: Span,
-  grinding: readonly number[], transcript: Transcript, out: WordWriter,
+  backend: Backend,
+  field: ExtField,
+  config: Pick<StarkConfig, 'logBlowup' | 'hash'>,
+  shape: Pick<Shape, 'logN' | 'folds' | 'finalLength'>,
+  codeword: Span,
+  grinding: readonly number[],
+  transcript: Transcript,
+  out: WordWriter,
 ): FriLayer[] => {
   let current = codeword;
   let logSize = shape.logN + config.logBlowup;
@@ -56,7 +62,11 @@ export const commitFri = (
 
 /** Per layer each distinct leaf that the queries meet, then the siblings. */
 export const writeFriOpenings = (
-  backend: Backend, shape: Pick<Shape, 'folds'>, layers: readonly FriLayer[], indices: readonly number[], out: WordWriter,
+  backend: Backend,
+  shape: Pick<Shape, 'folds'>,
+  layers: readonly FriLayer[],
+  indices: readonly number[],
+  out: WordWriter,
 ): void => {
   let positions = indices;
   layers.forEach(({ matrix, tree }, i) => {

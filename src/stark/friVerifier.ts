@@ -2,8 +2,9 @@
  * FRI, verifier's side: a codeword on s_n <w_(n+b)>, bit-reversed, is close to a polynomial of degree < 2^n. Leaf q of a layer
  * folded by 2^a holds positions [q 2^a, (q+1) 2^a): the points x_0 w_a^rev(i) that share x^(2^a). docs/protocol.md, "FRI".
  */
-import { cosetShift } from '../field/domain.ts';
+
 import { reverseBits } from '../core/log2.ts';
+import { cosetShift } from '../field/domain.ts';
 import type { Ext, ExtField } from '../field/ext.ts';
 import * as felt from '../field/felt.ts';
 import { verifyMultiProof } from '../hash/merkle.ts';
@@ -31,7 +32,13 @@ export interface FriCommitments {
 type NonceReader = (reader: WordReader, transcript: Transcript, bits: number, slot: string) => void;
 
 export const readFri = (
-  reader: WordReader, suite: HashSuite, transcript: Transcript, field: ExtField, shape: Pick<Shape, 'folds' | 'finalLength'>, grinding: readonly number[], readNonce: NonceReader,
+  reader: WordReader,
+  suite: HashSuite,
+  transcript: Transcript,
+  field: ExtField,
+  shape: Pick<Shape, 'folds' | 'finalLength'>,
+  grinding: readonly number[],
+  readNonce: NonceReader,
 ): FriCommitments => {
   const roots: Digest[] = [];
   const betas: Ext[] = [];
@@ -71,7 +78,12 @@ export const foldFiber = (field: ExtField, values: readonly Ext[], logArity: num
 };
 
 export const verifyFriQueries = (
-  reader: WordReader, field: ExtField, config: Pick<StarkConfig, 'logBlowup' | 'hash'>, shape: Pick<Shape, 'logN' | 'folds'>, fri: FriCommitments, claim: FriClaim,
+  reader: WordReader,
+  field: ExtField,
+  config: Pick<StarkConfig, 'logBlowup' | 'hash'>,
+  shape: Pick<Shape, 'logN' | 'folds'>,
+  fri: FriCommitments,
+  claim: FriClaim,
 ): void => {
   const D = field.degree;
   const suite = suiteOf(config.hash);
@@ -85,11 +97,16 @@ export const verifyFriQueries = (
     const fibers = new Map<number, readonly Ext[]>();
     const digests = leaves.map((leaf) => {
       const words = reader.read(width, `leaf ${leaf} of FRI layer ${layer + 1}`);
-      fibers.set(leaf, Array.from({ length: arity }, (_, i) => Array.from(words.subarray(i * D, (i + 1) * D))));
+      fibers.set(
+        leaf,
+        Array.from({ length: arity }, (_, i) => Array.from(words.subarray(i * D, (i + 1) * D))),
+      );
       return suite.hashLeaf([words]);
     });
     const logLeaves = logSize - log;
-    const siblings = Array.from({ length: siblingCount(logLeaves, leaves) }, () => reader.readDigest(suite, `the path of FRI layer ${layer + 1}`));
+    const siblings = Array.from({ length: siblingCount(logLeaves, leaves) }, () =>
+      reader.readDigest(suite, `the path of FRI layer ${layer + 1}`),
+    );
     if (!verifyMultiProof(suite.compress, fri.roots[layer], logLeaves, leaves, digests, siblings)) {
       throw new Reject(`the leaves of FRI layer ${layer + 1} do not lead to its root`);
     }

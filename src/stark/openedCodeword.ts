@@ -1,6 +1,7 @@
 /** The verifier's side of the batched codeword: authenticates the opened rows and computes F at each queried point. */
-import { cosetShift } from '../field/domain.ts';
+
 import { reverseBits } from '../core/log2.ts';
+import { cosetShift } from '../field/domain.ts';
 import type { Ext, ExtField } from '../field/ext.ts';
 import * as felt from '../field/felt.ts';
 import { verifyMultiProof } from '../hash/merkle.ts';
@@ -32,7 +33,13 @@ const dot = (field: ExtField, coefficients: readonly Ext[], row: ArrayLike<numbe
 };
 
 /** Rows by row index. */
-const readRows = (reader: WordReader, shape: Shape, matrix: MatrixShape, indices: readonly number[], name: string): Map<number, Uint32Array> => {
+const readRows = (
+  reader: WordReader,
+  shape: Shape,
+  matrix: MatrixShape,
+  indices: readonly number[],
+  name: string,
+): Map<number, Uint32Array> => {
   const rows = new Map<number, Uint32Array>();
   for (const row of sortedDistinct(indices.map((index) => rowIndex(shape, matrix, index)))) {
     rows.set(row, reader.read(matrix.width, `row ${row} of the ${name} tree`));
@@ -43,7 +50,13 @@ const readRows = (reader: WordReader, shape: Shape, matrix: MatrixShape, indices
 const treeName = (tree: TreeShape): string => (tree.group === undefined ? tree.kind : `${tree.kind} ${tree.group}`);
 
 const authenticate = (
-  reader: WordReader, suite: HashSuite, shape: Shape, tree: TreeShape, logBlowup: number, root: Digest, indices: readonly number[],
+  reader: WordReader,
+  suite: HashSuite,
+  shape: Shape,
+  tree: TreeShape,
+  logBlowup: number,
+  root: Digest,
+  indices: readonly number[],
   rows: readonly Map<number, Uint32Array>[],
 ): void => {
   const tallest = tree.matrices[tree.matrices.length - 1];
@@ -52,7 +65,9 @@ const authenticate = (
   const digests = leaves.map((leaf) =>
     suite.hashLeaf(tree.matrices.map((m, i) => rows[i].get(leaf >>> (tallest.logHeight - m.logHeight)) as Uint32Array)),
   );
-  const siblings = Array.from({ length: siblingCount(logLeaves, leaves) }, () => reader.readDigest(suite, `the ${treeName(tree)} tree's path`));
+  const siblings = Array.from({ length: siblingCount(logLeaves, leaves) }, () =>
+    reader.readDigest(suite, `the ${treeName(tree)} tree's path`),
+  );
   if (!verifyMultiProof(suite.compress, root, logLeaves, leaves, digests, siblings)) {
     throw new Reject(`the rows opened in the ${treeName(tree)} tree do not lead to its root`);
   }
@@ -60,7 +75,13 @@ const authenticate = (
 
 /** F at the sorted, distinct query positions. */
 export const openedCodeword = (
-  reader: WordReader, field: ExtField, config: StarkConfig, shape: Shape, roots: readonly Digest[], indices: readonly number[], claim: BatchClaim,
+  reader: WordReader,
+  field: ExtField,
+  config: StarkConfig,
+  shape: Shape,
+  roots: readonly Digest[],
+  indices: readonly number[],
+  claim: BatchClaim,
 ): Ext[] => {
   const { gammas, opened, phiNext, zeta } = claim;
   const batching = batchingCoefficients(field, shape, gammas);
@@ -92,9 +113,6 @@ export const openedCodeword = (
   // Not zero: zeta is not in the base field, or its N-th power would be.
   const inverses = field.batchInv(points.flatMap((x) => [field.sub(x, zeta), field.sub(x, zetaNext)]));
   return indices.map((_, i) =>
-    field.add(
-      field.mul(field.sub(atZeta[i], value), inverses[2 * i]),
-      field.mul(field.sub(atNext[i], nextValue), inverses[2 * i + 1]),
-    ),
+    field.add(field.mul(field.sub(atZeta[i], value), inverses[2 * i]), field.mul(field.sub(atNext[i], nextValue), inverses[2 * i + 1])),
   );
 };

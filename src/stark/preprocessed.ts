@@ -21,7 +21,9 @@ export interface PreparedGroup {
 
 /** Extends and commits the tables; part i of the shapes is table i. Memory stays allocated. */
 export const commitPreprocessed = (
-  backend: Backend, config: Pick<StarkConfig, 'logBlowup' | 'hash'>, tables: readonly PreprocessedTable[],
+  backend: Backend,
+  config: Pick<StarkConfig, 'logBlowup' | 'hash'>,
+  tables: readonly PreprocessedTable[],
 ): PreparedGroup => {
   const shapes = groupByHeight(tables.map((t, i) => ({ logHeight: t.logHeight, chip: i, width: t.width, step: 1 })));
   const traces = shapes.map((shape) => {

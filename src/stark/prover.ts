@@ -5,20 +5,20 @@ import type { Backend, Columns, LogupChallenges, Matrix, MerkleTree, PreparedPro
 import { PellucidError } from '../core/error.ts';
 import { createExtField, type Ext, type ExtField } from '../field/ext.ts';
 import * as felt from '../field/felt.ts';
+import { openMultiProof } from '../hash/merkle.ts';
 import { batchingCoefficients, combineBasis } from './batching.ts';
-import { boundarySum, combinedConstraint, quotientTimesVanishing } from './constraintsAt.ts';
 import type { StarkConfig } from './config.ts';
+import { boundarySum, combinedConstraint, quotientTimesVanishing } from './constraintsAt.ts';
 import { commitFri, grindSlot, writeFriOpenings } from './friProver.ts';
 import { maxMessageLength, type VerifyingKey } from './key.ts';
-import { type PhaseReporter, silent } from './phases.ts';
 import { splitOpenings } from './openings.ts';
+import { type PhaseReporter, silent } from './phases.ts';
 import type { PreparedGroup } from './preprocessed.ts';
 import { rowIndex, sortedDistinct } from './queries.ts';
 import { grindingPlan } from './security.ts';
 import { checkHeights, deriveShape, type MatrixShape, placement, type Shape, type TreeShape, treeOf } from './shape.ts';
 import { startTranscript } from './start.ts';
 import type { StarkStatement } from './statement.ts';
-import { openMultiProof } from '../hash/merkle.ts';
 import { WordWriter } from './words.ts';
 
 export interface StarkWitness {
@@ -53,8 +53,7 @@ interface Committed {
   readonly tree: MerkleTree;
 }
 
-const allocTraces = (backend: Backend, tree: TreeShape): Matrix[] =>
-  tree.matrices.map((m) => backend.allocMatrix(m.logHeight, m.width));
+const allocTraces = (backend: Backend, tree: TreeShape): Matrix[] => tree.matrices.map((m) => backend.allocMatrix(m.logHeight, m.width));
 
 /** Extends and commits the traces of a tree. */
 const commit = (backend: Backend, shape: TreeShape, traces: readonly Matrix[], { logBlowup, hash }: StarkConfig): Committed => {
@@ -125,10 +124,17 @@ export const proveStark = async (options: ProveOptions): Promise<StarkProof> => 
   };
   const permutationShape = treeOf(shape, 'permutation');
   const permutationTraces = allocTraces(backend, permutationShape);
-  lookupColumns(backend, shape, programs, preprocessedTraces, { shape: mainShape, traces: mainTraces }, challenges, total, {
-    shape: permutationShape,
-    traces: permutationTraces,
-  }, selfCheck);
+  lookupColumns(
+    backend,
+    shape,
+    programs,
+    preprocessedTraces,
+    { shape: mainShape, traces: mainTraces },
+    challenges,
+    total,
+    { shape: permutationShape, traces: permutationTraces },
+    selfCheck,
+  );
   await report('commit lookups');
   const permutation = commit(backend, permutationShape, permutationTraces, config);
   transcript.absorbDigest(permutation.tree.root);
@@ -184,8 +190,15 @@ interface Traces {
 }
 
 const lookupColumns = (
-  backend: Backend, shape: Shape, programs: readonly PreparedProgram[],
-  preprocessed: (chip: number) => Columns | undefined, main: Traces, challenges: LogupChallenges, total: Ext, target: Traces, selfCheck: boolean,
+  backend: Backend,
+  shape: Shape,
+  programs: readonly PreparedProgram[],
+  preprocessed: (chip: number) => Columns | undefined,
+  main: Traces,
+  challenges: LogupChallenges,
+  total: Ext,
+  target: Traces,
+  selfCheck: boolean,
 ): void => {
   const D = total.length;
   const start = backend.mark();
@@ -201,13 +214,25 @@ const lookupColumns = (
   const end = backend.accumulate(sums, shape.logN, total, columnsOf(target.shape, target.traces, -1) as Columns);
   backend.release(start);
   if (selfCheck && end.some((x) => x !== 0)) {
-    throw new PellucidError('unbalanced-buses', 'the messages on the buses do not balance: the trace is not that of the statement (run verify-constraints)');
+    throw new PellucidError(
+      'unbalanced-buses',
+      'the messages on the buses do not balance: the trace is not that of the statement (run verify-constraints)',
+    );
   }
 };
 
 const quotientTree = (
-  backend: Backend, field: ExtField, shape: Shape, key: VerifyingKey, programs: readonly PreparedProgram[], preprocessed: readonly Committed[],
-  main: Committed, permutation: Committed, challenges: LogupChallenges, alpha: Ext, total: Ext,
+  backend: Backend,
+  field: ExtField,
+  shape: Shape,
+  key: VerifyingKey,
+  programs: readonly PreparedProgram[],
+  preprocessed: readonly Committed[],
+  main: Committed,
+  permutation: Committed,
+  challenges: LogupChallenges,
+  alpha: Ext,
+  total: Ext,
 ): Committed => {
   const D = field.degree;
   const quotientShape = treeOf(shape, 'quotient');
@@ -251,13 +276,23 @@ const openAt = (backend: Backend, field: ExtField, shape: Shape, trees: readonly
         if (part.chip === undefined) return [];
         const columns = values.slice(part.column, part.column + part.width);
         if (part.step === 1) return columns;
-        return Array.from({ length: part.width / part.step }, (_, i) => combineBasis(field, columns.slice(i * part.step, (i + 1) * part.step)));
+        return Array.from({ length: part.width / part.step }, (_, i) =>
+          combineBasis(field, columns.slice(i * part.step, (i + 1) * part.step)),
+        );
       });
     }),
   );
 
 const checkAtZeta = (
-  field: ExtField, key: VerifyingKey, shape: Shape, opened: readonly Ext[], phiNext: Ext, zeta: Ext, challenges: LogupChallenges, alpha: Ext, total: Ext,
+  field: ExtField,
+  key: VerifyingKey,
+  shape: Shape,
+  opened: readonly Ext[],
+  phiNext: Ext,
+  zeta: Ext,
+  challenges: LogupChallenges,
+  alpha: Ext,
+  total: Ext,
 ): void => {
   const openings = splitOpenings(shape, opened);
   const combined = combinedConstraint(field, key, shape, openings, phiNext, challenges, alpha, total);
@@ -267,8 +302,17 @@ const checkAtZeta = (
 };
 
 const batchedCodeword = (
-  backend: Backend, field: ExtField, shape: Shape, logBlowup: number, trees: readonly Committed[], phi: Columns,
-  gammas: readonly Ext[], opened: readonly Ext[], phiNext: Ext, zeta: Ext, zetaNext: Ext,
+  backend: Backend,
+  field: ExtField,
+  shape: Shape,
+  logBlowup: number,
+  trees: readonly Committed[],
+  phi: Columns,
+  gammas: readonly Ext[],
+  opened: readonly Ext[],
+  phiNext: Ext,
+  zeta: Ext,
+  zetaNext: Ext,
 ): Span => {
   const D = field.degree;
   const logDomain = shape.logN + logBlowup;
@@ -298,7 +342,12 @@ const batchedCodeword = (
 
 /** Rows of each matrix (each distinct row once, unpadded), then the sibling digests. */
 const writeOpenings = (
-  backend: Backend, shape: Shape, committed: Committed, logBlowup: number, indices: readonly number[], out: WordWriter,
+  backend: Backend,
+  shape: Shape,
+  committed: Committed,
+  logBlowup: number,
+  indices: readonly number[],
+  out: WordWriter,
 ): void => {
   committed.shape.matrices.forEach((matrix, m) => {
     const { span, stride, width } = committed.matrices[m];

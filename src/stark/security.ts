@@ -87,9 +87,7 @@ export const grindingPlan = (config: StarkConfig, shape: SecurityShape): Grindin
 export const securityReport = (config: StarkConfig, shape: SecurityShape): SecurityReport => {
   const raw = rawBits(config, shape);
   const plan = grindingPlan(config, shape);
-  const term = (name: string, bits: number, grinding: number): SecurityTerm => ({
-    name, rawBits: bits, grinding, bits: bits + grinding,
-  });
+  const term = (name: string, bits: number, grinding: number): SecurityTerm => ({ name, rawBits: bits, grinding, bits: bits + grinding });
   const terms = [
     term('LogUp', raw.logup, plan.logup),
     term('constraint batching', raw.constraints, plan.constraints),
@@ -105,7 +103,8 @@ export const securityReport = (config: StarkConfig, shape: SecurityShape): Secur
 /** The report as aligned lines of text. */
 export const formatSecurity = (report: SecurityReport): string => {
   const lines = report.terms.map(
-    (t) => `  ${t.name.padEnd(22)} ${t.rawBits.toFixed(1).padStart(7)} + ${String(t.grinding).padStart(2)} grinding = ${t.bits.toFixed(1).padStart(6)}`,
+    (t) =>
+      `  ${t.name.padEnd(22)} ${t.rawBits.toFixed(1).padStart(7)} + ${String(t.grinding).padStart(2)} grinding = ${t.bits.toFixed(1).padStart(6)}`,
   );
   return [...lines, `  ${'proven bits (minimum)'.padEnd(22)} ${report.bits.toFixed(1).padStart(31)}`].join('\n');
 };

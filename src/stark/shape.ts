@@ -62,7 +62,9 @@ export interface Placement {
 }
 
 /** Places parts side by side, one matrix for each distinct height, lowest first. */
-export const groupByHeight = (parts: readonly { logHeight: number; chip: number | undefined; width: number; step: number }[]): MatrixShape[] => {
+export const groupByHeight = (
+  parts: readonly { logHeight: number; chip: number | undefined; width: number; step: number }[],
+): MatrixShape[] => {
   const heights = [...new Set(parts.map((p) => p.logHeight))].sort((a, b) => a - b);
   return heights.map((logHeight) => {
     let column = 0;
@@ -126,11 +128,7 @@ export const deriveShape = (key: VerifyingKey, statement: StarkStatement, height
   const trees: TreeShape[] = [
     ...preprocessed,
     { kind: 'main', group: undefined, matrices: groupByHeight(main) },
-    {
-      kind: 'permutation',
-      group: undefined,
-      matrices: groupByHeight([...permutation, { logHeight: logN, chip: -1, width: D, step: D }]),
-    },
+    { kind: 'permutation', group: undefined, matrices: groupByHeight([...permutation, { logHeight: logN, chip: -1, width: D, step: D }]) },
     {
       kind: 'quotient',
       group: undefined,
@@ -169,8 +167,7 @@ export const placement = (tree: TreeShape, chip: number): Placement | undefined 
   return undefined;
 };
 
-export const treeOf = (shape: Shape, kind: TreeShape['kind']): TreeShape =>
-  shape.trees.find((t) => t.kind === kind) as TreeShape;
+export const treeOf = (shape: Shape, kind: TreeShape['kind']): TreeShape => shape.trees.find((t) => t.kind === kind) as TreeShape;
 
 /** Largest sum of boolean multiplicities on all buses; the argument of LogUp needs it below p. */
 export const multiplicityBound = (shape: Shape): number => shape.security.messages;

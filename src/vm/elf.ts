@@ -195,5 +195,12 @@ export const loadElf = (bytes: Uint8Array): Program => {
   const entry = view.getUint32(24, true);
   if (entry % 4 !== 0 || !segments.some((s) => s.executable && s.start <= entry && entry + 4 <= s.end))
     refuse(`its entry ${hex(entry)} is not an aligned address within an executable segment`, { entry });
-  return { entry, codeBase, instructions, rom, ram: ramRanges(segments, pages), symbols: readSymbols(view, codeBase, codeBase + 4 * instructions.length) };
+  return {
+    entry,
+    codeBase,
+    instructions,
+    rom,
+    ram: ramRanges(segments, pages),
+    symbols: readSymbols(view, codeBase, codeBase + 4 * instructions.length),
+  };
 };

@@ -60,9 +60,7 @@ export const readSymbols = (view: DataView, codeStart: number, codeEnd: number):
     }
     break;
   }
-  return [...byAddress.values()]
-    .sort((a, b) => a.address - b.address)
-    .map(({ address, size, name }) => ({ address, size, name }));
+  return [...byAddress.values()].sort((a, b) => a.address - b.address).map(({ address, size, name }) => ({ address, size, name }));
 };
 
 /** `name+0x10` for an address within or after a symbol; undefined where no symbol precedes it. */

@@ -54,9 +54,7 @@ interface Exports {
 }
 
 /** Why the emulator returned, in the order of the constants of assembly/emu.ts. */
-export const STOPS = [
-  'limit', 'ecall', 'illegal', 'bad-target', 'misaligned', 'outside', 'read-only', 'out-of-memory',
-] as const;
+export const STOPS = ['limit', 'ecall', 'illegal', 'bad-target', 'misaligned', 'outside', 'read-only', 'out-of-memory'] as const;
 export type Stop = (typeof STOPS)[number];
 
 /** Register cells that only the emulator knows: where results nobody records go. */
@@ -102,8 +100,7 @@ export interface Emulator {
 
 let compiled: object | undefined;
 
-const compile = (): object =>
-  (compiled ??= new WebAssembly.Module(Uint8Array.from(atob(emu), (c) => c.charCodeAt(0))));
+const compile = (): object => (compiled ??= new WebAssembly.Module(Uint8Array.from(atob(emu), (c) => c.charCodeAt(0))));
 
 const codeEntries = (program: Program, code: number): Int32Array => {
   const { instructions, codeBase } = program;
@@ -145,7 +142,13 @@ export const createEmulator = (program: Program, { tracing }: { readonly tracing
   };
   const u8 = (): Uint8Array => new Uint8Array(wasm.memory.buffer);
   const [registers, staging, insns, io, refreshes, touched, code] = [
-    wasm.REGISTERS, wasm.STAGING, wasm.INSN_RECORDS, wasm.IO_RECORDS, wasm.REFRESH_RECORDS, wasm.TOUCHED_RECORDS, wasm.CODE,
+    wasm.REGISTERS,
+    wasm.STAGING,
+    wasm.INSN_RECORDS,
+    wasm.IO_RECORDS,
+    wasm.REFRESH_RECORDS,
+    wasm.TOUCHED_RECORDS,
+    wasm.CODE,
   ].map((g) => g.value);
   const copy = (start: number, end: number): Uint32Array => u32().slice(start / 4, end / 4);
 
@@ -224,5 +227,4 @@ export const createEmulator = (program: Program, { tracing }: { readonly tracing
   };
 };
 
-const outOfMemory = (): PellucidError =>
-  new PellucidError('out-of-memory', 'the engine refuses the memory that the guest needs');
+const outOfMemory = (): PellucidError => new PellucidError('out-of-memory', 'the engine refuses the memory that the guest needs');

@@ -8,10 +8,8 @@ import { EBADF_RESULT, Fd, MAX_PUBLIC_BYTES, Reg, Syscall } from '../isa/syscall
 import { byteList } from './byteList.ts';
 import { createEmulator, type Emulator, type Stop } from './emulator.ts';
 import { MEMORY_END, MEMORY_START, type Program } from './program.ts';
-import {
-  Ecall, ECALL_WORDS, type ExecutionRecord, INSN_WORDS, MAX_TIMESTAMP_BITS, REG_PUBLIC_CURSOR,
-} from './record.ts';
-import { LAST_INSTRUCTIONS, stepsExceeded, trapError, type TrapReason } from './trap.ts';
+import { ECALL_WORDS, Ecall, type ExecutionRecord, INSN_WORDS, MAX_TIMESTAMP_BITS, REG_PUBLIC_CURSOR } from './record.ts';
+import { LAST_INSTRUCTIONS, stepsExceeded, type TrapReason, trapError } from './trap.ts';
 
 export interface ExecuteOptions {
   readonly input?: Uint8Array;

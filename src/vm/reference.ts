@@ -9,11 +9,26 @@ import { type Instruction, Op } from '../isa/opcodes.ts';
 import { EBADF_RESULT, Fd, MAX_PUBLIC_BYTES, Reg, Syscall } from '../isa/syscalls.ts';
 import { MEMORY_END, MEMORY_START, type Program } from './program.ts';
 import {
-  Ecall, ECALL_WORDS, type ExecutionRecord, FIRST_TICK, Insn, INSN_WORDS, Io, IO_WORDS, MAX_GAP, Refresh, REFRESH_WORDS,
-  REG_COUNT, REG_PUBLIC_CURSOR, REG_SINK, Space, Touched, TOUCHED_WORDS,
+  ECALL_WORDS,
+  Ecall,
+  type ExecutionRecord,
+  FIRST_TICK,
+  INSN_WORDS,
+  Insn,
+  IO_WORDS,
+  Io,
+  MAX_GAP,
+  REFRESH_WORDS,
+  REG_COUNT,
+  REG_PUBLIC_CURSOR,
+  REG_SINK,
+  Refresh,
+  Space,
+  TOUCHED_WORDS,
+  Touched,
 } from './record.ts';
 import { touchesRegisters } from './touches.ts';
-import { stepsExceeded, trapError, type TrapReason } from './trap.ts';
+import { stepsExceeded, type TrapReason, trapError } from './trap.ts';
 
 type SpaceNumber = (typeof Space)[keyof typeof Space];
 
@@ -61,8 +76,15 @@ const COMPUTE: Readonly<Record<number, (a: number, b: number) => number>> = {
 
 /** The register operation that an immediate operation is. */
 const OF_IMMEDIATE: Readonly<Record<number, number>> = {
-  [Op.ADDI]: Op.ADD, [Op.XORI]: Op.XOR, [Op.ORI]: Op.OR, [Op.ANDI]: Op.AND, [Op.SLLI]: Op.SLL, [Op.SRLI]: Op.SRL,
-  [Op.SRAI]: Op.SRA, [Op.SLTI]: Op.SLT, [Op.SLTIU]: Op.SLTU,
+  [Op.ADDI]: Op.ADD,
+  [Op.XORI]: Op.XOR,
+  [Op.ORI]: Op.OR,
+  [Op.ANDI]: Op.AND,
+  [Op.SLLI]: Op.SLL,
+  [Op.SRLI]: Op.SRL,
+  [Op.SRAI]: Op.SRA,
+  [Op.SLTI]: Op.SLT,
+  [Op.SLTIU]: Op.SLTU,
 };
 
 const TAKEN: Readonly<Record<number, (a: number, b: number) => boolean>> = {
@@ -121,7 +143,10 @@ interface State {
 
 const createState = (program: Program, input: Uint8Array): State => {
   const memory = new Map<number, Cell>();
-  for (const [space, ranges] of [[Space.ROM, program.rom], [Space.RAM, program.ram]] as const)
+  for (const [space, ranges] of [
+    [Space.ROM, program.rom],
+    [Space.RAM, program.ram],
+  ] as const)
     for (const { startIndex, words } of ranges)
       words.forEach((value, i) => {
         memory.set(startIndex + i, { space, index: startIndex + i, value });
@@ -134,7 +159,12 @@ const createState = (program: Program, input: Uint8Array): State => {
     inputAt: 0,
     pc: program.entry,
     now: 4 * FIRST_TICK,
-    insns: [], ecalls: [], io: [], refreshes: [], publicValues: [], console: [],
+    insns: [],
+    ecalls: [],
+    io: [],
+    refreshes: [],
+    publicValues: [],
+    console: [],
     exitCode: undefined,
   };
 };
@@ -151,8 +181,11 @@ const touch = (s: State, cell: Cell, slot: number): number => {
   cell.first ??= previous;
   if (ts - previous - 1 >= MAX_GAP) {
     append(s.refreshes, REFRESH_WORDS, {
-      [Refresh.SPACE]: cell.space, [Refresh.INDEX]: cell.index, [Refresh.VALUE]: cell.value,
-      [Refresh.FROM]: previous, [Refresh.TO]: ts - 1,
+      [Refresh.SPACE]: cell.space,
+      [Refresh.INDEX]: cell.index,
+      [Refresh.VALUE]: cell.value,
+      [Refresh.FROM]: previous,
+      [Refresh.TO]: ts - 1,
     });
     previous = ts - 1;
   }
@@ -223,8 +256,13 @@ const executeInstruction = (s: State, insn: Instruction): void => {
 const moveByte = (s: State, address: number, left: number, isRead: boolean): void => {
   const cell = memoryCell(s, address, 1, isRead);
   const record: Record<number, number> = {
-    [Io.TS]: s.now, [Io.ADDRESS]: address, [Io.LEFT]: left, [Io.IS_READ]: isRead ? 1 : 0,
-    [Io.CURSOR]: isRead ? 0 : s.publicValues.length, [Io.SPACE]: cell.space, [Io.MEM_PREV]: cell.value,
+    [Io.TS]: s.now,
+    [Io.ADDRESS]: address,
+    [Io.LEFT]: left,
+    [Io.IS_READ]: isRead ? 1 : 0,
+    [Io.CURSOR]: isRead ? 0 : s.publicValues.length,
+    [Io.SPACE]: cell.space,
+    [Io.MEM_PREV]: cell.value,
     [Io.PTS]: touch(s, cell, 2),
   };
   if (isRead) cell.value = insert(cell.value, address, 1, s.input[s.inputAt++]);
@@ -247,8 +285,13 @@ const executeEcall = (s: State, pc: number): void => {
   const result = isExit ? a0 : isRead ? moved : isWrite || isConsole ? a2 : EBADF_RESULT;
 
   const record: Record<number, number> = {
-    [Ecall.INDEX]: (pc - s.program.codeBase) / 4, [Ecall.TS]: s.now, [Ecall.A7]: call, [Ecall.A0]: a0,
-    [Ecall.RESULT]: result, [Ecall.MOVED]: moved, [Ecall.PTS7]: touch(s, s.registers[Reg.A7], 0),
+    [Ecall.INDEX]: (pc - s.program.codeBase) / 4,
+    [Ecall.TS]: s.now,
+    [Ecall.A7]: call,
+    [Ecall.A0]: a0,
+    [Ecall.RESULT]: result,
+    [Ecall.MOVED]: moved,
+    [Ecall.PTS7]: touch(s, s.registers[Reg.A7], 0),
   };
   if (isWrite) {
     const cursor = s.registers[REG_PUBLIC_CURSOR];
@@ -281,7 +324,11 @@ const touchedCells = (s: State): Uint32Array => {
   const records: number[] = [];
   for (const { space, index, value, first, last } of cells)
     append(records, TOUCHED_WORDS, {
-      [Touched.SPACE]: space, [Touched.INDEX]: index, [Touched.FINAL]: value, [Touched.TS_INIT]: first ?? 0, [Touched.TS_FINAL]: last ?? 0,
+      [Touched.SPACE]: space,
+      [Touched.INDEX]: index,
+      [Touched.FINAL]: value,
+      [Touched.TS_INIT]: first ?? 0,
+      [Touched.TS_FINAL]: last ?? 0,
     });
   return Uint32Array.from(records);
 };
@@ -308,8 +355,13 @@ export const traceReference = (
     } catch (error) {
       if (!(error instanceof Trap)) throw error;
       throw trapError(program, {
-        reason: error.reason, address: error.address, instruction: insn, atEnd: false,
-        call: s.registers[Reg.A7].value, steps, lastInstructions: text(),
+        reason: error.reason,
+        address: error.address,
+        instruction: insn,
+        atEnd: false,
+        call: s.registers[Reg.A7].value,
+        steps,
+        lastInstructions: text(),
       });
     }
     steps++;

@@ -5,5 +5,4 @@
  */
 import { type Instruction, Op } from '../isa/opcodes.ts';
 
-export const touchesRegisters = ({ op, rd }: Instruction): boolean =>
-  rd !== 0 || !(op <= Op.AUIPC || (op >= Op.MUL && op <= Op.REMU));
+export const touchesRegisters = ({ op, rd }: Instruction): boolean => rd !== 0 || !(op <= Op.AUIPC || (op >= Op.MUL && op <= Op.REMU));

@@ -83,8 +83,9 @@ export const trapError = (program: Program, info: TrapInfo): PellucidError => {
 };
 
 export const stepsExceeded = (program: Program, maxSteps: number, pc: number, lastInstructions: readonly string[]): PellucidError =>
-  new PellucidError(
-    'guest-steps-exceeded',
-    `the guest did not exit within ${maxSteps} steps; it was at ${place(program, pc)}`,
-    { maxSteps, pc, symbol: locate(program.symbols, pc), lastInstructions },
-  );
+  new PellucidError('guest-steps-exceeded', `the guest did not exit within ${maxSteps} steps; it was at ${place(program, pc)}`, {
+    maxSteps,
+    pc,
+    symbol: locate(program.symbols, pc),
+    lastInstructions,
+  });

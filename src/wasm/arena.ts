@@ -3,26 +3,27 @@
 import type { Span } from '../backend/types.ts';
 import { PellucidError } from '../core/error.ts';
 import type { WasmMemory } from './engine.ts';
-import { ARENA } from './layout.ts';
 
 const PAGE = 65536;
 /** Kernels may read, never write, this far past the end of a span. */
 const SLACK = 256;
 
-/** 4 GiB less a page: the largest memory whose end still is a 32-bit address. */
-export const DEFAULT_MAX_BYTES = 2 ** 32 - PAGE;
-
 export class Arena {
   private readonly memory: WasmMemory;
   private readonly maxBytes: number;
   private words: Uint32Array;
-  /** In words. */
-  private used = ARENA / 4;
-  private peak = ARENA / 4;
+  /** In words, as all that follows. */
+  private readonly start: number;
+  private used: number;
+  private peak: number;
 
-  constructor(memory: WasmMemory, maxBytes: number) {
+  /** From byte `start` of the memory on. A shared memory has its full size from the beginning and is never grown. */
+  constructor(memory: WasmMemory, start: number, maxBytes: number, shared = false) {
     this.memory = memory;
-    this.maxBytes = maxBytes;
+    this.start = start / 4;
+    this.used = this.start;
+    this.peak = this.start;
+    this.maxBytes = shared ? Math.min(maxBytes, memory.buffer.byteLength) : maxBytes;
     this.words = new Uint32Array(memory.buffer);
   }
   /** Zeroed words at a multiple of 16 bytes. */
@@ -38,7 +39,7 @@ export class Arena {
   }
   private reserve(bytes: number): void {
     const have = this.memory.buffer.byteLength;
-    if (bytes <= have) return;
+    if (bytes <= Math.min(have, this.maxBytes)) return;
     const refuse = (cause?: unknown): never => {
       throw new PellucidError(
         'out-of-memory',
@@ -67,7 +68,7 @@ export class Arena {
     return this.words.subarray(span.offset, span.offset + span.length);
   }
   usage(): { readonly words: number; readonly peakWords: number } {
-    return { words: this.used - ARENA / 4, peakWords: this.peak - ARENA / 4 };
+    return { words: this.used - this.start, peakWords: this.peak - this.start };
   }
 }
 

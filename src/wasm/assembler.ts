@@ -122,13 +122,7 @@ export class Assembler<Environment> {
   private quad(bound: number): Quad {
     return [this.value(bound), this.value(bound), this.value(bound), this.value(bound)];
   }
-  private emit(
-    code: number,
-    words: Instruction['words'],
-    reads: readonly Value[],
-    writes: readonly Value[],
-    inPlace = true,
-  ): void {
+  private emit(code: number, words: Instruction['words'], reads: readonly Value[], writes: readonly Value[], inPlace = true): void {
     this.instructions.push({ code, words, reads, writes, inPlace });
   }
   private reduce(a: Value): Value {

@@ -40,13 +40,11 @@ const createEvaluator = <E>(asm: Assembler<E>, program: ConstraintProgram): ((id
   const values = new Map<number, Value>();
   const constantBase = preprocessedWidth + mainWidth;
   const opBase = constantBase + constants.length;
-  const constantOf = (id: number): number | undefined =>
-    id >= constantBase && id < opBase ? constants[id - constantBase] : undefined;
+  const constantOf = (id: number): number | undefined => (id >= constantBase && id < opBase ? constants[id - constantBase] : undefined);
 
   /** Columns come in groups of four adjacent ones. */
   const loadColumn = (id: number): void => {
-    const [region, base, width] =
-      id < preprocessedWidth ? [PREPROCESSED, 0, preprocessedWidth] : [MAIN, preprocessedWidth, mainWidth];
+    const [region, base, width] = id < preprocessedWidth ? [PREPROCESSED, 0, preprocessedWidth] : [MAIN, preprocessedWidth, mainWidth];
     const first = id - base - ((id - base) % 4);
     asm.load4(region, 4 * first).forEach((value, i) => {
       if (first + i < width) values.set(base + first + i, value);
@@ -99,11 +97,7 @@ const createDenominators = <E extends LogupChallenges>(
   };
 };
 
-const compileLogup = (
-  program: ConstraintProgram,
-  groups: PreparedProgram['groups'],
-  variant: Variant,
-): RowProgram<LogupChallenges> => {
+const compileLogup = (program: ConstraintProgram, groups: PreparedProgram['groups'], variant: Variant): RowProgram<LogupChallenges> => {
   const asm = new Assembler<LogupChallenges>(variant);
   const valueAt = createEvaluator(asm, program);
   const denominatorOf = createDenominators(asm, valueAt);
@@ -186,11 +180,7 @@ const compileQuotient = (
   return asm.finish();
 };
 
-export const compileProgram = (
-  program: ConstraintProgram,
-  groups: PreparedProgram['groups'],
-  variant: Variant,
-): WasmProgram => ({
+export const compileProgram = (program: ConstraintProgram, groups: PreparedProgram['groups'], variant: Variant): WasmProgram => ({
   program,
   groups,
   logup: compileLogup(program, groups, variant),

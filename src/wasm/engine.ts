@@ -1,13 +1,70 @@
 /** The little of the WebAssembly JavaScript interface that is used here: it is not part of the language's own types. */
 export interface WasmMemory {
+  /** A SharedArrayBuffer if the memory is shared; everything here uses only what both have. */
   readonly buffer: ArrayBuffer;
   grow(pages: number): number;
 }
 interface WasmEngine {
   validate(bytes: Uint8Array): boolean;
-  Memory: new (limits: { readonly initial: number; readonly maximum: number }) => WasmMemory;
+  Memory: new (limits: { readonly initial: number; readonly maximum: number; readonly shared?: boolean }) => WasmMemory;
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object, imports: object) => { readonly exports: object };
+}
+
+/** Exports of assembly/kernels.ts; every number is a u32. */
+export interface KernelExports {
+  absorbRows(
+    rows: number,
+    rowBytes: number,
+    blocks: number,
+    count: number,
+    states: number,
+    shift: number,
+    out: number,
+    words: number,
+    from: number,
+    to: number,
+  ): void;
+  compressLayer(children: number, out: number, count: number, from: number, to: number): void;
+  grind(state: number, mask: number, from: number, to: number): number;
+  blake3Rows(
+    rows: number,
+    rowBytes: number,
+    words: number,
+    count: number,
+    prefix: number,
+    shift: number,
+    key: number,
+    out: number,
+    from: number,
+    to: number,
+  ): void;
+  blake3Layer(children: number, count: number, key: number, out: number, from: number, to: number): void;
+  blake3Grind(message: number, mask: number, key: number, from: number, to: number): number;
+  nttPass(
+    src: number,
+    dst: number,
+    srcRow: number,
+    dstRow: number,
+    logSize: number,
+    first: number,
+    levels: number,
+    quads: number,
+    shift: number,
+    scale: number,
+    flags: number,
+    from: number,
+    to: number,
+  ): void;
+  fusedMultiplyAdd(at: number): void;
+  mulForm(a: number, b: number, out: number, count: number, rounds: number): void;
+  toForm(words: number, out: number, count: number): void;
+  fromForm(form: number, out: number, count: number): void;
+  scaleWords(words: number, out: number, by: number, from: number, to: number): void;
+  runningSums(steps: number, out: number, rowBytes: number, sum: number, share: number, count: number): void;
+  runProgram(program: number, allSlots: number, slotBytes: number, pool: number, regions: number, from: number, to: number): number;
+  setThread(index: number): void;
+  weightedSums(rows: number, rowBytes: number, quads: number, weights: number, allSums: number, from: number, to: number): void;
 }
 
 export const wasmEngine = (): WasmEngine | undefined => (globalThis as { WebAssembly?: WasmEngine }).WebAssembly;

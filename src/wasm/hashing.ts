@@ -3,18 +3,18 @@ import type { Matrix, MerkleTree } from '../backend/types.ts';
 import * as felt from '../field/felt.ts';
 import { layerOffset, treeWords } from '../hash/merkle.ts';
 import { type Arena, addressOf } from './arena.ts';
-import type { KernelExports } from './instantiate.ts';
+import type { Jobs, Split } from './jobs.ts';
 
 /** Permutations per call of a kernel: a few milliseconds. A multiple of the batch, 8 or 16. */
 const CALL_PERMUTATIONS = 2 ** 13;
-
-const inCalls = (count: number, perRow: number, call: (from: number, to: number) => void): void => {
-  const step = Math.max(64, Math.ceil(CALL_PERMUTATIONS / perRow / 64) * 64);
-  for (let from = 0; from < count; from += step) call(from, Math.min(count, from + step));
-};
+/** Parts of whole batches: a batch that reaches over the end of its part would write rows of another thread's. */
+const split = (perRow: number): Split => ({ max: CALL_PERMUTATIONS / perRow, unit: 64 });
+/** Nonces are tried in rounds, so that few are tried in vain. */
+const GRIND_PARTS = 64;
+const GRIND_SPLIT = { max: 2 ** 11, unit: 64 };
 
 /** Sponge states of the rows of the lower matrices go upwards; the tallest one's become digests. */
-export const merkle = (run: KernelExports, arena: Arena, matrices: readonly Matrix[]): MerkleTree => {
+export const merkle = (jobs: Jobs, arena: Arena, matrices: readonly Matrix[]): MerkleTree => {
   const logLeaves = matrices[matrices.length - 1].logHeight;
   const span = arena.alloc(treeWords(logLeaves));
   const mark = arena.mark();
@@ -25,20 +25,9 @@ export const merkle = (run: KernelExports, arena: Arena, matrices: readonly Matr
     const out = addressOf(isLast ? span : arena.alloc(16 * height));
     const shift = i === 0 ? 0 : matrix.logHeight - matrices[i - 1].logHeight;
     const blocks = matrix.stride / 8;
-    inCalls(height, blocks, (from, to) => {
-      run.absorbRows(
-        addressOf(matrix.span),
-        4 * matrix.stride,
-        blocks,
-        height,
-        states,
-        shift,
-        out,
-        isLast ? 8 : 16,
-        from,
-        to,
-      );
-    });
+    const rows = addressOf(matrix.span);
+    const words = isLast ? 8 : 16;
+    jobs.range('absorbRows', [rows, 4 * matrix.stride, blocks, height, states, shift, out, words], height, split(blocks));
     states = out;
   });
   arena.release(mark);
@@ -46,21 +35,21 @@ export const merkle = (run: KernelExports, arena: Arena, matrices: readonly Matr
     const count = 2 ** (logLeaves - level - 1);
     const children = addressOf(span, layerOffset(logLeaves, level));
     const parents = addressOf(span, layerOffset(logLeaves, level + 1));
-    inCalls(count, 1, (from, to) => run.compressLayer(children, parents, count, from, to));
+    jobs.range('compressLayer', [children, parents, count], count, split(1));
   }
   const root = layerOffset(logLeaves, logLeaves);
   return { span, logLeaves, root: arena.view(span).slice(root, root + 8) };
 };
 
-export const grind = (run: KernelExports, arena: Arena, state: Uint32Array, bits: number): number => {
+export const grind = (jobs: Jobs, arena: Arena, state: Uint32Array, bits: number): number => {
   const mark = arena.mark();
   const words = arena.alloc(16);
-  const scratch = arena.alloc(16 * 16);
   arena.view(words).set(state);
   try {
-    for (let from = 0; from < felt.P - 1; from += CALL_PERMUTATIONS) {
-      const to = Math.min(felt.P - 1, from + CALL_PERMUTATIONS);
-      const nonce = run.grind(addressOf(words), 2 ** bits - 1, addressOf(scratch), from, to) >>> 0;
+    const round = GRIND_PARTS * GRIND_SPLIT.max;
+    for (let from = 0; from < felt.P - 1; from += round) {
+      const to = Math.min(felt.P - 1, from + round);
+      const nonce = jobs.range('grind', [addressOf(words), 2 ** bits - 1], to, GRIND_SPLIT, from);
       if (nonce < to) return nonce;
     }
   } finally {

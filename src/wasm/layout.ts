@@ -1,5 +1,5 @@
 /**
- * The constants that the kernels read, written once per memory. Addresses as in assembly/lib/layout.ts; forms as in
+ * The constants that the kernels read, written once per memory, whatever the number of threads. Addresses as in assembly/lib/layout.ts; forms as in
  * assembly/lib/vec.ts.
  */
 import type { Ext } from '../field/ext.ts';
@@ -22,9 +22,8 @@ const ROOTS = 4096;
 const EXTERNAL_CONSTANTS = 32768;
 const INTERNAL_CONSTANTS = 32768 + 4096;
 const DIAGONAL_TABLE = 32768 + 4096 + 512;
-const SPONGE = 32768 + 8192;
-/** First byte that belongs to the arena. */
-export const ARENA = 262144;
+/** Bytes of each thread's constants and scratch; the arena begins after those of the last. */
+export const THREAD_BYTES = 262144;
 
 const NON_RESIDUE = 11;
 const C = felt.P - 1;
@@ -134,7 +133,7 @@ export class ConstantWriter {
     const small = [1, 2, 4, 5, 7, 8];
     const general = DIAGONAL.map((_, i) => i).filter((i) => i > 0 && !small.includes(i));
     [...small, ...general].forEach((lane, i) => {
-      this.u32(DIAGONAL_TABLE + 32 * i, SPONGE + 64 * lane);
+      this.u32(DIAGONAL_TABLE + 32 * i, 64 * lane);
       this.twiddle(DIAGONAL_TABLE + 32 * i + 16, DIAGONAL[lane]);
     });
   }

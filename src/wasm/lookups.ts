@@ -20,17 +20,10 @@ export const logup = (
   rowSums: Span,
 ): void => {
   const { logHeight } = main.matrix;
-  const regions = [
-    columnsRegion(preprocessed ?? main),
-    columnsRegion(main),
-    columnsRegion(target),
-    spanRegion(rowSums, logHeight),
-  ];
+  const regions = [columnsRegion(preprocessed ?? main), columnsRegion(main), columnsRegion(target), spanRegion(rowSums, logHeight)];
   const row = runRows(machine, (prepared as WasmProgram).logup, challenges, regions, logHeight);
   if (row !== undefined) {
-    throw new PellucidError('zero-denominator', `${prepared.program.name}: a LogUp denominator is 0 near row ${row}`, {
-      row,
-    });
+    throw new PellucidError('zero-denominator', `${prepared.program.name}: a LogUp denominator is 0 near row ${row}`, { row });
   }
 };
 
@@ -110,16 +103,10 @@ export const combineQuotient = (
   // x^N is s_n^N on the first half of the bit-reversed coset, where the exponent is even, and -s_n^N on the second.
   const power = felt.pow(cosetShift(logHeight), 2 ** logHeight);
   const inverses = arena.alloc(8);
-  arena
-    .view(inverses)
-    .set([power, felt.neg(power)].flatMap((x) => new Array<number>(4).fill(felt.inv(felt.sub(x, 1)))));
+  arena.view(inverses).set([power, felt.neg(power)].flatMap((x) => new Array<number>(4).fill(felt.inv(felt.sub(x, 1)))));
 
   const asm = new Assembler<void>(variant);
-  const regions: Region[] = [
-    spanRegion(target, log),
-    columnsRegion(phi, log),
-    { ...spanRegion(inverses, 1), shift: logHeight },
-  ];
+  const regions: Region[] = [spanRegion(target, log), columnsRegion(phi, log), { ...spanRegion(inverses, 1), shift: logHeight }];
   const load = (span: Span, partLog: number): Quad => {
     regions.push(spanRegion(span, partLog + 1, logHeight - partLog));
     return asm.load4(regions.length - 1, 0);

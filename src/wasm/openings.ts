@@ -12,11 +12,11 @@ import type { Value } from './slots.ts';
 import { domainPoints } from './transforms.ts';
 
 const F = babyBear4;
-/** Rows per call of the sums over rows. */
-const CALL_ROWS = 2 ** 14;
+/** Rows per call of the sums over rows; the kernel's batch is 64. */
+const SUMS_SPLIT = { max: 2 ** 14, unit: 64 };
 
 const cosetSpan = (machine: RowMachine, shift: number, logSize: number): Span =>
-  domainPoints(machine.run, machine.arena, shift, logSize, (level) => felt.rootOfUnity(level + 1));
+  domainPoints(machine.jobs, machine.arena, shift, logSize, (level) => felt.rootOfUnity(level + 1));
 
 /** x - point and what its inverse needs. */
 const difference = (asm: Assembler<void>, x: Value, point: Ext): ReturnType<typeof asm.norm> => {
@@ -29,7 +29,7 @@ const difference = (asm: Assembler<void>, x: Value, point: Ext): ReturnType<type
  * Barycentric: f(z) = (z^N - s^N) / (N s^N) sum_j f(x_j) x_j / (z - x_j) over the N points of s <w>.
  */
 export const evaluate = (machine: RowMachine, matrix: Matrix, logHeight: number, point: Ext): Ext[] => {
-  const { arena, run, variant } = machine;
+  const { arena, jobs, variant } = machine;
   const mark = arena.mark();
   const height = 2 ** logHeight;
   const shift = cosetShift(logHeight);
@@ -40,28 +40,21 @@ export const evaluate = (machine: RowMachine, matrix: Matrix, logHeight: number,
   asm.invert([element.n]);
   asm.store4(0, 0, asm.scaledInverse(element, asm.mulFixed(asm.mul(x, element.n), felt.neg(1))));
   const points = cosetSpan(machine, shift, logHeight);
-  runRows(
-    machine,
-    asm.finish(),
-    undefined,
-    [spanRegion(weights, logHeight), wordsRegion(points, logHeight)],
-    logHeight,
-  );
+  runRows(machine, asm.finish(), undefined, [spanRegion(weights, logHeight), wordsRegion(points, logHeight)], logHeight);
 
   const quads = matrix.stride / 4;
-  const sums = arena.alloc(16 * quads);
-  const scratch = arena.alloc(64 * 16);
+  const sums = arena.alloc(jobs.threads * 16 * quads);
   const { address, rowBytes } = matrixRegion(matrix);
-  for (let from = 0; from < height; from += CALL_ROWS) {
-    const to = Math.min(height, from + CALL_ROWS);
-    run.weightedSums(address, rowBytes, quads, addressOf(weights), addressOf(sums), addressOf(scratch), from, to);
-  }
+  const sumsArguments = [address, rowBytes, quads, addressOf(weights), addressOf(sums)] as const;
+  jobs.range('weightedSums', [...sumsArguments], height, SUMS_SPLIT);
   const power = felt.pow(shift, height);
-  const factor = F.scale(
-    F.sub(F.pow(point, height), F.fromBase(power)),
-    felt.inv(felt.mul(power, felt.pow(2, logHeight))),
-  );
-  const words = arena.view(sums);
+  const factor = F.scale(F.sub(F.pow(point, height), F.fromBase(power)), felt.inv(felt.mul(power, felt.pow(2, logHeight))));
+  const all = arena.view(sums);
+  const words = all.slice(0, 16 * quads);
+  for (let i = words.length; i < all.length; i++) {
+    const at = i % words.length;
+    words[at] = felt.add(words[at], all[i]);
+  }
   const values = Array.from({ length: matrix.width }, (_, column) => {
     const at = 16 * Math.floor(column / 4) + (column % 4);
     return F.mul(factor, [words[at], words[at + 4], words[at + 8], words[at + 12]]);
@@ -70,13 +63,7 @@ export const evaluate = (machine: RowMachine, matrix: Matrix, logHeight: number,
   return values;
 };
 
-export const reduceRows = (
-  machine: RowMachine,
-  matrix: Matrix,
-  coefficients: readonly Ext[],
-  target: Span,
-  accumulate: boolean,
-): void => {
+export const reduceRows = (machine: RowMachine, matrix: Matrix, coefficients: readonly Ext[], target: Span, accumulate: boolean): void => {
   const asm = new Assembler<void>(machine.variant);
   let total: Quad | undefined = accumulate ? asm.load4(0, 0) : undefined;
   // 32 columns at a time: one fold each, and not more slots than the cache holds.
@@ -95,13 +82,7 @@ export const reduceRows = (
   runRows(machine, asm.finish(), undefined, [spanRegion(target, logHeight), matrixRegion(matrix)], logHeight);
 };
 
-export const addLifted = (
-  machine: RowMachine,
-  source: Span,
-  logSource: number,
-  target: Span,
-  logTarget: number,
-): void => {
+export const addLifted = (machine: RowMachine, source: Span, logSource: number, target: Span, logTarget: number): void => {
   const asm = new Assembler<void>(machine.variant);
   asm.store4(0, 0, asm.addQuads(asm.load4(0, 0), asm.load4(1, 0)));
   const regions = [spanRegion(target, logTarget), spanRegion(source, logSource, logTarget - logSource)];
@@ -124,9 +105,7 @@ export const deepQuotient = (
   const elements = sources.map(({ point }) => difference(asm, x, point));
   asm.invert(elements.map(({ n }) => n));
   const terms = sources.map(({ value }, i) => {
-    const numerator = asm
-      .load4(2 + i, 0)
-      .map((word, c) => asm.addConstant(word, asm.fixedConstant(felt.neg(value[c])))) as unknown as Quad;
+    const numerator = asm.load4(2 + i, 0).map((word, c) => asm.addConstant(word, asm.fixedConstant(felt.neg(value[c])))) as unknown as Quad;
     return asm.extMul(numerator, asm.scaledInverse(elements[i], elements[i].n));
   });
   asm.store4(
@@ -134,11 +113,7 @@ export const deepQuotient = (
     0,
     terms.reduce((a, b) => asm.addQuads(a, b)),
   );
-  const regions = [
-    spanRegion(target, logSize),
-    wordsRegion(points, logSize),
-    ...sources.map(({ span }) => spanRegion(span, logSize)),
-  ];
+  const regions = [spanRegion(target, logSize), wordsRegion(points, logSize), ...sources.map(({ span }) => spanRegion(span, logSize))];
   runRows(machine, asm.finish(), undefined, regions, logSize);
   arena.release(mark);
 };
@@ -156,7 +131,7 @@ export const friFold = (
   beta: Ext,
   target: Span,
 ): void => {
-  const { arena, run, variant } = machine;
+  const { arena, jobs, variant } = machine;
   const mark = arena.mark();
   const half = felt.inv(2);
   let source = codeword;
@@ -168,7 +143,7 @@ export const friFold = (
     const out = last ? target : arena.alloc(4 * 2 ** logNext);
     // 1 / (2 x) for x at the even positions of the coset, whose bit l stands for the factor w_(2^(l + 2)).
     const start = felt.mul(half, felt.inv(cosetOf));
-    const inverses = domainPoints(run, arena, start, logNext, (level) => felt.inv(felt.rootOfUnity(level + 2)));
+    const inverses = domainPoints(jobs, arena, start, logNext, (level) => felt.inv(felt.rootOfUnity(level + 2)));
     const asm = new Assembler<void>(variant);
     const [a, b] = [asm.load4(1, 0), asm.load4(1, 16)];
     const [inverse] = asm.load4(2, 0);
@@ -178,13 +153,7 @@ export const friFold = (
     const folded = asm.fold(odd.map((value, i) => ({ a: value, w: asm.weight(() => basisMultiple(weight, i)) })));
     asm.store4(0, 0, asm.addQuads(even, folded));
     const pairs = { address: addressOf(source), rowBytes: 32, logHeight: logNext };
-    runRows(
-      machine,
-      asm.finish(),
-      undefined,
-      [spanRegion(out, logNext), pairs, wordsRegion(inverses, logNext)],
-      logNext,
-    );
+    runRows(machine, asm.finish(), undefined, [spanRegion(out, logNext), pairs, wordsRegion(inverses, logNext)], logNext);
     source = out;
     challenge = F.square(challenge);
     cosetOf = felt.mul(cosetOf, cosetOf);

@@ -2,14 +2,15 @@
 import type { Columns, Matrix, Span } from '../backend/types.ts';
 import { type Arena, addressOf } from './arena.ts';
 import type { RowProgram } from './assembler.ts';
-import type { WasmMemory } from './engine.ts';
-import type { KernelExports } from './instantiate.ts';
+import type { KernelExports, WasmMemory } from './engine.ts';
+import type { Jobs } from './jobs.ts';
 import { ConstantWriter, elementBytes, type Variant } from './layout.ts';
 
 export interface RowMachine {
   readonly variant: Variant;
   readonly memory: WasmMemory;
   readonly run: KernelExports;
+  readonly jobs: Jobs;
   readonly arena: Arena;
 }
 
@@ -22,8 +23,10 @@ export interface Region {
 }
 
 const REGION_BYTES = 16;
-/** Rows per call: some milliseconds for a large program. A multiple of the batch of 64. */
-const CALL_ROWS = 2048;
+/** Rows per call: some milliseconds for a large program. The interpreter's batch is 64. */
+const SPLIT = { max: 2048, unit: 64 };
+/** Slots of threads do not share a line of any cache. */
+const SLOT_ALIGNMENT = 128;
 
 /** The columns of a chip; `logHeight`: of the rows that the run covers. */
 export const columnsRegion = (columns: Columns, logHeight = columns.matrix.logHeight): Region => ({
@@ -40,11 +43,7 @@ export const spanRegion = (span: Span, logHeight: number, shift = 0): Region => 
   shift,
 });
 /** A span of words, one per row, as the first of four columns. */
-export const wordsRegion = (span: Span, logHeight: number): Region => ({
-  address: addressOf(span),
-  rowBytes: 4,
-  logHeight,
-});
+export const wordsRegion = (span: Span, logHeight: number): Region => ({ address: addressOf(span), rowBytes: 4, logHeight });
 
 /**
  * Runs over 2^logRows rows. Returns the first row of the batch in which a value to invert was 0, or undefined. Fewer than four
@@ -57,12 +56,13 @@ export const runRows = <Environment>(
   regions: readonly Region[],
   logRows: number,
 ): number | undefined => {
-  const { arena, run, variant } = machine;
+  const { arena, jobs, variant } = machine;
   const mark = arena.mark();
   const code = arena.alloc(program.code.length);
   const pool = addressOf(arena.alloc(program.poolBytes / 4));
   const table = addressOf(arena.alloc((regions.length * REGION_BYTES) / 4));
-  const slots = addressOf(arena.alloc((program.slots * 64 * elementBytes(variant)) / 4));
+  const slotBytes = program.slots * 64 * elementBytes(variant) + SLOT_ALIGNMENT;
+  const slots = addressOf(arena.alloc((jobs.threads * slotBytes) / 4));
   arena.view(code).set(program.code);
   const writer = new ConstantWriter(machine.memory.buffer, variant);
   for (const { offset, twiddle, weight } of program.pool) {
@@ -77,12 +77,7 @@ export const runRows = <Environment>(
     writer.u32(at + 12, 2 ** logHeight - 1);
   });
   const rows = Math.max(4, 2 ** logRows);
-  let zeroRow: number | undefined;
-  for (let from = 0; from < rows && zeroRow === undefined; from += CALL_ROWS) {
-    const to = Math.min(rows, from + CALL_ROWS);
-    const reached = run.runProgram(addressOf(code), slots, pool, table, from, to) >>> 0;
-    if (reached < to) zeroRow = reached;
-  }
+  const reached = jobs.range('runProgram', [addressOf(code), slots, slotBytes, pool, table], rows, SPLIT);
   arena.release(mark);
-  return zeroRow;
+  return reached < rows ? reached : undefined;
 };

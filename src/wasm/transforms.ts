@@ -4,7 +4,7 @@ import { reverseBits } from '../core/log2.ts';
 import { cosetShift } from '../field/domain.ts';
 import * as felt from '../field/felt.ts';
 import { type Arena, addressOf } from './arena.ts';
-import type { KernelExports } from './instantiate.ts';
+import type { Jobs } from './jobs.ts';
 
 const READ_REVERSED = 1;
 const WRITE_COEFFICIENTS = 2;
@@ -39,13 +39,7 @@ const passesOf = (logSize: number): { readonly first: number; readonly levels: n
 };
 
 /** One transform of 2^logSize rows of 4 `quads` columns from `source` to `target`, which serves as workspace too. */
-const transform = (
-  run: KernelExports,
-  source: Rows,
-  target: Rows,
-  logSize: number,
-  options: TransformOptions,
-): void => {
+const transform = (jobs: Jobs, source: Rows, target: Rows, logSize: number, options: TransformOptions): void => {
   const { quads, shift = 1, scale = 1, reversed = false, coefficients } = options;
   const passes = passesOf(logSize);
   passes.forEach(({ first, levels }, i) => {
@@ -54,30 +48,17 @@ const transform = (
     const to = isLast && coefficients ? coefficients : target;
     const flags = (i === 0 && reversed ? READ_REVERSED : 0) | (isLast && coefficients ? WRITE_COEFFICIENTS : 0);
     const tiles = 2 ** (logSize - levels);
-    const perCall = Math.max(1, CALL_ELEMENTS / (2 ** levels * 4 * quads));
-    for (let tile = 0; tile < tiles; tile += perCall) {
-      run.nttPass(
-        from.address,
-        to.address,
-        from.bytes,
-        to.bytes,
-        logSize,
-        first,
-        levels,
-        quads,
-        i === 0 ? shift : 1,
-        isLast ? scale : 1,
-        flags,
-        tile,
-        Math.min(tiles, tile + perCall),
-      );
-    }
+    const rows = [from.address, to.address, from.bytes, to.bytes] as const;
+    const factors = [i === 0 ? shift : 1, isLast ? scale : 1] as const;
+    jobs.range('nttPass', [...rows, logSize, first, levels, quads, ...factors, flags], tiles, {
+      max: CALL_ELEMENTS / (2 ** levels * 4 * quads),
+    });
   });
 };
 
 /** Values of 2^logHeight coefficients times powers of `shift`, on each coset of the extension, bit-reversed. */
 const extend = (
-  run: KernelExports,
+  jobs: Jobs,
   coefficients: Rows,
   target: Rows,
   logHeight: number,
@@ -90,11 +71,11 @@ const extend = (
   for (let block = 0; block < 2 ** logBlowup; block++) {
     const root = felt.pow(felt.rootOfUnity(logTarget), reverseBits(block, logBlowup));
     const rows = { address: target.address + block * 2 ** logHeight * target.bytes, bytes: target.bytes };
-    transform(run, coefficients, rows, logHeight, { quads, shift: felt.mul(shift, root), scale });
+    transform(jobs, coefficients, rows, logHeight, { quads, shift: felt.mul(shift, root), scale });
   }
 };
 
-export const lde = (run: KernelExports, arena: Arena, source: Matrix, target: Matrix): void => {
+export const lde = (jobs: Jobs, arena: Arena, source: Matrix, target: Matrix): void => {
   const { logHeight, stride } = source;
   const shift = cosetShift(logHeight);
   const inverseHeight = felt.inv(felt.pow(2, logHeight));
@@ -106,8 +87,8 @@ export const lde = (run: KernelExports, arena: Arena, source: Matrix, target: Ma
     const from = { address: addressOf(source.span, column), bytes: 4 * stride };
     const to = { address: addressOf(target.span, column), bytes: 4 * stride };
     const coefficients = { address: workspace, bytes: 4 * columns };
-    transform(run, from, to, logHeight, { quads, scale: inverseHeight, coefficients });
-    extend(run, coefficients, to, logHeight, target.logHeight, shift, quads);
+    transform(jobs, from, to, logHeight, { quads, scale: inverseHeight, coefficients });
+    extend(jobs, coefficients, to, logHeight, target.logHeight, shift, quads);
   }
   arena.release(mark);
 };
@@ -116,43 +97,30 @@ export const lde = (run: KernelExports, arena: Arena, source: Matrix, target: Ma
  * Interpolating as if on the subgroup gives the coefficients of Q(s X): those of Q_0(s X), then s^N times those of Q_1(s X). They
  * are extended to <w> instead of s <w>.
  */
-export const splitQuotient = (
-  run: KernelExports,
-  arena: Arena,
-  quotient: Span,
-  logHeight: number,
-  target: Matrix,
-): void => {
+export const splitQuotient = (jobs: Jobs, arena: Arena, quotient: Span, logHeight: number, target: Matrix): void => {
   const height = 2 ** logHeight;
   const inverseHeight = felt.inv(felt.pow(2, logHeight + 1));
   const mark = arena.mark();
   const workspace = { address: addressOf(arena.alloc(8 * height)), bytes: 16 };
   const coefficients = { address: addressOf(arena.alloc(8 * height)), bytes: 16 };
   const values = { address: addressOf(quotient), bytes: 16 };
-  transform(run, values, workspace, logHeight + 1, { quads: 1, scale: inverseHeight, reversed: true, coefficients });
+  transform(jobs, values, workspace, logHeight + 1, { quads: 1, scale: inverseHeight, reversed: true, coefficients });
   const shiftPower = felt.pow(cosetShift(logHeight), height);
   for (const half of [0, 1]) {
     const part = { address: coefficients.address + half * height * 16, bytes: 16 };
     const rows = { address: addressOf(target.span, 4 * half), bytes: 4 * target.stride };
-    extend(run, part, rows, logHeight, target.logHeight, 1, 1, half === 0 ? 1 : felt.inv(shiftPower));
+    extend(jobs, part, rows, logHeight, target.logHeight, 1, 1, half === 0 ? 1 : felt.inv(shiftPower));
   }
   arena.release(mark);
 };
 
 /** The points of shift <w_logSize>, bit-reversed; `factor` of level l doubles what there is: see src/field/ntt.ts. */
-export const domainPoints = (
-  run: KernelExports,
-  arena: Arena,
-  start: number,
-  logSize: number,
-  factor: (level: number) => number,
-): Span => {
-  const scratch = arena.alloc(16);
+export const domainPoints = (jobs: Jobs, arena: Arena, start: number, logSize: number, factor: (level: number) => number): Span => {
   const span = arena.alloc(2 ** logSize);
   arena.view(span)[0] = start;
   for (let level = 0; level < logSize; level++) {
     const out = addressOf(span, 2 ** level);
-    run.scaleWords(addressOf(span), out, factor(level), 2 ** level, addressOf(scratch));
+    jobs.range('scaleWords', [addressOf(span), out, factor(level)], 2 ** level, { max: CALL_ELEMENTS, unit: 64 });
   }
   return span;
 };

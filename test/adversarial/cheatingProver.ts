@@ -74,8 +74,11 @@ const watchingChallenges = async <T>(seen: Ext[], body: () => Promise<T>): Promi
 
 /** Proves with these heights, whether or not the traces satisfy anything. */
 export const forge = async (
-  { backend, key, group }: Subject, statement: StarkStatement, heights: readonly number[],
-  fill: (chip: number, cells: Uint32Array, stride: number, column: number) => void, lies: Lies = {},
+  { backend, key, group }: Subject,
+  statement: StarkStatement,
+  heights: readonly number[],
+  fill: (chip: number, cells: Uint32Array, stride: number, column: number) => void,
+  lies: Lies = {},
 ): Promise<Forged> => {
   const shape = deriveShape(key, statement, heights);
   const challenges: Ext[] = [];
@@ -105,7 +108,9 @@ export const forge = async (
     const value = combinedConstraint(K, key, shape, splitOpenings(shape, flat), phiNext, point, challenges[1 + betas], total);
     return { value, zetaN: K.pow(zeta, 2 ** shape.logN) };
   };
-  const phiPart = treeOf(shape, 'permutation').matrices.at(-1)?.parts.find((p) => p.chip === -1) as { column: number };
+  const phiPart = treeOf(shape, 'permutation')
+    .matrices.at(-1)
+    ?.parts.find((p) => p.chip === -1) as { column: number };
   const phiNextOf = (values: readonly Ext[]): Ext => combineBasis(K, values.slice(phiPart.column, phiPart.column + 4));
   let phiMatrix: Matrix | undefined;
 
@@ -177,17 +182,25 @@ export const queriesOf = ({ key }: Subject, statement: StarkStatement, proof: Ui
 };
 
 /** The proof with all that follows the final polynomial written anew, for these positions (sorted, distinct). */
-export const reopen = ({ backend, key, group }: Subject, statement: StarkStatement, forged: Forged, positions: readonly number[]): Uint8Array => {
+export const reopen = (
+  { backend, key, group }: Subject,
+  statement: StarkStatement,
+  forged: Forged,
+  positions: readonly number[],
+): Uint8Array => {
   const { bytes, shape, commitments } = forged;
   const start = readSites(key, statement, bytes).sites.find((s) => s.what.startsWith('row '))?.at as number;
   const out = new WordWriter();
-  const preprocessed = shape.trees.filter((t) => t.kind === 'preprocessed').map((): Committed => ({ matrices: group.extensions, tree: group.tree }));
+  const preprocessed = shape.trees
+    .filter((t) => t.kind === 'preprocessed')
+    .map((): Committed => ({ matrices: group.extensions, tree: group.tree }));
   [...preprocessed, ...commitments].slice(0, shape.trees.length).forEach(({ matrices, tree }, t) => {
     const shapes = shape.trees[t].matrices;
     shapes.forEach((matrix, m) => {
       const words = backend.view(matrices[m].span);
       const { stride, width } = matrices[m];
-      for (const row of sortedDistinct(positions.map((p) => rowIndex(shape, matrix, p)))) out.write(words.subarray(row * stride, row * stride + width));
+      for (const row of sortedDistinct(positions.map((p) => rowIndex(shape, matrix, p))))
+        out.write(words.subarray(row * stride, row * stride + width));
     });
     const leaves = sortedDistinct(positions.map((p) => rowIndex(shape, shapes[shapes.length - 1], p)));
     for (const digest of openMultiProof(backend.view(tree.span), tree.logLeaves, leaves)) out.write(digest);

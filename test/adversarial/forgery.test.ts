@@ -15,7 +15,7 @@ import { commitPreprocessed } from '../../src/stark/preprocessed.ts';
 import type { StarkStatement } from '../../src/stark/statement.ts';
 import { verifyStark } from '../../src/stark/verifier.ts';
 import { padChip, TABLE_LOG, toyKey, toyRun } from '../stark/toyMachine.ts';
-import { forge, type Forged, type Lies, queriesOf, reopen, type Subject } from './cheatingProver.ts';
+import { type Forged, forge, type Lies, queriesOf, reopen, type Subject } from './cheatingProver.ts';
 import { bytesOf, readSites, type Site, withWords, wordsOf } from './proofSites.ts';
 
 const backend = createReferenceBackend();
@@ -25,20 +25,26 @@ const subject: Subject = { backend, ...toyKey(backend, config) };
 const run = toyRun(6);
 
 /** Fills the toy machine's chips with its honest run. */
-const fillOf = (heights: readonly number[], rows = run.rows) => (chip: number, cells: Uint32Array, stride: number, column: number): void => {
-  if (chip === 0) {
-    rows.forEach((row, r) => {
-      cells.set(row, r * stride + column);
-    });
-  } else if (chip === 1) {
-    for (const row of rows) cells[row[0] * stride + column] += row[4];
-  } else {
-    for (let r = 0; r < 2 ** heights[2]; r++) cells.set([r, felt.pow(r, 3)], r * stride + column);
-  }
-};
+const fillOf =
+  (heights: readonly number[], rows = run.rows) =>
+  (chip: number, cells: Uint32Array, stride: number, column: number): void => {
+    if (chip === 0) {
+      rows.forEach((row, r) => {
+        cells.set(row, r * stride + column);
+      });
+    } else if (chip === 1) {
+      for (const row of rows) cells[row[0] * stride + column] += row[4];
+    } else {
+      for (let r = 0; r < 2 ** heights[2]; r++) cells.set([r, felt.pow(r, 3)], r * stride + column);
+    }
+  };
 
-const attempt = (heights: readonly number[], lies: Lies = {}, statement: StarkStatement = run.statement, rows = run.rows): Promise<Forged> =>
-  forge(subject, statement, heights, fillOf(heights, rows), lies);
+const attempt = (
+  heights: readonly number[],
+  lies: Lies = {},
+  statement: StarkStatement = run.statement,
+  rows = run.rows,
+): Promise<Forged> => forge(subject, statement, heights, fillOf(heights, rows), lies);
 
 const reasonOf = (proof: Uint8Array, statement: StarkStatement = run.statement, key: VerifyingKey = subject.key): string => {
   const verdict = verifyStark(key, statement, proof, 0);
@@ -46,7 +52,11 @@ const reasonOf = (proof: Uint8Array, statement: StarkStatement = run.statement, 
 };
 
 /** No folds, one fold, two folds. */
-const SHAPES = [[3, TABLE_LOG, 4], [3, TABLE_LOG, 7], [3, TABLE_LOG, 9]];
+const SHAPES = [
+  [3, TABLE_LOG, 4],
+  [3, TABLE_LOG, 7],
+  [3, TABLE_LOG, 9],
+];
 
 describe('the cheating prover', () => {
   it.each(SHAPES)('is accepted when it does not lie: heights %i, %i, %i', async (...heights) => {
@@ -54,7 +64,14 @@ describe('the cheating prover', () => {
     expect(reasonOf(forged.bytes)).toBe('accepted');
     const queries = queriesOf(subject, run.statement, forged.bytes);
     expect(queries).toHaveLength(config.queries);
-    expect(reopen(subject, run.statement, forged, [...new Set(queries)].sort((a, b) => a - b))).toEqual(forged.bytes);
+    expect(
+      reopen(
+        subject,
+        run.statement,
+        forged,
+        [...new Set(queries)].sort((a, b) => a - b),
+      ),
+    ).toEqual(forged.bytes);
   });
 });
 
@@ -86,7 +103,12 @@ describe('a false statement', () => {
   });
 
   it('is not helped by leaving chips out', async () => {
-    for (const heights of [[-1, TABLE_LOG, 5], [3, -1, 5], [-1, -1, 5], [-1, -1, 0]]) {
+    for (const heights of [
+      [-1, TABLE_LOG, 5],
+      [3, -1, 5],
+      [-1, -1, 5],
+      [-1, -1, 0],
+    ]) {
       const { bytes } = await attempt(heights, { zeroCodeword: true });
       expect(reasonOf(bytes), heights.join()).toMatch(/constraints do not hold/);
       const fitted = await attempt(heights, { fitQuotient: true, zeroCodeword: true });
@@ -136,21 +158,28 @@ describe('a table of one row', () => {
 
 describe('openings', () => {
   const honest = attempt(SHAPES[2]);
-  const positions = async (): Promise<number[]> => [...new Set(queriesOf(subject, run.statement, (await honest).bytes))].sort((a, b) => a - b);
+  const positions = async (): Promise<number[]> =>
+    [...new Set(queriesOf(subject, run.statement, (await honest).bytes))].sort((a, b) => a - b);
   const reopened = async (change: (positions: number[]) => number[]): Promise<string> =>
     reasonOf(reopen(subject, run.statement, await honest, change(await positions())));
 
   it('of other positions, with correct paths, are refused', async () => {
-    expect(await reopened((p) => [...new Set(p.map((x) => x ^ 1))].sort((a, b) => a - b))).toMatch(/do not lead to its root|the proof ends|follow the end/);
+    expect(await reopened((p) => [...new Set(p.map((x) => x ^ 1))].sort((a, b) => a - b))).toMatch(
+      /do not lead to its root|the proof ends|follow the end/,
+    );
     expect(await reopened((p) => p.map((_, i) => i))).toMatch(/do not lead to its root|the proof ends|follow the end|canonical/);
   });
 
   it('of fewer, more or repeated positions are refused', async () => {
     for (const change of [
-      (p: number[]) => p.slice(1), (p: number[]) => p.slice(0, -1), (p: number[]) => p.slice(0, 1),
-      (p: number[]) => [...new Set([...p, 0, 1, 2])].sort((a, b) => a - b), (p: number[]) => [p[0], ...p].slice(0, p.length),
+      (p: number[]) => p.slice(1),
+      (p: number[]) => p.slice(0, -1),
+      (p: number[]) => p.slice(0, 1),
+      (p: number[]) => [...new Set([...p, 0, 1, 2])].sort((a, b) => a - b),
+      (p: number[]) => [p[0], ...p].slice(0, p.length),
       (p: number[]) => p.map(() => p[0]),
-    ]) expect(await reopened(change)).not.toBe('accepted');
+    ])
+      expect(await reopened(change)).not.toBe('accepted');
   });
 
   it('with a path left out, cut short, doubled or of another position are refused', async () => {
@@ -202,10 +231,14 @@ describe('grinding', () => {
     const nonces = readSites(ground.key, run.statement, bytes).sites.filter((s) => s.what.endsWith('nonce'));
     expect(nonces).toHaveLength(5 + shape.folds.length);
     for (const site of nonces) {
-      const reasons = Array.from({ length: 24 }, (_, nonce) => nonce).filter((nonce) => nonce !== wordsOf(bytes)[site.at])
+      const reasons = Array.from({ length: 24 }, (_, nonce) => nonce)
+        .filter((nonce) => nonce !== wordsOf(bytes)[site.at])
         .map((nonce) => reasonOf(withWords(bytes, site.at, [nonce]), run.statement, ground.key));
       expect(reasons).not.toContain('accepted');
-      expect(reasons.some((r) => /nonce does not have \d+ bits of work/.test(r)), site.what).toBe(true);
+      expect(
+        reasons.some((r) => /nonce does not have \d+ bits of work/.test(r)),
+        site.what,
+      ).toBe(true);
       expect(reasonOf(withWords(bytes, site.at, [wordsOf(bytes)[site.at] + felt.P]), run.statement, ground.key)).toMatch(/canonical/);
     }
     // A proof that was not ground has no nonces to show.
@@ -245,7 +278,11 @@ describe('another proof system', () => {
   it('with a taller table, an added chip or a chip less is refused', async () => {
     const values = Uint32Array.from({ length: 64 }, (_, i) => (i % 2 === 0 ? i / 2 : ((i - 1) / 2) ** 2));
     const tall = commitPreprocessed(backend, config, [{ logHeight: 5, width: 2, values }]);
-    const taller: Subject = { ...subject, group: tall, key: { ...subject.key, groups: [{ ...subject.key.groups[0], logHeights: [5], root: tall.tree.root }] } };
+    const taller: Subject = {
+      ...subject,
+      group: tall,
+      key: { ...subject.key, groups: [{ ...subject.key.groups[0], logHeights: [5], root: tall.tree.root }] },
+    };
     const high = await forge(taller, run.statement, [3, 5, 5], fillOf([3, 5, 5]));
     expect(reasonOf(high.bytes, run.statement, taller.key)).toBe('accepted');
     expect(reasonOf(high.bytes)).toMatch(/its table has 2\^4/);
@@ -306,7 +343,10 @@ describe('shapes', () => {
   it('refuses more messages than the field can count', () => {
     // No traces are needed: it is refused before anything but the heights is read.
     const { key } = subject;
-    const wide = { ...key.chips[0], program: { ...key.chips[0].program, interactions: Array.from({ length: 1000 }, () => key.chips[0].program.interactions[0]) } };
+    const wide = {
+      ...key.chips[0],
+      program: { ...key.chips[0].program, interactions: Array.from({ length: 1000 }, () => key.chips[0].program.interactions[0]) },
+    };
     const many: VerifyingKey = { ...key, chips: [wide, key.chips[1], key.chips[2]] };
     expect(reasonOf(bytesOf([22, 0, 0]), run.statement, many)).toMatch(/multiplicities could wrap/);
     expect(reasonOf(bytesOf([20, 0, 0]), run.statement, many)).toMatch(/ends within the main root/);

@@ -5,9 +5,9 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { verify } from '../../src/api/verify.ts';
 import * as felt from '../../src/field/felt.ts';
-import { decodeStatement, encodeStatement, MAX_PUBLIC_BYTES, starkStatement } from '../../src/keys/statement.ts';
 import { DIGEST_WORDS } from '../../src/hash/poseidon2.ts';
 import type { HashSuite } from '../../src/hash/suite.ts';
+import { decodeStatement, encodeStatement, MAX_PUBLIC_BYTES, starkStatement } from '../../src/keys/statement.ts';
 import { WordReader } from '../../src/stark/words.ts';
 import { rng } from '../support/rng.ts';
 import { bytesOf, openedNames, readSites, type Site, withWords, wordsOf } from './proofSites.ts';
@@ -116,7 +116,7 @@ describe('bytes', () => {
 
   it('refuses a flipped byte of every word of the STARK', () => {
     for (let i = tiny.headerBytes + tiny.sections.statement.length; i < tiny.proof.length; i++) {
-      if (!EXHAUSTIVE && (i % 4) !== ((i >>> 2) * 3 + 1) % 4) continue;
+      if (!EXHAUSTIVE && i % 4 !== ((i >>> 2) * 3 + 1) % 4) continue;
       refused(flip(tiny.proof, i, 1 << (i % 8)), `byte ${i}`);
       expect(reads).toBeLessThanOrEqual(honestReads);
     }
@@ -129,7 +129,7 @@ describe('bytes', () => {
     expect(4 * most).toBe(blake3.sections.stark.length);
     const bodyStart = blake3.headerBytes + blake3.sections.statement.length;
     for (let i = 0; i < blake3.proof.length; i++) {
-      if (!EXHAUSTIVE && i >= bodyStart && (i % 4) !== ((i >>> 2) * 3 + 1) % 4) continue;
+      if (!EXHAUSTIVE && i >= bodyStart && i % 4 !== ((i >>> 2) * 3 + 1) % 4) continue;
       refused(flip(blake3.proof, i, 1 << (i % 8)), `byte ${i}`, blake3);
       expect(reads).toBeLessThanOrEqual(most);
     }
@@ -163,7 +163,14 @@ describe('bytes', () => {
   it('refuses emptied, swapped and doubled sections', () => {
     const { statement, stark } = tiny.sections;
     const none = new Uint8Array(0);
-    for (const [a, b] of [[none, stark], [statement, none], [none, none], [stark, statement], [statement, statement], [stark, stark]]) {
+    for (const [a, b] of [
+      [none, stark],
+      [statement, none],
+      [none, none],
+      [stark, statement],
+      [statement, statement],
+      [stark, stark],
+    ]) {
       refused(fileOf(a, b), 'sections');
     }
     const text = new TextDecoder('latin1').decode(tiny.proof.subarray(0, tiny.headerBytes));
@@ -232,9 +239,12 @@ describe('header', () => {
     refused(withHeader(changed), what);
   });
 
-  it.each(['', 'null', '0', '[]', '{}', '"x"', '['.repeat(4000), `{"a":${'{"a":'.repeat(700)}`, 'x'.repeat(5000)])('refuses the header %#', (line) => {
-    refused(withHeader(line), line.slice(0, 20));
-  });
+  it.each(['', 'null', '0', '[]', '{}', '"x"', '['.repeat(4000), `{"a":${'{"a":'.repeat(700)}`, 'x'.repeat(5000)])(
+    'refuses the header %#',
+    (line) => {
+      refused(withHeader(line), line.slice(0, 20));
+    },
+  );
 });
 
 describe('statement', () => {
@@ -252,8 +262,14 @@ describe('statement', () => {
     const lies = {
       entry: { ...honest, program: { ...honest.program, entry: honest.program.entry + 4 } },
       'no gap': { ...honest, program: { ...honest.program, gaps: [] } },
-      'a longer gap': { ...honest, program: { ...honest.program, gaps: honest.program.gaps.map((g, i, all) => (i === all.length - 1 ? { ...g, end: g.end - 1 } : g)) } },
-      'heights swapped': { ...honest, program: { ...honest.program, logHeights: { program: honest.program.logHeights.image, image: honest.program.logHeights.program } } },
+      'a longer gap': {
+        ...honest,
+        program: { ...honest.program, gaps: honest.program.gaps.map((g, i, all) => (i === all.length - 1 ? { ...g, end: g.end - 1 } : g)) },
+      },
+      'heights swapped': {
+        ...honest,
+        program: { ...honest.program, logHeights: { program: honest.program.logHeights.image, image: honest.program.logHeights.program } },
+      },
       'a huge program': { ...honest, program: { ...honest.program, logHeights: { ...honest.program.logHeights, program: 27 } } },
       'the largest program': { ...honest, program: { ...honest.program, logHeights: { ...honest.program.logHeights, program: 21 } } },
       'exit code 1': { ...honest, exitCode: 1 },
@@ -272,14 +288,40 @@ describe('statement', () => {
     ['a gap beyond memory', [[0x400, 2 ** 28 + 1]]],
     ['an empty gap', [[0x500, 0x500]]],
     ['a gap backwards', [[0x500, 0x4ff]]],
-    ['gaps that overlap', [[0x400, 0x500], [0x4ff, 0x600]]],
-    ['a gap twice', [[0x400, 0x500], [0x400, 0x500]]],
-    ['gaps in descending order', [[0x600, 0x700], [0x400, 0x500]]],
+    [
+      'gaps that overlap',
+      [
+        [0x400, 0x500],
+        [0x4ff, 0x600],
+      ],
+    ],
+    [
+      'a gap twice',
+      [
+        [0x400, 0x500],
+        [0x400, 0x500],
+      ],
+    ],
+    [
+      'gaps in descending order',
+      [
+        [0x600, 0x700],
+        [0x400, 0x500],
+      ],
+    ],
   ])('refuses %s', (_, pairs) => {
     const honest = statementOf(tiny);
     const withGaps = (gaps: readonly (readonly number[])[]) =>
-      decodeStatement('poseidon2', encodeStatement({ ...honest, program: { ...honest.program, gaps: gaps.map(([start, end]) => ({ start, end })) } }));
-    expect(withGaps([[0x400, 0x500], [0x500, 2 ** 28]]).ok).toBe(true);
+      decodeStatement(
+        'poseidon2',
+        encodeStatement({ ...honest, program: { ...honest.program, gaps: gaps.map(([start, end]) => ({ start, end })) } }),
+      );
+    expect(
+      withGaps([
+        [0x400, 0x500],
+        [0x500, 2 ** 28],
+      ]).ok,
+    ).toBe(true);
     expect(withGaps(pairs)).toMatchObject({ ok: false, reason: expect.stringContaining('bad memory gap') });
   });
 
@@ -289,7 +331,8 @@ describe('statement', () => {
       const decoded = decodeStatement('poseidon2', encodeStatement({ ...honest, ...change }));
       return decoded.ok ? 'accepted' : decoded.reason;
     };
-    for (let i = 0; i < 8; i++) expect(reason({ programRoot: honest.programRoot.map((w, j) => (i === j ? felt.P : w)) })).toMatch(/bad root/);
+    for (let i = 0; i < 8; i++)
+      expect(reason({ programRoot: honest.programRoot.map((w, j) => (i === j ? felt.P : w)) })).toMatch(/bad root/);
     for (const entry of [2 ** 30, 2 ** 32 - 4, honest.program.entry + 1, honest.program.entry + 2]) {
       expect(reason({ program: { ...honest.program, entry } })).toMatch(/bad entry/);
     }
@@ -318,7 +361,8 @@ describe('statement', () => {
         refused(fileOf(bytes, tiny.sections.stark), `word ${i} = ${value}`);
       }
     }
-    for (let length = 0; length < 4 * words.length; length++) expect(decodeStatement('poseidon2', tiny.sections.statement.subarray(0, length)).ok).toBe(false);
+    for (let length = 0; length < 4 * words.length; length++)
+      expect(decodeStatement('poseidon2', tiny.sections.statement.subarray(0, length)).ok).toBe(false);
     const many = 1025;
     const list = Array.from({ length: many }, (_, i) => [0x400 + 2 * i, 0x401 + 2 * i]).flat();
     const over = [...words.slice(0, 4), many, ...list, ...words.slice(5 + 2 * gaps)];
@@ -410,7 +454,10 @@ describe('sites', () => {
     for (let chip = 0; chip < chips; chip++) {
       for (const value of [0, 1, heights[chip] + 1, heights[chip] + 2, 22, 23, 28, 33, felt.P - 1, felt.P, 0xffffffff]) {
         if (value === heights[chip]) continue;
-        refused(fileOf(tiny.sections.statement, withWords(tiny.sections.stark, chip, [value])), `${tiny.verifyingKey.chips[chip].name} ${value}`);
+        refused(
+          fileOf(tiny.sections.statement, withWords(tiny.sections.stark, chip, [value])),
+          `${tiny.verifyingKey.chips[chip].name} ${value}`,
+        );
       }
     }
     refused(fileOf(tiny.sections.statement, withWords(tiny.sections.stark, 0, new Array(chips).fill(0))), 'no chip');
@@ -430,7 +477,12 @@ describe('keys', () => {
     const { verifyingKey } = tiny;
     const keys = [
       { ...verifyingKey, digest: flip(verifyingKey.digest, 0, 1) },
-      { ...verifyingKey, groups: verifyingKey.groups.map((g) => (g.root === undefined ? g : { ...g, root: g.root.map((w, i) => (i === 0 ? (w + 1) % felt.P : w)) })) },
+      {
+        ...verifyingKey,
+        groups: verifyingKey.groups.map((g) =>
+          g.root === undefined ? g : { ...g, root: g.root.map((w, i) => (i === 0 ? (w + 1) % felt.P : w)) },
+        ),
+      },
     ];
     for (const key of keys) refused(tiny.proof, 'another key', { ...tiny, verifyingKey: key });
   }, 120_000);
@@ -439,18 +491,27 @@ describe('keys', () => {
 describe('purity', () => {
   it('gives the same verdicts in any order, after failures, interleaved, and leaves its arguments as they were', async () => {
     const inputs = [
-      tiny.proof, tiny.proof.subarray(0, 500), flip(tiny.proof, tiny.proof.length - 3, 1), new Uint8Array(0),
-      fileOf(other.sections.statement, tiny.sections.stark), other.proof,
+      tiny.proof,
+      tiny.proof.subarray(0, 500),
+      flip(tiny.proof, tiny.proof.length - 3, 1),
+      new Uint8Array(0),
+      fileOf(other.sections.statement, tiny.sections.stark),
+      other.proof,
     ];
     const copies = inputs.map((bytes) => bytes.slice());
     const keyBefore = structuredClone(tiny.verifyingKey);
     const alone = inputs.map((bytes) => check(tiny, bytes));
     expect(alone.map((v) => v.valid)).toEqual([true, false, false, false, false, true]);
-    const backwards = inputs.toReversed().map((bytes) => check(tiny, bytes)).toReversed();
-    const interleaved = await Promise.all(inputs.map(async (bytes, i) => {
-      for (let turn = 0; turn < i; turn++) await Promise.resolve();
-      return check(tiny, bytes);
-    }));
+    const backwards = inputs
+      .toReversed()
+      .map((bytes) => check(tiny, bytes))
+      .toReversed();
+    const interleaved = await Promise.all(
+      inputs.map(async (bytes, i) => {
+        for (let turn = 0; turn < i; turn++) await Promise.resolve();
+        return check(tiny, bytes);
+      }),
+    );
     expect(backwards).toEqual(alone);
     expect(interleaved).toEqual(alone);
     expect(inputs).toEqual(copies);

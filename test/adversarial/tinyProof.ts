@@ -4,7 +4,7 @@ import { createPellucid } from '../../src/api/createPellucid.ts';
 import { loadProgram } from '../../src/api/load.ts';
 import { prove } from '../../src/api/prove.ts';
 import { setupMachine } from '../../src/api/setup.ts';
-import { verify, type Verdict } from '../../src/api/verify.ts';
+import { type Verdict, verify } from '../../src/api/verify.ts';
 import { decodeContainer } from '../../src/core/container.ts';
 import type { VerifyingKey } from '../../src/stark/key.ts';
 
@@ -16,7 +16,12 @@ export interface TinyProof {
   readonly headerBytes: number;
 }
 
-export const proveGuest = async (guest: string, preset = 'insecure-test', input = new Uint8Array(4), hash = 'poseidon2'): Promise<TinyProof> => {
+export const proveGuest = async (
+  guest: string,
+  preset = 'insecure-test',
+  input = new Uint8Array(4),
+  hash = 'poseidon2',
+): Promise<TinyProof> => {
   const vm = createPellucid();
   const provingKey = setupMachine(vm, { preset, hash });
   const program = loadProgram(readFileSync(new URL(`../../guests/elf/${guest}.elf`, import.meta.url)));
@@ -24,7 +29,12 @@ export const proveGuest = async (guest: string, preset = 'insecure-test', input 
   const decoded = decodeContainer(proof, 'proof', ['statement', 'stark']);
   if (!decoded.ok) throw new Error(decoded.reason);
   const { statement, stark } = decoded.value.sections;
-  return { verifyingKey: provingKey.verifyingKey, proof, sections: { statement, stark }, headerBytes: proof.length - statement.length - stark.length };
+  return {
+    verifyingKey: provingKey.verifyingKey,
+    proof,
+    sections: { statement, stark },
+    headerBytes: proof.length - statement.length - stark.length,
+  };
 };
 
 /** The proof file with these sections, lengths in the header to match. */
@@ -35,4 +45,5 @@ export const fileOf = (statement: Uint8Array, stark: Uint8Array, preset = 'insec
   return Uint8Array.from([...header, ...statement, ...stark]);
 };
 
-export const check = ({ verifyingKey }: Pick<TinyProof, 'verifyingKey'>, proof: Uint8Array): Verdict => verify({ verifyingKey, proof, minBits: 0 });
+export const check = ({ verifyingKey }: Pick<TinyProof, 'verifyingKey'>, proof: Uint8Array): Verdict =>
+  verify({ verifyingKey, proof, minBits: 0 });

@@ -69,10 +69,13 @@ const inventory = (events: readonly Event[]): string[] => {
   const lines: { text: string; count: number }[] = [];
   for (const event of events) {
     const text =
-      event.kind === 'absorb' ? `absorb ${event.values.length}`
-      : event.kind === 'nonce' ? `nonce of ${event.bits} bits`
-      : event.kind === 'challenge' ? `challenge ${event.degree}`
-      : `query below 2^${event.bits}`;
+      event.kind === 'absorb'
+        ? `absorb ${event.values.length}`
+        : event.kind === 'nonce'
+          ? `nonce of ${event.bits} bits`
+          : event.kind === 'challenge'
+            ? `challenge ${event.degree}`
+            : `query below 2^${event.bits}`;
     const last = lines.at(-1);
     if (last?.text === text) last.count++;
     else lines.push({ text, count: 1 });
@@ -87,13 +90,18 @@ const proofOf = async ({ key, group }: ReturnType<typeof toyKey>) => (await prov
 /** Bytes as a transcript absorbs them: the length, then as many bytes to a word as fit. */
 const wordsOfBytes: Readonly<Record<HashName, (bytes: Uint8Array) => number[]>> = {
   poseidon2: (bytes) => [
-    bytes.length, 0,
-    ...Array.from({ length: Math.ceil(bytes.length / 3) }, (_, i) => bytes[3 * i] + 256 * (bytes[3 * i + 1] ?? 0) + 65536 * (bytes[3 * i + 2] ?? 0)),
+    bytes.length,
+    0,
+    ...Array.from(
+      { length: Math.ceil(bytes.length / 3) },
+      (_, i) => bytes[3 * i] + 256 * (bytes[3 * i + 1] ?? 0) + 65536 * (bytes[3 * i + 2] ?? 0),
+    ),
   ],
   blake3: (bytes) => [
     bytes.length,
     ...Array.from({ length: Math.ceil(bytes.length / 4) }, (_, i) =>
-      [0, 1, 2, 3].reduce((word, k) => word + 256 ** k * (bytes[4 * i + k] ?? 0), 0)),
+      [0, 1, 2, 3].reduce((word, k) => word + 256 ** k * (bytes[4 * i + k] ?? 0), 0),
+    ),
   ],
 };
 /** What key digest (3 bytes), statement (2 bytes) and the 3 heights come to. */
@@ -106,46 +114,46 @@ describe.each(HASHES)('transcript sites with %s', (hash) => {
 
   it('are these', async () => {
     expect(inventory(record(plain.key, run.statement, await proofOf(plain)))).toEqual([
-        ...START[hash],
-        'absorb 8',
-        'challenge 4 x 5',
-        'absorb 8',
-        'challenge 4',
-        'absorb 8',
-        'challenge 4',
-        'absorb 4 x 17',
-        'challenge 4 x 17',
-        'absorb 8',
-        'challenge 4',
-        'absorb 8',
-        'challenge 4',
-        'absorb 4 x 32',
-        'query below 2^10 x 4',
-      ]);
+      ...START[hash],
+      'absorb 8',
+      'challenge 4 x 5',
+      'absorb 8',
+      'challenge 4',
+      'absorb 8',
+      'challenge 4',
+      'absorb 4 x 17',
+      'challenge 4 x 17',
+      'absorb 8',
+      'challenge 4',
+      'absorb 8',
+      'challenge 4',
+      'absorb 4 x 32',
+      'query below 2^10 x 4',
+    ]);
     expect(inventory(record(ground.key, run.statement, await proofOf(ground)))).toEqual([
-        ...START[hash],
-        'absorb 8',
-        'nonce of 4 bits',
-        'challenge 4 x 5',
-        'absorb 8',
-        'nonce of 1 bits',
-        'challenge 4',
-        'absorb 8',
-        'nonce of 9 bits',
-        'challenge 4',
-        'absorb 4 x 17',
-        'nonce of 8 bits',
-        'challenge 4 x 17',
-        'absorb 8',
-        'nonce of 8 bits',
-        'challenge 4',
-        'absorb 8',
-        'nonce of 4 bits',
-        'challenge 4',
-        'absorb 4 x 32',
-        'nonce of 3 bits',
-        'query below 2^10 x 4',
-      ]);
+      ...START[hash],
+      'absorb 8',
+      'nonce of 4 bits',
+      'challenge 4 x 5',
+      'absorb 8',
+      'nonce of 1 bits',
+      'challenge 4',
+      'absorb 8',
+      'nonce of 9 bits',
+      'challenge 4',
+      'absorb 4 x 17',
+      'nonce of 8 bits',
+      'challenge 4 x 17',
+      'absorb 8',
+      'nonce of 8 bits',
+      'challenge 4',
+      'absorb 8',
+      'nonce of 4 bits',
+      'challenge 4',
+      'absorb 4 x 32',
+      'nonce of 3 bits',
+      'query below 2^10 x 4',
+    ]);
   });
 
   it('absorb every word of the proof before the queries, in order and unchanged', async () => {
@@ -159,7 +167,10 @@ describe.each(HASHES)('transcript sites with %s', (hash) => {
       expect(own).toEqual(Array.from(wordsOf(proof).subarray(0, firstOpening)));
       // Before them: the digest of the key and the statement.
       const elements = wordsOfBytes[hash];
-      expect(absorbed.slice(0, absorbed.length - firstOpening)).toEqual([...elements(subject.key.digest), ...elements(run.statement.bytes)]);
+      expect(absorbed.slice(0, absorbed.length - firstOpening)).toEqual([
+        ...elements(subject.key.digest),
+        ...elements(run.statement.bytes),
+      ]);
     }
   });
 
@@ -188,9 +199,11 @@ describe.each(HASHES)('transcript sites with %s', (hash) => {
     let sites = 0;
     events.forEach((event, i) => {
       const changes: Event[] =
-        event.kind === 'absorb' ? event.values.map((v, j) => ({ ...event, values: event.values.with(j, (v + 1) % P) }))
-        : event.kind === 'nonce' ? [{ ...event, nonce: (event.nonce + 1) % P }]
-        : [];
+        event.kind === 'absorb'
+          ? event.values.map((v, j) => ({ ...event, values: event.values.with(j, (v + 1) % P) }))
+          : event.kind === 'nonce'
+            ? [{ ...event, nonce: (event.nonce + 1) % P }]
+            : [];
       for (const change of changes) {
         sites++;
         const samples = replay(hash, events, i, change);
@@ -213,7 +226,11 @@ describe.each(HASHES)('transcript sites with %s', (hash) => {
       // The value absorbed only after the challenge that follows it.
       const moved = [...events.slice(0, i), next, event, ...events.slice(i + 2)];
       expect(replay(hash, moved)[i]).not.toBe(honest[i + 1]);
-      expect(replay(hash, moved).slice(i + 2, last + 1).join(';')).not.toBe(honest.slice(i + 2).join(';'));
+      expect(
+        replay(hash, moved)
+          .slice(i + 2, last + 1)
+          .join(';'),
+      ).not.toBe(honest.slice(i + 2).join(';'));
       moves++;
     });
     expect(moves).toBeGreaterThanOrEqual(7);

@@ -1,16 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { checkBalance, checkRows, type ChipRows } from '../../src/air/check.ts';
+import { type ChipRows, checkBalance, checkRows } from '../../src/air/check.ts';
 import type { Chip } from '../../src/air/chip.ts';
 import { P } from '../../src/field/felt.ts';
 import { BUSES, receiverChip, senderChip, tableChip } from './toyChips.ts';
 
-const rowsOf = (chip: Chip, cells: readonly (readonly number[])[]): ChipRows =>
-  ({ chip, cells: Uint32Array.from(cells.flat()), stride: chip.program.mainWidth, column: 0, height: cells.length });
+const rowsOf = (chip: Chip, cells: readonly (readonly number[])[]): ChipRows => ({
+  chip,
+  cells: Uint32Array.from(cells.flat()),
+  stride: chip.program.mainWidth,
+  column: 0,
+  height: cells.length,
+});
 
 const sender = (...cells: number[][]): ChipRows => rowsOf(senderChip, cells);
 const receiver = (...cells: number[][]): ChipRows => rowsOf(receiverChip, cells);
 const table = (...counters: number[]): ChipRows => ({
-  ...rowsOf(tableChip, counters.map((n) => [n])),
+  ...rowsOf(
+    tableChip,
+    counters.map((n) => [n]),
+  ),
   preprocessed: { cells: Uint32Array.from(counters.flatMap((_, i) => [i, i * i])), stride: 2, column: 0 },
 });
 
@@ -31,7 +39,9 @@ describe('checkRows', () => {
 
   it('reads a chip that stands between others in a matrix', () => {
     const cells = Uint32Array.from([7, 7, 0x1000, 2, 4, 1, 7, 7, 7, 0x1004, 2, 5, 1, 7]);
-    expect(checkRows({ chip: senderChip, cells, stride: 7, column: 2, height: 2 })).toEqual(['sender[1] y is the square of x: got 1 (pc=0x1004)']);
+    expect(checkRows({ chip: senderChip, cells, stride: 7, column: 2, height: 2 })).toEqual([
+      'sender[1] y is the square of x: got 1 (pc=0x1004)',
+    ]);
   });
 
   it('stops at the limit', () => {

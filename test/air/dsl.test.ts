@@ -34,8 +34,12 @@ describe('expressions', () => {
 
 describe('chips', () => {
   it('refuse a message on a bus of the other kind', () => {
-    expect(() => defineChip({ name: 'bad', columns: { x: 'felt' }, constrain: (b, row) => b.lookup(pairBus, { x: row.x, y: 0 }, 1) })).toThrow(TypeError);
-    expect(() => defineChip({ name: 'bad', columns: { x: 'felt' }, constrain: (b, row) => b.send(squareBus, { root: row.x, square: 0 }, 1) })).toThrow(TypeError);
+    expect(() =>
+      defineChip({ name: 'bad', columns: { x: 'felt' }, constrain: (b, row) => b.lookup(pairBus, { x: row.x, y: 0 }, 1) }),
+    ).toThrow(TypeError);
+    expect(() =>
+      defineChip({ name: 'bad', columns: { x: 'felt' }, constrain: (b, row) => b.send(squareBus, { root: row.x, square: 0 }, 1) }),
+    ).toThrow(TypeError);
   });
   it('constrain bool columns, and mark only provided counters', () => {
     const { program } = defineChip({
@@ -53,8 +57,20 @@ describe('chips', () => {
 
 describe('packing', () => {
   const degrees = (...pairs: [number, number][]) => ({
-    name: 'toy', mainWidth: 0, preprocessedWidth: 0, constants: [], ops: new Uint32Array(0), constraints: [],
-    interactions: pairs.map(([fieldDegree, multiplicityDegree]) => ({ bus: 0, multiplicity: 0, fields: [], fieldDegree, multiplicityDegree, counter: false })),
+    name: 'toy',
+    mainWidth: 0,
+    preprocessedWidth: 0,
+    constants: [],
+    ops: new Uint32Array(0),
+    constraints: [],
+    interactions: pairs.map(([fieldDegree, multiplicityDegree]) => ({
+      bus: 0,
+      multiplicity: 0,
+      fields: [],
+      fieldDegree,
+      multiplicityDegree,
+      counter: false,
+    })),
   });
   it('pairs linear messages and leaves others alone', () => {
     expect(packInteractions(degrees([1, 1], [1, 2], [1, 1]), 3)).toEqual([[0, 1], [2]]);

@@ -61,15 +61,28 @@ describe('evaluateProgram', () => {
     const lines = row.map((x) => [x, random.felt()]);
     const curves = evaluateProgram(program, polynomials, [], lines);
     const x = random.felt();
-    expect(curves.map((c) => at(c, x))).toEqual(evaluateProgram(program, base, [], lines.map((l) => at(l, x))));
+    expect(curves.map((c) => at(c, x))).toEqual(
+      evaluateProgram(
+        program,
+        base,
+        [],
+        lines.map((l) => at(l, x)),
+      ),
+    );
   });
 
   it('has values of the degree that the program states', () => {
     const { program } = divideChip.chip;
     const random = rng(4);
-    const curves = evaluateProgram(program, polynomials, [], Array.from({ length: program.mainWidth }, () => [random.felt(), random.felt()]));
+    const curves = evaluateProgram(
+      program,
+      polynomials,
+      [],
+      Array.from({ length: program.mainWidth }, () => [random.felt(), random.felt()]),
+    );
     const degree = (c: readonly number[]): number => c.reduce((best, x, i) => (x === 0 ? best : i), 0);
     for (const { label, value, degree: stated } of program.constraints) expect(degree(curves[value]), label).toBeLessThanOrEqual(stated);
-    for (const { fields, fieldDegree } of program.interactions) for (const f of fields) expect(degree(curves[f])).toBeLessThanOrEqual(fieldDegree);
+    for (const { fields, fieldDegree } of program.interactions)
+      for (const f of fields) expect(degree(curves[f])).toBeLessThanOrEqual(fieldDegree);
   });
 });

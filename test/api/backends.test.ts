@@ -16,7 +16,13 @@ const u64 = (n: number): Uint8Array => new Uint8Array(new BigUint64Array([BigInt
 
 /** The whole prover on every backend: same key, same proof bytes. */
 describe('backends', () => {
-  const proofs = async (name: string, input: Uint8Array, backends: readonly ('relaxed' | 'integer' | 'reference')[], preset: string, hash: string) => {
+  const proofs = async (
+    name: string,
+    input: Uint8Array,
+    backends: readonly ('relaxed' | 'integer' | 'reference')[],
+    preset: string,
+    hash: string,
+  ) => {
     const results = [];
     for (const backend of backends) {
       const vm = createPellucid({ backend });
@@ -27,22 +33,30 @@ describe('backends', () => {
     return results;
   };
 
-  it.each(HASHES)('give identical proof bytes for a real guest with %s: reference, relaxed and integer', async (hash) => {
-    const [reference, relaxed, integer] = await proofs('fibonacci', u64(3), ['reference', 'relaxed', 'integer'], 'insecure-test', hash);
-    expect(relaxed.digest).toBe(reference.digest);
-    expect(integer.digest).toBe(reference.digest);
-    expect(toHex(relaxed.proof)).toBe(toHex(reference.proof));
-    expect(toHex(integer.proof)).toBe(toHex(reference.proof));
-    expect(verify({ verifyingKey: reference.provingKey.verifyingKey, proof: reference.proof, minBits: 0 }).valid).toBe(true);
-  }, 180_000);
+  it.each(HASHES)(
+    'give identical proof bytes for a real guest with %s: reference, relaxed and integer',
+    async (hash) => {
+      const [reference, relaxed, integer] = await proofs('fibonacci', u64(3), ['reference', 'relaxed', 'integer'], 'insecure-test', hash);
+      expect(relaxed.digest).toBe(reference.digest);
+      expect(integer.digest).toBe(reference.digest);
+      expect(toHex(relaxed.proof)).toBe(toHex(reference.proof));
+      expect(toHex(integer.proof)).toBe(toHex(reference.proof));
+      expect(verify({ verifyingKey: reference.provingKey.verifyingKey, proof: reference.proof, minBits: 0 }).valid).toBe(true);
+    },
+    180_000,
+  );
 
-  it.each(HASHES)('give identical proof bytes for a longer run with the large tables and %s: relaxed and integer', async (hash) => {
-    const [relaxed, integer] = await proofs('fibonacci', u64(4000), ['relaxed', 'integer'], 'fast', hash);
-    expect(toHex(integer.proof)).toBe(toHex(relaxed.proof));
-    const verdict = verify({ verifyingKey: integer.provingKey.verifyingKey, proof: integer.proof });
-    expect(verdict).toMatchObject({ valid: true, exitCode: 0 });
-    expect(verdict.valid && verdict.provenBits).toBeGreaterThanOrEqual(100);
-  }, 60_000);
+  it.each(HASHES)(
+    'give identical proof bytes for a longer run with the large tables and %s: relaxed and integer',
+    async (hash) => {
+      const [relaxed, integer] = await proofs('fibonacci', u64(4000), ['relaxed', 'integer'], 'fast', hash);
+      expect(toHex(integer.proof)).toBe(toHex(relaxed.proof));
+      const verdict = verify({ verifyingKey: integer.provingKey.verifyingKey, proof: integer.proof });
+      expect(verdict).toMatchObject({ valid: true, exitCode: 0 });
+      expect(verdict.valid && verdict.provenBits).toBeGreaterThanOrEqual(100);
+    },
+    60_000,
+  );
 
   it('give the same bytes again when the same prover proves twice', async () => {
     const vm = createPellucid();

@@ -20,7 +20,15 @@ describe.each(ALU)('$name', ({ chip, ops }) => {
   });
 
   it.each(ops.map((op) => [NAMES[op], op] as const))('reads and writes the registers %s names, whichever coincide', (_, op) => {
-    for (const [rd, rs1, rs2] of [[5, 6, 7], [5, 5, 7], [5, 6, 5], [5, 6, 6], [5, 5, 5], [31, 0, 0], [1, 31, 30]]) {
+    for (const [rd, rs1, rs2] of [
+      [5, 6, 7],
+      [5, 5, 7],
+      [5, 6, 5],
+      [5, 6, 6],
+      [5, 5, 5],
+      [31, 0, 0],
+      [1, 31, 30],
+    ]) {
       const random = rng(3).u32();
       const b = rs1 === 0 ? 0 : random;
       const c: AluCase = { op, b, c: rs1 === rs2 ? b : 0x12, rd, rs1, rs2 };
@@ -34,9 +42,11 @@ describe.each(ALU)('$name', ({ chip, ops }) => {
       const read = insn.rs2 === 0 && registers.length === 4 ? [rs1, rs1] : [rs1, rs1, rs2, rs2];
       expect(registers).toEqual([...read, rd, rd]);
       // Each access is later than the one before it, so a register named twice is passed along within the row.
-      memory.filter((_m, i) => i % 2 === 1).forEach((sent, i) => {
-        expect(sent.fields[4]).toBeGreaterThan(memory[2 * i].fields[4]);
-      });
+      memory
+        .filter((_m, i) => i % 2 === 1)
+        .forEach((sent, i) => {
+          expect(sent.fields[4]).toBeGreaterThan(memory[2 * i].fields[4]);
+        });
     }
   });
 
@@ -79,9 +89,22 @@ describe.each(ALU)('$name', ({ chip, ops }) => {
 
 describe('the oracle', () => {
   it.each([
-    [Op.DIV, -7, 3, -2], [Op.REM, -7, 3, -1], [Op.DIV, 7, -3, -2], [Op.REM, 7, -3, 1], [Op.DIV, 1, -1, -1], [Op.REM, 1, -1, 0],
-    [Op.DIV, -(2 ** 31), -1, -(2 ** 31)], [Op.REM, -(2 ** 31), -1, 0], [Op.DIV, 5, 0, -1], [Op.REM, -5, 0, -5], [Op.DIVU, 5, 0, -1],
-    [Op.MULH, -1, -1, 0], [Op.MULHSU, -1, -1, -1], [Op.MULHU, -1, -1, -2], [Op.SRA, -8, 33, -4], [Op.SLL, 1, 63, -(2 ** 31)],
+    [Op.DIV, -7, 3, -2],
+    [Op.REM, -7, 3, -1],
+    [Op.DIV, 7, -3, -2],
+    [Op.REM, 7, -3, 1],
+    [Op.DIV, 1, -1, -1],
+    [Op.REM, 1, -1, 0],
+    [Op.DIV, -(2 ** 31), -1, -(2 ** 31)],
+    [Op.REM, -(2 ** 31), -1, 0],
+    [Op.DIV, 5, 0, -1],
+    [Op.REM, -5, 0, -5],
+    [Op.DIVU, 5, 0, -1],
+    [Op.MULH, -1, -1, 0],
+    [Op.MULHSU, -1, -1, -1],
+    [Op.MULHU, -1, -1, -2],
+    [Op.SRA, -8, 33, -4],
+    [Op.SLL, 1, 63, -(2 ** 31)],
   ])('knows the manual: %i of %i and %i is %i', (op, b, c, result) => {
     expect(aluResult(op, b, c)).toBe(result >>> 0);
   });

@@ -5,7 +5,7 @@ import type { InstructionChip } from '../../src/chips/instruction.ts';
 import * as felt from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { type AluCase, aluResult, aluRow, isSatisfied, rowEffects, writtenWord } from '../support/chipHarness.ts';
-import { solveRows, type SolveOptions, squareRoots } from '../support/chipSolver.ts';
+import { type SolveOptions, solveRows, squareRoots } from '../support/chipSolver.ts';
 import { rng } from '../support/rng.ts';
 import { ALU, type AluChip, edgeCases, NAMES, randomCases } from './aluCases.ts';
 
@@ -35,9 +35,13 @@ const cases = (op: Op, edges: number, random: number): AluCase[] => {
 describe('any row that the buses accept writes the right word', () => {
   const chips = ALU.filter(({ name }) => name !== 'divide').flatMap(({ chip, ops }) => ops.map((op) => [NAMES[op], op, chip] as const));
 
-  it.each(chips)('%s', (_, op, chip) => {
-    for (const c of cases(op, 6, 4)) expect(everyRowIsRight(chip, c), JSON.stringify(c)).toBe(1);
-  }, 120_000);
+  it.each(chips)(
+    '%s',
+    (_, op, chip) => {
+      for (const c of cases(op, 6, 4)) expect(everyRowIsRight(chip, c), JSON.stringify(c)).toBe(1);
+    },
+    120_000,
+  );
 });
 
 const divideColumns = divideChip.chip.columnNames;
@@ -59,22 +63,49 @@ const quotients = ({ op, b, c }: AluCase): number[] => {
 };
 
 const SPECIAL: readonly (readonly [number, number])[] = [
-  [-7, 3], [7, -3], [-7, -3], [7, 3], [1, -1], [-1, 1], [0, -1], [0, 5], [-6, 3], [6, -3], [-(2 ** 31), -1], [-(2 ** 31), 1], [-(2 ** 31), -(2 ** 31)],
-  [2 ** 31 - 1, -(2 ** 31)], [-(2 ** 31), 2], [3, 7], [-3, 7], [5, 0], [-5, 0], [0, 0], [-(2 ** 31), 0], [-1, 0], [-1, -1], [-1, 2], [0x7800_0001, 3], [-2, 65536],
+  [-7, 3],
+  [7, -3],
+  [-7, -3],
+  [7, 3],
+  [1, -1],
+  [-1, 1],
+  [0, -1],
+  [0, 5],
+  [-6, 3],
+  [6, -3],
+  [-(2 ** 31), -1],
+  [-(2 ** 31), 1],
+  [-(2 ** 31), -(2 ** 31)],
+  [2 ** 31 - 1, -(2 ** 31)],
+  [-(2 ** 31), 2],
+  [3, 7],
+  [-3, 7],
+  [5, 0],
+  [-5, 0],
+  [0, 0],
+  [-(2 ** 31), 0],
+  [-1, 0],
+  [-1, -1],
+  [-1, 2],
+  [0x7800_0001, 3],
+  [-2, 65536],
 ];
 
-
 describe('division', () => {
-  it.each([Op.DIV, Op.DIVU, Op.REM, Op.REMU].map((op) => [NAMES[op], op] as const))('%s has one result, whatever quotient is claimed', (_, op) => {
-    // An unsigned operation has no signs to lie about.
-    for (const [b, c] of isSigned(op) ? SPECIAL : SPECIAL.filter((_, i) => i % 3 === 0)) {
-      const aluCase = { op, b: b >>> 0, c: c >>> 0 };
-      let accepted = 0;
-      for (const q of quotients(aluCase)) accepted += everyRowIsRight(divideChip, aluCase, { fixed: withQuotient(q) });
-      expect(accepted, JSON.stringify(aluCase)).toBeGreaterThan(0);
-      if (c !== 0) expect(accepted, JSON.stringify(aluCase)).toBe(1);
-    }
-  }, 180_000);
+  it.each([Op.DIV, Op.DIVU, Op.REM, Op.REMU].map((op) => [NAMES[op], op] as const))(
+    '%s has one result, whatever quotient is claimed',
+    (_, op) => {
+      // An unsigned operation has no signs to lie about.
+      for (const [b, c] of isSigned(op) ? SPECIAL : SPECIAL.filter((_, i) => i % 3 === 0)) {
+        const aluCase = { op, b: b >>> 0, c: c >>> 0 };
+        let accepted = 0;
+        for (const q of quotients(aluCase)) accepted += everyRowIsRight(divideChip, aluCase, { fixed: withQuotient(q) });
+        expect(accepted, JSON.stringify(aluCase)).toBeGreaterThan(0);
+        if (c !== 0) expect(accepted, JSON.stringify(aluCase)).toBe(1);
+      }
+    },
+    180_000,
+  );
 });
 
 /** The chip without its constraints of this label. */
@@ -109,7 +140,7 @@ const LOAD_BEARING: readonly (readonly [chip: string, label: string, op: Op, b: 
   ['divide', 'c is not negative unless signed', Op.DIVU, 5, 0xffff_fffd, 1],
   ['divide', "the result's sign", Op.DIV, -7, 3, 2],
   ['divide', "the result's sign", Op.REM, -7, 3, 2],
-  ['divide', 'limb 0 of the result\'s magnitude', Op.DIV, 7, 3, 2],
+  ['divide', "limb 0 of the result's magnitude", Op.DIV, 7, 3, 2],
   ['divide', 'limb 0 of c is 0 when c is', Op.REMU, 7, 3, 0],
   ['divide', 'limb 0 of x / 0 is all ones', Op.DIV, 5, 0, 0xffff_0000],
   ['divide', 'limb 1 of x / 0 is all ones', Op.DIVU, 5, 0, 0xffff],
@@ -119,14 +150,17 @@ const LOAD_BEARING: readonly (readonly [chip: string, label: string, op: Op, b: 
 ];
 
 describe('the search', () => {
-  it.each(LOAD_BEARING.map(([name, label, op, b, c, q]) => ({ name, label, op, b, c, q })))('finds the lie when $name lacks "$label"', ({ name, label, op, b, c, q }) => {
-    const entry = ALU.find((e) => e.name === name) as AluChip;
-    const weak = without(entry, label);
-    const honest = aluRow(entry.chip, { op, b: b >>> 0, c });
-    const outputs = rowEffects(entry.chip.chip, honest).outputs.join();
-    const rows = solveRows(weak, honest, { limit: 70_000, ...(q === undefined ? {} : { fixed: withQuotient(q) }) });
-    expect(rows.some((row) => rowEffects(weak, row).outputs.join() !== outputs)).toBe(true);
-  });
+  it.each(LOAD_BEARING.map(([name, label, op, b, c, q]) => ({ name, label, op, b, c, q })))(
+    'finds the lie when $name lacks "$label"',
+    ({ name, label, op, b, c, q }) => {
+      const entry = ALU.find((e) => e.name === name) as AluChip;
+      const weak = without(entry, label);
+      const honest = aluRow(entry.chip, { op, b: b >>> 0, c });
+      const outputs = rowEffects(entry.chip.chip, honest).outputs.join();
+      const rows = solveRows(weak, honest, { limit: 70_000, ...(q === undefined ? {} : { fixed: withQuotient(q) }) });
+      expect(rows.some((row) => rowEffects(weak, row).outputs.join() !== outputs)).toBe(true);
+    },
+  );
 
   it('takes square roots', () => {
     const random = rng(1);

@@ -9,9 +9,15 @@ import { ALU, edgeCases, randomCases } from './aluCases.ts';
 const FREE: Record<string, Record<string, { readonly reason: string; on(c: AluCase): boolean }>> = {
   divide: {
     borrow: { reason: 'the comparison |r| < |c| is not made for c = 0', on: (c) => c.c === 0 },
-    ...Object.fromEntries([0, 1, 2, 3].map((i) => [`absQ[${i}]`, {
-      reason: 'the quotient by 0, which a remainder does not use', on: (c: AluCase) => c.c === 0 && (c.op === Op.REM || c.op === Op.REMU),
-    }])),
+    ...Object.fromEntries(
+      [0, 1, 2, 3].map((i) => [
+        `absQ[${i}]`,
+        {
+          reason: 'the quotient by 0, which a remainder does not use',
+          on: (c: AluCase) => c.c === 0 && (c.op === Op.REM || c.op === Op.REMU),
+        },
+      ]),
+    ),
   },
 };
 
@@ -19,8 +25,20 @@ const sameMessages = (a: readonly string[], b: readonly string[]): boolean => a.
 
 const lies = (honest: number, random: () => number): number[] => {
   const values = [
-    felt.add(honest, 1), felt.sub(honest, 1), felt.neg(honest), felt.P - 1, 0, 1, 2, felt.sub(1, honest), felt.add(honest, 1 << 16),
-    felt.sub(honest, 1 << 16), felt.add(honest, 256), (felt.P + 1) / 2, random(), random() & 0xffff,
+    felt.add(honest, 1),
+    felt.sub(honest, 1),
+    felt.neg(honest),
+    felt.P - 1,
+    0,
+    1,
+    2,
+    felt.sub(1, honest),
+    felt.add(honest, 1 << 16),
+    felt.sub(honest, 1 << 16),
+    felt.add(honest, 256),
+    (felt.P + 1) / 2,
+    random(),
+    random() & 0xffff,
   ];
   return [...new Set(values)].filter((x) => x !== honest);
 };
@@ -56,12 +74,18 @@ describe.each(ALU)('$name', ({ chip, ops, name }) => {
     const zero = new Array<number>(columnNames.length).fill(0);
     columnNames.forEach((column, i) => {
       for (const lie of lies(0, random.felt)) {
-        const effects = rowEffects(chip.chip, zero.map((x, j) => (i === j ? lie : x)));
+        const effects = rowEffects(
+          chip.chip,
+          zero.map((x, j) => (i === j ? lie : x)),
+        );
         if (effects.broken.length > 0 || effects.invalid.length > 0) continue;
         // A row that does send is an instruction: it takes one from the program table.
         if (effects.messages.length > 0) {
           expect(column, `${column} := ${lie}`).toMatch(/^(is|left|right)/);
-          expect(effects.inputs.filter((m) => m.startsWith('program(')), `${column} := ${lie}`).toHaveLength(1);
+          expect(
+            effects.inputs.filter((m) => m.startsWith('program(')),
+            `${column} := ${lie}`,
+          ).toHaveLength(1);
         }
       }
     });
@@ -83,7 +107,10 @@ describe.each(ALU)('$name', ({ chip, ops, name }) => {
       const row = aluRow(chip, c);
       for (let n = 0; n < count; n++) {
         const set = new Map(selectors.map((s, k) => [s, values[Math.floor(n / values.length ** k) % values.length]]));
-        const effects = rowEffects(chip.chip, row.map((x, i) => set.get(i) ?? x));
+        const effects = rowEffects(
+          chip.chip,
+          row.map((x, i) => set.get(i) ?? x),
+        );
         if (effects.broken.length > 0) continue;
         for (const m of effects.messages) expect([1, -1]).toContain(m.multiplicity);
         expect(effects.inputs.filter((m) => m.startsWith('program(')).length).toBeLessThanOrEqual(1);

@@ -20,7 +20,10 @@ describe.each(['constant', 'jump', 'jump-register', 'return', 'branch-equal', 'b
   it('notices a change of any cell of a live row', () => {
     for (let row = 0; row < chip.rows; row++) {
       const free = freeColumns(chip, row, () => random.felt());
-      expect(free.filter((column) => !FREE[name]?.includes(column)), `row ${row}`).toEqual([]);
+      expect(
+        free.filter((column) => !FREE[name]?.includes(column)),
+        `row ${row}`,
+      ).toEqual([]);
     }
   });
 
@@ -29,7 +32,14 @@ describe.each(['constant', 'jump', 'jump-register', 'return', 'branch-equal', 'b
     const selectors = chip.chip.columnNames.flatMap((column, i) => (column.startsWith('is') ? [i] : []));
     expect(selectors.length).toBeGreaterThan(0);
     if (chip.rows < chip.height) {
-      for (const i of selectors) expect(isNoticed(chip, chip.height - 1, padding.map((_, j) => (i === j ? 1 : 0)))).toBe(true);
+      for (const i of selectors)
+        expect(
+          isNoticed(
+            chip,
+            chip.height - 1,
+            padding.map((_, j) => (i === j ? 1 : 0)),
+          ),
+        ).toBe(true);
       expect(violationsOf(witness, { chip: name, row: -1, set: rowOf(chip, 0) })).not.toEqual([]);
     }
     expect(isNoticed(chip, 0, padding)).toBe(true);
@@ -51,7 +61,9 @@ describe('lies about control', () => {
     const chip = findTrace(witness, 'branch-equal');
     const row = findRow(chip, (r) => r.isBne === 1 && r.next === r.pc + 4);
     const { target } = rowOf(chip, row);
-    expect(violationsOf(witness, { chip: 'branch-equal', row, set: { next: target, eq: 0 } })).toContainEqual(expect.stringContaining('a limb differs unless eq'));
+    expect(violationsOf(witness, { chip: 'branch-equal', row, set: { next: target, eq: 0 } })).toContainEqual(
+      expect.stringContaining('a limb differs unless eq'),
+    );
   });
 
   it('cannot call two words equal that are equal mod p', () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { refreshChip } from '../../src/chips/refresh.ts';
 import { evaluateProgram } from '../../src/air/evaluate.ts';
 import { rangeBus } from '../../src/chips/buses.ts';
+import { refreshChip } from '../../src/chips/refresh.ts';
 import * as felt from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
-import { planTraces } from '../../src/machine/traces.ts';
 import { buildProgramTable } from '../../src/machine/programTable.ts';
+import { planTraces } from '../../src/machine/traces.ts';
 import { trace } from '../../src/vm/execute.ts';
-import { Insn, INSN_WORDS, Space } from '../../src/vm/record.ts';
+import { INSN_WORDS, Insn, Space } from '../../src/vm/record.ts';
 import { columnOf, findRow, rowOf, violationsOf } from '../machine/lies.ts';
 import { findTrace, freeColumns, isNoticed, programOf, violations, witnessOf, witnessOfRecord } from '../machine/machineHarness.ts';
 import { DATA, ioProgram, memoryProgram, refreshProgram } from '../machine/samplePrograms.ts';
@@ -32,18 +32,38 @@ const FREE: Record<string, readonly string[]> = {
 };
 
 describe.each([
-  ['load-word', memory], ['load-part', memory], ['store-word', memory], ['store-part', memory], ['zero-memory', memory],
-  ['image', memory], ['program', memory], ['range-small', memory], ['range-bits', memory], ['bytes-small', memory], ['nibbles', memory],
-  ['halt', io], ['read', io], ['write', io], ['io-byte', io], ['refresh', refreshing], ['range', large], ['bytes', large],
+  ['load-word', memory],
+  ['load-part', memory],
+  ['store-word', memory],
+  ['store-part', memory],
+  ['zero-memory', memory],
+  ['image', memory],
+  ['program', memory],
+  ['range-small', memory],
+  ['range-bits', memory],
+  ['bytes-small', memory],
+  ['nibbles', memory],
+  ['halt', io],
+  ['read', io],
+  ['write', io],
+  ['io-byte', io],
+  ['refresh', refreshing],
+  ['range', large],
+  ['bytes', large],
 ] as const)('%s', (name, witness) => {
   const chip = findTrace(witness, name);
   const random = rng(13);
-  const rows = Array.from({ length: chip.rows }, (_, row) => row).filter((row) => chip.rows <= 128 || random.below(chip.rows) < 100 || row < 20);
+  const rows = Array.from({ length: chip.rows }, (_, row) => row).filter(
+    (row) => chip.rows <= 128 || random.below(chip.rows) < 100 || row < 20,
+  );
 
   it('notices a change of any cell of a live row', () => {
     for (const row of rows) {
       const free = freeColumns(chip, row, () => random.felt());
-      expect(free.filter((column) => !FREE[name]?.includes(column)), `row ${row}`).toEqual([]);
+      expect(
+        free.filter((column) => !FREE[name]?.includes(column)),
+        `row ${row}`,
+      ).toEqual([]);
     }
   });
 
@@ -53,10 +73,24 @@ describe.each([
       const selectors = chip.chip.columnNames.flatMap((column, i) => (column.startsWith('is') && column !== 'isRom' ? [i] : []));
       expect(selectors.length).toBeGreaterThan(0);
       if (chip.rows < chip.height) {
-        for (const i of selectors) expect(isNoticed(chip, chip.height - 1, padding.map((_, j) => (i === j ? 1 : 0)))).toBe(true);
+        for (const i of selectors)
+          expect(
+            isNoticed(
+              chip,
+              chip.height - 1,
+              padding.map((_, j) => (i === j ? 1 : 0)),
+            ),
+          ).toBe(true);
         expect(isNoticed(chip, chip.height - 1, Array.from(chip.main.subarray(0, padding.length)))).toBe(true);
         const count = chip.chip.columnNames.indexOf('count');
-        if (count >= 0) expect(isNoticed(chip, chip.height - 1, padding.map((_, j) => (count === j ? 1 : 0)))).toBe(true);
+        if (count >= 0)
+          expect(
+            isNoticed(
+              chip,
+              chip.height - 1,
+              padding.map((_, j) => (count === j ? 1 : 0)),
+            ),
+          ).toBe(true);
       }
     }
     const used = rows.find((row) => chip.main.subarray(row * padding.length, (row + 1) * padding.length).some((x) => x !== 0));
@@ -89,7 +123,9 @@ describe('lies about memory', () => {
   it('cannot swap the timestamps of two reads of one cell', () => {
     const loads = findTrace(memory, 'load-part');
     const [a, b] = [rowOf(loads, 0), rowOf(loads, 1)];
-    expect(violationsOf(memory, { chip: 'load-part', row: 0, set: { ptsm: b.ptsm } }, { chip: 'load-part', row: 1, set: { ptsm: a.ptsm } })).not.toEqual([]);
+    expect(
+      violationsOf(memory, { chip: 'load-part', row: 0, set: { ptsm: b.ptsm } }, { chip: 'load-part', row: 1, set: { ptsm: a.ptsm } }),
+    ).not.toEqual([]);
   });
 
   it('cannot extend the sign of an unsigned load, or not that of a signed one', () => {
@@ -106,7 +142,8 @@ describe('lies about memory', () => {
       const chip = findTrace(memory, name);
       for (let row = 0; row < chip.rows; row++) {
         const honest = rowOf(chip, row);
-        for (const flag of ['o0', 'o1']) expect(violationsOf(memory, { chip: name, row, set: { [flag]: 1 - honest[flag] } })).not.toEqual([]);
+        for (const flag of ['o0', 'o1'])
+          expect(violationsOf(memory, { chip: name, row, set: { [flag]: 1 - honest[flag] } })).not.toEqual([]);
       }
     }
   });
@@ -115,8 +152,12 @@ describe('lies about memory', () => {
     const stores = findTrace(memory, 'store-part');
     const row = findRow(stores, (r) => r.isSb === 1 && r.o1 === 0);
     const honest = rowOf(stores, row);
-    expect(violationsOf(memory, { chip: 'store-part', row, set: { 'new[1]': honest['new[1]'] ^ 1 } })).toContainEqual(expect.stringContaining('the high limb is kept'));
-    expect(violationsOf(memory, { chip: 'store-part', row, set: { 'new[0]': honest['new[0]'] ^ (honest.o0 ? 1 : 0x100) } })).toContainEqual(expect.stringContaining('SB replaces the selected byte'));
+    expect(violationsOf(memory, { chip: 'store-part', row, set: { 'new[1]': honest['new[1]'] ^ 1 } })).toContainEqual(
+      expect.stringContaining('the high limb is kept'),
+    );
+    expect(violationsOf(memory, { chip: 'store-part', row, set: { 'new[0]': honest['new[0]'] ^ (honest.o0 ? 1 : 0x100) } })).toContainEqual(
+      expect.stringContaining('SB replaces the selected byte'),
+    );
   });
 
   it('has no proof of a store to read-only memory, where the emulator traps', () => {
@@ -127,7 +168,9 @@ describe('lies about memory', () => {
     const record = trace(legal);
     expect(violations(witnessOfRecord(legal, record))).toEqual([]);
     const insns = record.insns.slice();
-    const at = Array.from({ length: insns.length / INSN_WORDS }, (_, i) => i * INSN_WORDS).find((r) => insns[r + Insn.SPACE] === Space.RAM && insns[r + Insn.PTSM] !== 0) as number;
+    const at = Array.from({ length: insns.length / INSN_WORDS }, (_, i) => i * INSN_WORDS).find(
+      (r) => insns[r + Insn.SPACE] === Space.RAM && insns[r + Insn.PTSM] !== 0,
+    ) as number;
     insns[at + Insn.RS1] = 0x1_0000;
     insns[at + Insn.ADDRESS] = 0x1_0000;
     expect(violations(witnessOfRecord(legal, { ...record, insns }))).not.toEqual([]);
@@ -199,11 +242,25 @@ describe('refresh', () => {
   };
 
   it('moves forward, by any distance within 2^28', () => {
-    for (const [from, to] of [[0, 1], [5, 2 ** 16 + 6], [5, 2 ** 28 - 1], [2 ** 28 - 2, 2 ** 28 - 1]]) expect(isProvable(from, to)).toBe(true);
+    for (const [from, to] of [
+      [0, 1],
+      [5, 2 ** 16 + 6],
+      [5, 2 ** 28 - 1],
+      [2 ** 28 - 2, 2 ** 28 - 1],
+    ])
+      expect(isProvable(from, to)).toBe(true);
   });
 
   it('moves neither back nor nowhere, nor beyond 2^28', () => {
-    for (const [from, to] of [[5, 5], [6, 5], [2 ** 28 - 1, 0], [2 ** 27, 2 ** 28], [2 ** 28 - 1, 2 ** 28], [2 ** 28, 2 ** 29], [felt.P - 2 ** 28, felt.P - 1]]) {
+    for (const [from, to] of [
+      [5, 5],
+      [6, 5],
+      [2 ** 28 - 1, 0],
+      [2 ** 27, 2 ** 28],
+      [2 ** 28 - 1, 2 ** 28],
+      [2 ** 28, 2 ** 29],
+      [felt.P - 2 ** 28, felt.P - 1],
+    ]) {
       expect(isProvable(from, to)).toBe(false);
     }
   });
@@ -248,15 +305,22 @@ describe('lies about input and output', () => {
   it('cannot take another descriptor for the input, the console or the public values', () => {
     const reads = findTrace(io, 'read');
     const bad = findRow(reads, (r) => r.isBad === 1);
-    expect(violationsOf(io, { chip: 'read', row: bad, set: { isBad: 0, isInput: 1 } })).toContainEqual(expect.stringContaining("of the input's fd is 0"));
+    expect(violationsOf(io, { chip: 'read', row: bad, set: { isBad: 0, isInput: 1 } })).toContainEqual(
+      expect.stringContaining("of the input's fd is 0"),
+    );
     const writes = findTrace(io, 'write');
     const console = findRow(writes, (r) => r.isConsole === 1);
-    expect(violationsOf(io, { chip: 'write', row: console, set: { isConsole: 0, isBad: 1, 'result[0]': 0xfff7, 'result[1]': 0xffff } })).toContainEqual(expect.stringContaining('fd is not 1, 2 or 3'));
+    expect(
+      violationsOf(io, { chip: 'write', row: console, set: { isConsole: 0, isBad: 1, 'result[0]': 0xfff7, 'result[1]': 0xffff } }),
+    ).toContainEqual(expect.stringContaining('fd is not 1, 2 or 3'));
     const open = findRow(writes, (r) => r.isPublic === 1);
-    expect(violationsOf(io, { chip: 'write', row: open, set: { isPublic: 0, isConsole: 1, moved: 0 } })).toContainEqual(expect.stringContaining('the console is fd 1 or 2'));
+    expect(violationsOf(io, { chip: 'write', row: open, set: { isPublic: 0, isConsole: 1, moved: 0 } })).toContainEqual(
+      expect.stringContaining('the console is fd 1 or 2'),
+    );
     for (let row = 0; row < writes.rows; row++) {
       if (rowOf(writes, row).isBad === 0) continue;
-      for (const flag of ['isConsole', 'isPublic']) expect(violationsOf(io, { chip: 'write', row, set: { isBad: 0, [flag]: 1 } })).not.toEqual([]);
+      for (const flag of ['isConsole', 'isPublic'])
+        expect(violationsOf(io, { chip: 'write', row, set: { isBad: 0, [flag]: 1 } })).not.toEqual([]);
     }
   });
 
@@ -272,6 +336,8 @@ describe('lies about input and output', () => {
   it('cannot exchange two public bytes', () => {
     const [a, b] = [0, 1].map((n) => findRow(bytes, (r) => r.isWrite === 1 && r.cursor === n));
     const [x, y] = [rowOf(bytes, a), rowOf(bytes, b)];
-    expect(violationsOf(io, { chip: 'io-byte', row: a, set: { byte: y.byte } }, { chip: 'io-byte', row: b, set: { byte: x.byte } })).not.toEqual([]);
+    expect(
+      violationsOf(io, { chip: 'io-byte', row: a, set: { byte: y.byte } }, { chip: 'io-byte', row: b, set: { byte: x.byte } }),
+    ).not.toEqual([]);
   });
 });

@@ -10,7 +10,15 @@ describe('pellucid run', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: `public values: ${fibonacciHex(20)}\n` });
   });
   it('takes the long names, and those of other tools', () => {
-    const { code, stdout } = pellucid('run', '--elf', guest('fibonacci'), `--inputs=${fibonacci(20)}`, '--log-metrics', '--max-steps', '100000');
+    const { code, stdout } = pellucid(
+      'run',
+      '--elf',
+      guest('fibonacci'),
+      `--inputs=${fibonacci(20)}`,
+      '--log-metrics',
+      '--max-steps',
+      '100000',
+    );
     expect(code).toBe(0);
     expect(stdout).toMatch(/steps=\d+ duration=[\d.]+ tp=[\d.]+ Msteps\/s freq=\d+ [\d.]+ clocks\/step\n/);
   });
@@ -62,7 +70,12 @@ describe('errors', () => {
     ['a missing file', ['run', '-e', at('nothing.elf')], 1, /nothing\.elf': there is no such file.*-e/],
     ['a directory for a file', ['run', '-e', directory], 1, /it is a directory/],
     ['a file that is no ELF', ['run', '-e', garbage], 1, /^error: .*ELF/i],
-    ['a file that is no key', ['verify', '-p', garbage, '-k', garbage], 1, /cannot use '.*garbage' as the verifying key: .*not a Pellucid file/],
+    [
+      'a file that is no key',
+      ['verify', '-p', garbage, '-k', garbage],
+      1,
+      /cannot use '.*garbage' as the verifying key: .*not a Pellucid file/,
+    ],
     ['a place that cannot be written', ['setup', '-o', `${garbage}/keys`, '--preset', 'insecure-test'], 1, /cannot write/],
   ])('%s', (_, args, expected, message) => {
     const { code, stderr, stdout } = pellucid(...args);
@@ -71,12 +84,16 @@ describe('errors', () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
   it('are one JSON object with --json', () => {
-    expect(pellucidJson('run', '-e', at('nothing.elf'))).toEqual({ code: 1, value: { error: { code: 'file-unreadable', message: expect.stringContaining('nothing.elf') } } });
+    expect(pellucidJson('run', '-e', at('nothing.elf'))).toEqual({
+      code: 1,
+      value: { error: { code: 'file-unreadable', message: expect.stringContaining('nothing.elf') } },
+    });
     expect(pellucidJson('run')).toEqual({ code: 2, value: { error: { code: 'usage', message: expect.stringContaining('--elf') } } });
   });
   it('help is not one', () => {
     const { code, stdout } = pellucid('prove', '--help');
     expect(code).toBe(0);
-    for (const name of ['--elf', '--input', '--proving-key', '--output', '--preset', '--hash', '--verify-proofs', '--json']) expect(stdout).toContain(name);
+    for (const name of ['--elf', '--input', '--proving-key', '--output', '--preset', '--hash', '--verify-proofs', '--json'])
+      expect(stdout).toContain(name);
   });
 });

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { decodeContainer, encodeContainer } from '../../src/core/container.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
-const sample = encodeContainer({ kind: 'proof', meta: { preset: 'fast' }, sections: { a: Uint8Array.from([1, 2]), b: Uint8Array.from([3]) } });
+const sample = encodeContainer({
+  kind: 'proof',
+  meta: { preset: 'fast' },
+  sections: { a: Uint8Array.from([1, 2]), b: Uint8Array.from([3]) },
+});
 
 describe('container', () => {
   it('reads back what it wrote', () => {

@@ -43,7 +43,11 @@ describe('felt', () => {
 describe('ext', () => {
   const bigMul = (a: readonly number[], b: readonly number[]): number[] => {
     const out = [0n, 0n, 0n, 0n, 0n, 0n, 0n];
-    a.forEach((x, i) => b.forEach((y, j) => { out[i + j] += BigInt(x) * BigInt(y); }));
+    a.forEach((x, i) =>
+      b.forEach((y, j) => {
+        out[i + j] += BigInt(x) * BigInt(y);
+      }),
+    );
     return [0, 1, 2, 3].map((i) => Number((out[i] + 11n * (out[i + 4] ?? 0n)) % P));
   };
   it('multiplies as the polynomial definition says', () => {

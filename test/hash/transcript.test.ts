@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
-import { permute } from '../../src/hash/poseidon2.ts';
 import { blake3 as noble } from '@noble/hashes/blake3.js';
-import { HASHES, suiteOf } from '../../src/hash/suite.ts';
-import type { Transcript } from '../../src/hash/transcript.ts';
+import { describe, expect, it } from 'vitest';
 import { createReferenceBackend } from '../../src/backend/reference.ts';
 import { P } from '../../src/field/felt.ts';
+import { permute } from '../../src/hash/poseidon2.ts';
+import { HASHES, suiteOf } from '../../src/hash/suite.ts';
+import type { Transcript } from '../../src/hash/transcript.ts';
 import { rng } from '../support/rng.ts';
 
 describe('the poseidon2 transcript', () => {
@@ -21,7 +21,8 @@ describe('the poseidon2 transcript', () => {
 });
 
 describe('the blake3 transcript', () => {
-  const bytes = (words: Uint32Array): Uint8Array => new Uint8Array(words.buffer.slice(words.byteOffset, words.byteOffset + words.byteLength));
+  const bytes = (words: Uint32Array): Uint8Array =>
+    new Uint8Array(words.buffer.slice(words.byteOffset, words.byteOffset + words.byteLength));
   const output = (use: string, words: number[], count: number): Uint32Array => {
     const key = noble(new TextEncoder().encode(`pellucid 0 ${use}`));
     return new Uint32Array(noble(bytes(Uint32Array.from(words)), { key, dkLen: 4 * count }).slice().buffer);
@@ -57,8 +58,20 @@ describe.each(HASHES)('a %s transcript', (hash) => {
 
   it('separates messages that differ in length, content or split', () => {
     const variants = [
-      [[]], [[0]], [[0, 0]], [[1]], [[5, 7]], [[5, 7, 0, 0]], [[5, 7, 1]], [[5], [7]], [[5, 7], []], [[], [5, 7]],
-      [[1, 2, 3, 4, 5, 6, 7]], [[1, 2, 3, 4, 5, 6, 7, 1]], [[1, 2, 3, 4, 5, 6, 7, 8]], [[1, 2, 3, 4, 5, 6, 7, 8, 1]],
+      [[]],
+      [[0]],
+      [[0, 0]],
+      [[1]],
+      [[5, 7]],
+      [[5, 7, 0, 0]],
+      [[5, 7, 1]],
+      [[5], [7]],
+      [[5, 7], []],
+      [[], [5, 7]],
+      [[1, 2, 3, 4, 5, 6, 7]],
+      [[1, 2, 3, 4, 5, 6, 7, 1]],
+      [[1, 2, 3, 4, 5, 6, 7, 8]],
+      [[1, 2, 3, 4, 5, 6, 7, 8, 1]],
     ];
     expect(new Set(variants.map((v) => sampleAfter(...v))).size).toBe(variants.length);
   });

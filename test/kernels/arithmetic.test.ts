@@ -4,13 +4,13 @@ import { createWasmBackend } from '../../src/backend/wasm.ts';
 import { createExtField } from '../../src/field/ext.ts';
 import { mul, P } from '../../src/field/felt.ts';
 import { instantiateKernels, isFused } from '../../src/wasm/instantiate.ts';
-import { ARENA } from '../../src/wasm/layout.ts';
+import { THREAD_BYTES } from '../../src/wasm/layout.ts';
 import { enableRelaxedSimd, VARIANTS } from './backends.ts';
 import { randomElements, randomWords } from './inputs.ts';
 
-const A = ARENA;
-const B = ARENA + 16384;
-const OUT = ARENA + 32768;
+const A = THREAD_BYTES;
+const B = THREAD_BYTES + 16384;
+const OUT = THREAD_BYTES + 32768;
 
 describe('the lazy product', () => {
   it('is exact and below 0.64 p up to |a b| = 2^80 - 2^53', () => {
@@ -53,8 +53,7 @@ describe('the lazy product', () => {
         }
         run.mulForm(A, B, OUT, 1024, 1);
         for (let i = 0; i < 1024; i++) {
-          const wrong =
-            (BigInt(a[i]) * BigInt(b[i]) - BigInt(out[i])) % BigInt(P) !== 0n || Math.abs(out[i]) > 0.64 * P;
+          const wrong = (BigInt(a[i]) * BigInt(b[i]) - BigInt(out[i])) % BigInt(P) !== 0n || Math.abs(out[i]) > 0.64 * P;
           if (wrong) expect.fail(`${a[i]} * ${b[i]} gave ${out[i]}`);
         }
       }

@@ -18,9 +18,7 @@ const fill = (backend: Backend, matrix: Matrix, filling: Filling, seed: number):
 };
 
 const shapes: [number, number][] = [0, 1, 2, 3, 6, 10, 11, 12].flatMap((log) =>
-  [1, 7, 8, 24, 60]
-    .filter((width) => log < 10 || width < 30 || log === 10)
-    .map((width): [number, number] => [log, width]),
+  [1, 7, 8, 24, 60].filter((width) => log < 10 || width < 30 || log === 10).map((width): [number, number] => [log, width]),
 );
 
 describe.each(VARIANTS)('the %s kernels', (variant) => {

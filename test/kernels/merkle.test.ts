@@ -67,13 +67,7 @@ describe.each(HASHES)('Merkle multi-proofs with %s', (hash) => {
     const indices = [3, 4, 17, 40, 41];
     const leaves = indices.map(leaf);
     const siblings = openMultiProof(words, log, indices);
-    const verify = (over: {
-      root?: Digest;
-      log?: number;
-      indices?: number[];
-      leaves?: Digest[];
-      siblings?: Digest[];
-    }): boolean =>
+    const verify = (over: { root?: Digest; log?: number; indices?: number[]; leaves?: Digest[]; siblings?: Digest[] }): boolean =>
       verifyMultiProof(
         compress,
         over.root ?? root,

@@ -36,11 +36,7 @@ const mixed = defineChip({
     b.lookup(range, { value: row.spare[0].mul(256) }, 1);
     b.provide(range, { value: pre.index }, row.counter);
     const [x, y] = [row.a[0].mul(row.a[1]), row.b[0]];
-    b.send(
-      wide,
-      { a: x, b: y, c: 0, d: 1, e: x.add(y), f: doubled, g: y.neg(), h: row.flag, i: row.counter },
-      row.flag,
-    );
+    b.send(wide, { a: x, b: y, c: 0, d: 1, e: x.add(y), f: doubled, g: y.neg(), h: row.flag, i: row.counter }, row.flag);
   },
 });
 const onlyLookups = defineChip({
@@ -127,9 +123,7 @@ describe.each(VARIANTS)('the %s row kernels', (variant) => {
               backend.logup(prepared, pre, at(program.mainWidth, 2, log), challenges, target, rowSums);
 
               const preLde = program.preprocessedWidth > 0 ? at(program.preprocessedWidth, 5, log + 2) : undefined;
-              const weights = Array.from({ length: program.constraints.length + groups.length }, (_, i) =>
-                extOf(200 + i),
-              );
+              const weights = Array.from({ length: program.constraints.length + groups.length }, (_, i) => extOf(200 + i));
               const share = fillSpan(backend, backend.alloc(8 * 2 ** log), 8);
               const columnSums = fillSpan(backend, backend.alloc(8 * 2 ** log), 9);
               backend.quotient(
@@ -183,10 +177,7 @@ describe.each(VARIANTS)('the %s row kernels', (variant) => {
     for (const logs of [[0], [1], [2], [0, 1, 2, 3], [3, 6, 8], [4, 12]]) {
       const top = logs[logs.length - 1];
       agree(variant, `accumulate ${logs}`, (backend) => {
-        const rowSums = logs.map((logHeight) => ({
-          logHeight,
-          span: fillSpan(backend, backend.alloc(4 * 2 ** logHeight), logHeight),
-        }));
+        const rowSums = logs.map((logHeight) => ({ logHeight, span: fillSpan(backend, backend.alloc(4 * 2 ** logHeight), logHeight) }));
         const target = { matrix: fillMatrix(backend, backend.allocMatrix(top, 13), 1), column: 5 };
         const end = backend.accumulate(rowSums, top, extOf(77), target);
         const parts = logs.map((logHeight) => ({

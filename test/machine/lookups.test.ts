@@ -39,7 +39,10 @@ describe('linear forms', () => {
       if (program.preprocessedWidth > 0) continue;
       const lookups = program.interactions.filter((i) => !i.counter && rv32im.buses[i.bus].kind === 'lookup');
       const forms = linearForms(chip, new Set(lookups.flatMap((i) => [i.multiplicity, ...i.fields])));
-      expect([...forms.values()].every((form) => form !== undefined), program.name).toBe(true);
+      expect(
+        [...forms.values()].every((form) => form !== undefined),
+        program.name,
+      ).toBe(true);
     }
   });
 });
@@ -59,10 +62,14 @@ describe('traces', () => {
         t.fill(cells, stride(width), column);
         return { name: t.chip.name, width, cells, height: 2 ** t.logHeight };
       });
-      return new Map(all.map(({ name, width, cells, height }) => [
-        name,
-        Array.from({ length: height }, (_, row) => Array.from(cells.subarray(row * stride(width) + column, row * stride(width) + column + width))).flat(),
-      ]));
+      return new Map(
+        all.map(({ name, width, cells, height }) => [
+          name,
+          Array.from({ length: height }, (_, row) =>
+            Array.from(cells.subarray(row * stride(width) + column, row * stride(width) + column + width)),
+          ).flat(),
+        ]),
+      );
     };
     const a = filled(false, (width) => width, 0);
     const b = filled(true, (width) => width + 8, 5);
@@ -73,10 +80,12 @@ describe('traces', () => {
   it('name the row whose lookup no table has', () => {
     const insns = record.insns.slice();
     insns[Insn.PTSD] = insns[Insn.TS] + 9;
-    expect(() => planTraces({ ...record, insns }, program, table)).toThrow(expect.objectContaining({
-      code: 'unprovable-lookup',
-      message: expect.stringMatching(/^\w+\[0\] \(pc=0x10000\): the table range has no \(\d+, 16\)$/),
-    }));
+    expect(() => planTraces({ ...record, insns }, program, table)).toThrow(
+      expect.objectContaining({
+        code: 'unprovable-lookup',
+        message: expect.stringMatching(/^\w+\[0\] \(pc=0x10000\): the table range has no \(\d+, 16\)$/),
+      }),
+    );
   });
 
   it('refuse a record that is not of the program', () => {
@@ -86,7 +95,9 @@ describe('traces', () => {
     const other = programOf(ioProgram);
     const ecalls = trace(other).ecalls.slice();
     ecalls[2] = 5;
-    expect(() => planTraces({ ...trace(other), ecalls }, other, buildProgramTable(other))).toThrow(expect.objectContaining({ code: 'bad-record' }));
+    expect(() => planTraces({ ...trace(other), ecalls }, other, buildProgramTable(other))).toThrow(
+      expect.objectContaining({ code: 'bad-record' }),
+    );
   });
 
   it('refuse more rows than a proof may have', () => {

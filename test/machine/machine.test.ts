@@ -49,7 +49,11 @@ describe('the machine', () => {
       ...Array.from({ length: 20000 }, () => decode(random.u32(), 0x1_0000)),
       ...ops.flatMap((op) =>
         Array.from({ length: 40 }, (_, i) =>
-          decode(encode(op, { rd: i % 3 === 0 ? 0 : random.below(32), rs1: random.below(32), rs2: random.below(32), imm: random.u32() | 0 }), 0x1_0000)),
+          decode(
+            encode(op, { rd: i % 3 === 0 ? 0 : random.below(32), rs1: random.below(32), rs2: random.below(32), imm: random.u32() | 0 }),
+            0x1_0000,
+          ),
+        ),
       ),
     ];
     for (const insn of insns) {

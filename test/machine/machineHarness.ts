@@ -9,7 +9,7 @@ import * as felt from '../../src/field/felt.ts';
 import { boundaryMessages } from '../../src/machine/boundary.ts';
 import { fixedTables } from '../../src/machine/preprocessed.ts';
 import { buildProgramTable, type ProgramTable } from '../../src/machine/programTable.ts';
-import { planTraces, type PlanOptions } from '../../src/machine/traces.ts';
+import { type PlanOptions, planTraces } from '../../src/machine/traces.ts';
 import type { BoundaryMessage } from '../../src/stark/statement.ts';
 import { loadElf } from '../../src/vm/elf.ts';
 import { trace } from '../../src/vm/execute.ts';
@@ -43,9 +43,11 @@ export const programOf = (words: readonly number[], data?: Uint8Array): Program 
 export const witnessOfRecord = (program: Program, record: ExecutionRecord, options: PlanOptions = {}): Witness => {
   const table = buildProgramTable(program);
   const preprocessedOf = (chip: Chip): Uint32Array =>
-    chip.name === 'program' ? table.program.values
-    : chip.name === 'image' ? table.image.values
-    : (tables[chip.name]?.values ?? new Uint32Array(0));
+    chip.name === 'program'
+      ? table.program.values
+      : chip.name === 'image'
+        ? table.image.values
+        : (tables[chip.name]?.values ?? new Uint32Array(0));
   const plan = planTraces(record, program, table, options);
   const traces = plan.traces.map((planned) => {
     const width = planned.chip.program.mainWidth;
@@ -69,7 +71,8 @@ export const findTrace = (witness: Witness, chip: string): FilledTrace => {
 const valuesOf = ({ chip, main, preprocessed }: FilledTrace, row: number, cells?: ArrayLike<number>): number[] => {
   const { mainWidth, preprocessedWidth } = chip.program;
   return evaluateProgram(
-    chip.program, algebra,
+    chip.program,
+    algebra,
     preprocessed.subarray(row * preprocessedWidth, (row + 1) * preprocessedWidth),
     cells ?? main.subarray(row * mainWidth, (row + 1) * mainWidth),
   );
@@ -136,6 +139,13 @@ export const freeColumns = (trace: FilledTrace, row: number, random: () => numbe
   return trace.chip.columnNames.filter((_, column) => {
     const old = honest[column];
     const lies = [felt.add(old, 1), felt.sub(old, 1), old === 0 ? 1 : 0, felt.P - 1, random()].filter((x) => x !== old);
-    return lies.some((lie) => !isNoticed(trace, row, honest.map((x, i) => (i === column ? lie : x))));
+    return lies.some(
+      (lie) =>
+        !isNoticed(
+          trace,
+          row,
+          honest.map((x, i) => (i === column ? lie : x)),
+        ),
+    );
   });
 };

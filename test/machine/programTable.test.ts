@@ -8,8 +8,13 @@ import { encode, exit } from '../support/programAssembler.ts';
 import { programOf } from './machineHarness.ts';
 
 const words = [
-  encode(Op.LUI, { rd: 5, imm: 0x12345000 }), encode(Op.ADD, { rd: 0, rs1: 1, rs2: 2 }), encode(Op.LW, { rd: 0, rs1: 5 }),
-  encode(Op.JALR, { rd: 1, rs1: 5 }), 0, 0xffff_ffff, ...exit(0),
+  encode(Op.LUI, { rd: 5, imm: 0x12345000 }),
+  encode(Op.ADD, { rd: 0, rs1: 1, rs2: 2 }),
+  encode(Op.LW, { rd: 0, rs1: 5 }),
+  encode(Op.JALR, { rd: 1, rs1: 5 }),
+  0,
+  0xffff_ffff,
+  ...exit(0),
 ];
 const program = programOf(words, Uint8Array.of(1, 2, 3, 4, 5));
 const table = buildProgramTable(program);
@@ -32,12 +37,21 @@ describe('the program table', () => {
   });
 
   it('has no gaps of length 0 between adjacent ranges', () => {
-    const adjacent: Program = { ...program, ram: [{ startIndex: 0x5000, words: new Uint32Array(2) }, { startIndex: 0x5002, words: new Uint32Array(1) }] };
+    const adjacent: Program = {
+      ...program,
+      ram: [
+        { startIndex: 0x5000, words: new Uint32Array(2) },
+        { startIndex: 0x5002, words: new Uint32Array(1) },
+      ],
+    };
     expect(buildProgramTable(adjacent).info.gaps.every(({ start, end }) => start < end)).toBe(true);
   });
 
   it('refuses ranges that overlap or leave memory', () => {
-    const ram = (...startIndices: number[]): Program => ({ ...program, ram: startIndices.map((startIndex) => ({ startIndex, words: new Uint32Array(4) })) });
+    const ram = (...startIndices: number[]): Program => ({
+      ...program,
+      ram: startIndices.map((startIndex) => ({ startIndex, words: new Uint32Array(4) })),
+    });
     for (const bad of [ram(0x5000, 0x5003), ram(0x3ff), ram(2 ** 28 - 3), ram(program.rom[0].startIndex + 1)]) {
       expect(() => buildProgramTable(bad)).toThrow(/overlaps or leaves memory/);
     }
@@ -74,6 +88,7 @@ describe('validation of a program table', () => {
   };
   it('accepts what the program makes', () => validateProgramTable(table));
   for (const [name, bad] of Object.entries(refused)) {
-    it(`refuses: ${name}`, () => expect(() => validateProgramTable(bad)).toThrow(expect.objectContaining({ code: 'program-table-invalid' })));
+    it(`refuses: ${name}`, () =>
+      expect(() => validateProgramTable(bad)).toThrow(expect.objectContaining({ code: 'program-table-invalid' })));
   }
 });

@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { filesBelow } from '../support/sources.ts';
 import { LAYERS, layersTable, TYPE_EXCEPTIONS } from './layers.ts';
 
-const EMBEDDED = 'build/wasm/embedded.js';
+/** Generated modules, and who may import them. */
+const EMBEDDED: Readonly<Record<string, readonly string[]>> = {
+  'build/wasm/embedded.js': ['wasm', 'vm'],
+  'build/worker/embedded.js': ['nodeThreads'],
+};
 const SPECIFIER = /(?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g;
 
 interface Import {
@@ -17,14 +21,21 @@ interface Import {
 const importsOf = (file: string): Import[] =>
   [...readFileSync(file, 'utf8').matchAll(SPECIFIER)].map((match) => {
     const specifier = match[1] ?? match[2] ?? match[3];
-    return { from: file, typeOnly: /^\s*(import|export) type\b/.test(match[0]), to: specifier.startsWith('.') ? join(dirname(file), specifier) : specifier };
+    return {
+      from: file,
+      typeOnly: /^\s*(import|export) type\b/.test(match[0]),
+      to: specifier.startsWith('.') ? join(dirname(file), specifier) : specifier,
+    };
   });
 
 /** `src/air/chip.ts` -> `air`, `src/index.ts` -> `index`, `node:fs` -> `node:`, `@noble/hashes/sha2.js` -> `@noble/hashes`. */
 const layerOf = (path: string): string => {
   if (path.startsWith('src/')) return path.split('/')[1].replace(/\.ts$/, '');
   if (path.startsWith('node:')) return 'node:';
-  return path.split('/').slice(0, path.startsWith('@') ? 2 : 1).join('/');
+  return path
+    .split('/')
+    .slice(0, path.startsWith('@') ? 2 : 1)
+    .join('/');
 };
 
 const files = filesBelow('src', '.ts');
@@ -33,8 +44,7 @@ const imports = files.flatMap(importsOf);
 const allowed = ({ from, to }: Import): boolean => {
   const layer = layerOf(from);
   const target = layerOf(to);
-  // The generated module of WASM binaries.
-  if (to === EMBEDDED) return layer === 'wasm' || layer === 'vm';
+  if (to in EMBEDDED) return EMBEDDED[to].includes(layer);
   if (target === layer && to.startsWith('src/')) return true;
   if (TYPE_EXCEPTIONS.some(([folder, file]) => folder === layer && to === `src/${file}`)) return true;
   return LAYERS[layer]?.includes(target) ?? false;
@@ -53,11 +63,20 @@ describe('layers', () => {
   });
   it('the table itself points down', () => {
     const order = Object.keys(LAYERS);
-    const upward = order.flatMap((layer, i) => LAYERS[layer].filter((below) => order.indexOf(below) >= i).map((below) => `${layer} -> ${below}`));
+    const upward = order.flatMap((layer, i) =>
+      LAYERS[layer].filter((below) => order.indexOf(below) >= i).map((below) => `${layer} -> ${below}`),
+    );
     expect(upward).toEqual([]);
   });
   it('no file imports itself through others, types apart', () => {
-    const graph = new Map(files.map((file) => [file, importsOf(file).filter((i) => !i.typeOnly && i.to.startsWith('src/')).map((i) => i.to)]));
+    const graph = new Map(
+      files.map((file) => [
+        file,
+        importsOf(file)
+          .filter((i) => !i.typeOnly && i.to.startsWith('src/'))
+          .map((i) => i.to),
+      ]),
+    );
     const cycles: string[] = [];
     const state = new Map<string, 'open' | 'done'>();
     const visit = (file: string, path: readonly string[]): void => {

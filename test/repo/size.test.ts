@@ -14,6 +14,7 @@ it('files are short enough to read', () => {
     .filter((file) => !file.endsWith('.d.ts') && !file.endsWith('.gen.ts'))
     .map((file) => ({ file, lines: readFileSync(file, 'utf8').split('\n').length - 1 }));
   expect(lengths.length).toBeGreaterThan(100);
-  for (const { file, lines } of lengths.filter((f) => f.lines > SOFT_LINES)) console.info(`${file}: ${lines} lines, more than ${SOFT_LINES}`);
+  for (const { file, lines } of lengths.filter((f) => f.lines > SOFT_LINES))
+    console.info(`${file}: ${lines} lines, more than ${SOFT_LINES}`);
   expect(lengths.filter((f) => f.lines > HARD_LINES)).toEqual([]);
 });

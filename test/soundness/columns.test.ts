@@ -11,7 +11,16 @@ import * as felt from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
 import { loadElf } from '../../src/vm/elf.ts';
-import { addBoundary, addRow, type Balance, brokenConstraints, type FilledTrace, programOf, type Witness, witnessOf } from '../machine/machineHarness.ts';
+import {
+  addBoundary,
+  addRow,
+  type Balance,
+  brokenConstraints,
+  type FilledTrace,
+  programOf,
+  type Witness,
+  witnessOf,
+} from '../machine/machineHarness.ts';
 import { controlProgram, DATA, ioProgram, memoryProgram, refreshProgram } from '../machine/samplePrograms.ts';
 import { inTable } from '../support/chipHarness.ts';
 import { encode, exit } from '../support/programAssembler.ts';
@@ -37,16 +46,28 @@ const FREE: Readonly<Record<string, readonly Free[]>> = {
   ],
   divide: [
     { columns: ['borrow'], when: (r) => r.isZero === 1, reason: 'a remainder by 0 is not compared with the divisor' },
-    { columns: ['absQ[0]', 'absQ[1]', 'absQ[2]', 'absQ[3]'], when: (r) => r.isZero === 1 && r.isRem + r.isRemu === 1, reason: 'the quotient by 0 is multiplied by 0, and a remainder does not return it' },
+    {
+      columns: ['absQ[0]', 'absQ[1]', 'absQ[2]', 'absQ[3]'],
+      when: (r) => r.isZero === 1 && r.isRem + r.isRemu === 1,
+      reason: 'the quotient by 0 is multiplied by 0, and a remainder does not return it',
+    },
   ],
   read: [
     { columns: ['inv[0]'], when: (r) => r['fd[0]'] === 0, reason: 'the inverse of a limb that is 0 is multiplied by 0' },
     { columns: ['inv[1]'], when: (r) => r['fd[1]'] === 0, reason: 'the inverse of a limb that is 0 is multiplied by 0' },
   ],
   write: [
-    { columns: ['inv[0]'], when: (r) => r.isBad === 0 || [1, 2, 3].includes(r['fd[0]']), reason: 'the inverse of a product that is 0 is multiplied by 0' },
+    {
+      columns: ['inv[0]'],
+      when: (r) => r.isBad === 0 || [1, 2, 3].includes(r['fd[0]']),
+      reason: 'the inverse of a product that is 0 is multiplied by 0',
+    },
     { columns: ['inv[1]'], when: (r) => r['fd[1]'] === 0, reason: 'the inverse of a limb that is 0 is multiplied by 0' },
-    { columns: ['ptsc', 'cursor[0]', 'cursor[1]'], when: (r) => r.isPublic === 0, reason: 'the cursor is not accessed unless fd is the public values' },
+    {
+      columns: ['ptsc', 'cursor[0]', 'cursor[1]'],
+      when: (r) => r.isPublic === 0,
+      reason: 'the cursor is not accessed unless fd is the public values',
+    },
   ],
   'zero-memory': [
     { columns: ['v[0]', 'v[1]', 'tsInit', 'tsFinal'], when: (r) => r.isSkip === 1, reason: 'a row that only closes a gap has no word' },
@@ -55,15 +76,23 @@ const FREE: Readonly<Record<string, readonly Free[]>> = {
 
 /** Returns to an odd target, and with a carry between the halves. */
 const returns = [
-  encode(Op.AUIPC, { rd: 5 }), encode(Op.JALR, { rs1: 5, imm: 13 }), encode(Op.FENCE),
-  encode(Op.ADDI, { rd: 5, rs1: 5, imm: 28 }), encode(Op.JALR, { rs1: 5, imm: -4 }), encode(Op.FENCE), ...exit(0),
+  encode(Op.AUIPC, { rd: 5 }),
+  encode(Op.JALR, { rs1: 5, imm: 13 }),
+  encode(Op.FENCE),
+  encode(Op.ADDI, { rd: 5, rs1: 5, imm: 28 }),
+  encode(Op.JALR, { rs1: 5, imm: -4 }),
+  encode(Op.FENCE),
+  ...exit(0),
 ];
 
 /** Big enough for every chip, small enough to fill in a second. */
 const witnesses = (): Witness[] => {
   const programs = [
-    [programOf(memoryProgram, DATA), undefined], [loadElf(generateElf({ seed: 77, blocks: 20, fd: 3 })), undefined],
-    [loadElf(guestBytes('instructions')), undefined], [programOf(controlProgram, DATA), undefined], [programOf(returns), undefined],
+    [programOf(memoryProgram, DATA), undefined],
+    [loadElf(generateElf({ seed: 77, blocks: 20, fd: 3 })), undefined],
+    [loadElf(guestBytes('instructions')), undefined],
+    [programOf(controlProgram, DATA), undefined],
+    [programOf(returns), undefined],
     [programOf(ioProgram, DATA), input],
   ] as const;
   return [
@@ -90,7 +119,9 @@ const sampleRows = (all: readonly Witness[]): Map<Chip, Sample[]> => {
     for (const trace of traces) {
       const { chip, rows, main } = trace;
       const width = chip.program.mainWidth;
-      const kinds = Object.values(chip.columns).flatMap((kind) => (typeof kind === 'string' ? [kind] : new Array<string>(kind.array).fill('limb')));
+      const kinds = Object.values(chip.columns).flatMap((kind) =>
+        typeof kind === 'string' ? [kind] : new Array<string>(kind.array).fill('limb'),
+      );
       const flags = kinds.flatMap((kind, i) => (kind === 'bool' ? [i] : []));
       const known = seen.get(chip) ?? new Set();
       const list = samples.get(chip) ?? [];
@@ -100,7 +131,8 @@ const sampleRows = (all: readonly Witness[]): Map<Chip, Sample[]> => {
       for (let i = 0; i < rows && list.length < ROWS_PER_CHIP; i++) {
         const row = (start + i) % rows;
         const cells = main.subarray(row * width, (row + 1) * width);
-        const signature = chip.preprocessedGroup === undefined ? flags.map((flag) => cells[flag]).join() : `${cells.some((x) => x !== 0)} ${list.length}`;
+        const signature =
+          chip.preprocessedGroup === undefined ? flags.map((flag) => cells[flag]).join() : `${cells.some((x) => x !== 0)} ${list.length}`;
         if (known.has(signature)) continue;
         known.add(signature);
         list.push({ trace, row });
@@ -117,8 +149,15 @@ const samples = sampleRows(all);
 
 const lies = (honest: number): number[] => {
   const values = [
-    felt.add(honest, 1), felt.sub(honest, 1), felt.sub(1, honest), honest === 0 ? 1 : 0, felt.P - 1, random.felt(), felt.neg(honest),
-    felt.add(honest, 1 << 16), felt.sub(honest, 1 << 16),
+    felt.add(honest, 1),
+    felt.sub(honest, 1),
+    felt.sub(1, honest),
+    honest === 0 ? 1 : 0,
+    felt.P - 1,
+    random.felt(),
+    felt.neg(honest),
+    felt.add(honest, 1 << 16),
+    felt.sub(honest, 1 << 16),
   ];
   return [...new Set(values)].filter((value) => value !== honest);
 };
@@ -132,10 +171,16 @@ const isOffered = (bus: string, message: readonly number[]): boolean => {
 
 /** The messages of a row that others have to match, as text; undefined if a lookup has no entry. */
 const messagesOf = (trace: FilledTrace, row: number, cells?: ArrayLike<number>): string | undefined => {
-  const { chip: { program }, main, preprocessed } = trace;
+  const {
+    chip: { program },
+    main,
+    preprocessed,
+  } = trace;
   const { mainWidth, preprocessedWidth } = program;
   const values = evaluateProgram(
-    program, algebra, preprocessed.subarray(row * preprocessedWidth, (row + 1) * preprocessedWidth),
+    program,
+    algebra,
+    preprocessed.subarray(row * preprocessedWidth, (row + 1) * preprocessedWidth),
     cells ?? main.subarray(row * mainWidth, (row + 1) * mainWidth),
   );
   const messages: string[] = [];
@@ -203,7 +248,9 @@ describe('a live row', () => {
   }
 
   it('has no free cell listed that is bound', () => {
-    const idle = Object.entries(FREE).flatMap(([chip, list]) => list.filter((entry) => !used.has(entry)).map((entry) => `${chip}: ${entry.columns.join()}`));
+    const idle = Object.entries(FREE).flatMap(([chip, list]) =>
+      list.filter((entry) => !used.has(entry)).map((entry) => `${chip}: ${entry.columns.join()}`),
+    );
     expect(idle).toEqual([]);
   });
 });
@@ -227,7 +274,10 @@ describe('a padding row', () => {
     expect(effects(chip, zero)).toEqual({ broken: false, buses: [], received: 0 });
     for (let i = 0; i < width; i++) {
       for (const lie of lies(0)) {
-        const { broken, buses, received } = effects(chip, zero.map((x, j) => (i === j ? lie : x)));
+        const { broken, buses, received } = effects(
+          chip,
+          zero.map((x, j) => (i === j ? lie : x)),
+        );
         if (broken || buses.length === 0) continue;
         // It became live: a whole instruction, byte, refresh or word, chained to others. A row of a small table may be live and count nothing.
         expect(lie).toBe(1);
@@ -236,13 +286,18 @@ describe('a padding row', () => {
     }
   });
 
-  it.each(computed.map((chip) => [chip.name, chip] as const))('of %s sends nothing whatever its cells hold, while its flags are 0', (_, chip) => {
-    const kinds = Object.values(chip.columns).flatMap((kind) => (typeof kind === 'string' ? [kind] : new Array<string>(kind.array).fill('limb')));
-    const isFlag = (i: number): boolean => /^(is|left|right)/.test(chip.columnNames[i]) && chip.columnNames[i] !== 'isRom';
-    for (let n = 0; n < 50; n++) {
-      const cells = kinds.map((kind, i) => (isFlag(i) ? 0 : kind === 'bool' ? random.below(2) : random.felt()));
-      const { broken, buses } = effects(chip, cells);
-      if (buses.length > 0) expect(broken, `${chip.name}: ${buses.join()}`).toBe(true);
-    }
-  });
+  it.each(computed.map((chip) => [chip.name, chip] as const))(
+    'of %s sends nothing whatever its cells hold, while its flags are 0',
+    (_, chip) => {
+      const kinds = Object.values(chip.columns).flatMap((kind) =>
+        typeof kind === 'string' ? [kind] : new Array<string>(kind.array).fill('limb'),
+      );
+      const isFlag = (i: number): boolean => /^(is|left|right)/.test(chip.columnNames[i]) && chip.columnNames[i] !== 'isRom';
+      for (let n = 0; n < 50; n++) {
+        const cells = kinds.map((kind, i) => (isFlag(i) ? 0 : kind === 'bool' ? random.below(2) : random.felt()));
+        const { broken, buses } = effects(chip, cells);
+        if (buses.length > 0) expect(broken, `${chip.name}: ${buses.join()}`).toBe(true);
+      }
+    },
+  );
 });

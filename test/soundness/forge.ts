@@ -2,10 +2,11 @@
  * What a lying prover does: takes an honest witness, changes rows of any chips, recounts the tables so that nothing but the lie itself
  * is wrong, and makes a complete proof of it with the prover's own checks switched off.
  */
-import { evaluateProgram } from '../../src/air/evaluate.ts';
+
 import type { Chip } from '../../src/air/chip.ts';
+import { evaluateProgram } from '../../src/air/evaluate.ts';
 import { createPellucid } from '../../src/api/createPellucid.ts';
-import { type VerifyParameters, type Verdict, verify } from '../../src/api/verify.ts';
+import { type Verdict, type VerifyParameters, verify } from '../../src/api/verify.ts';
 import type { Backend } from '../../src/backend/types.ts';
 import { bytesBus, powerBus, programBus, rangeBus } from '../../src/chips/buses.ts';
 import { byteOperation } from '../../src/chips/nibbles.ts';
@@ -14,10 +15,10 @@ import * as felt from '../../src/field/felt.ts';
 import { generateMachineKey, prepareGroup } from '../../src/keys/machineKey.ts';
 import { prepareProgram } from '../../src/keys/programKey.ts';
 import { encodeProof } from '../../src/keys/proof.ts';
-import { PROGRAM_GROUP, starkStatement, type Statement } from '../../src/keys/statement.ts';
+import { PROGRAM_GROUP, type Statement, starkStatement } from '../../src/keys/statement.ts';
 import { emptyCounts, type LookupCounts } from '../../src/machine/lookups.ts';
 import type { ProgramTable } from '../../src/machine/programTable.ts';
-import { powerProvider, programProvider, type Provider, smallTables } from '../../src/machine/providers.ts';
+import { type Provider, powerProvider, programProvider, smallTables } from '../../src/machine/providers.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
 import { presetConfig } from '../../src/stark/config.ts';
 import type { PreparedGroup } from '../../src/stark/preprocessed.ts';
@@ -40,7 +41,8 @@ export const rowsOf = (witness: Witness, name: string): Cells[] => {
   if (trace === undefined) return [];
   const width = trace.chip.program.mainWidth;
   return Array.from({ length: trace.rows }, (_, row) =>
-    Object.fromEntries(trace.chip.columnNames.map((column, i) => [column, trace.main[row * width + i]])));
+    Object.fromEntries(trace.chip.columnNames.map((column, i) => [column, trace.main[row * width + i]])),
+  );
 };
 
 /** The index of the only row, or the first, that satisfies `test`. */
@@ -74,10 +76,18 @@ export const withRows = (witness: Witness, name: string, rows: readonly Cells[])
 
 /** The witness with one row changed. */
 export const withCells = (witness: Witness, name: string, row: number, set: Cells): Witness =>
-  withRows(witness, name, rowsOf(witness, name).map((cells, i) => (i === row ? { ...cells, ...set } : cells)));
+  withRows(
+    witness,
+    name,
+    rowsOf(witness, name).map((cells, i) => (i === row ? { ...cells, ...set } : cells)),
+  );
 
 export const withoutRow = (witness: Witness, name: string, row: number): Witness =>
-  withRows(witness, name, rowsOf(witness, name).filter((_, i) => i !== row));
+  withRows(
+    witness,
+    name,
+    rowsOf(witness, name).filter((_, i) => i !== row),
+  );
 
 export const withExtraRows = (witness: Witness, name: string, ...rows: readonly Cells[]): Witness =>
   withRows(witness, name, [...rowsOf(witness, name), ...rows]);
@@ -112,11 +122,19 @@ export const recounted = (witness: Witness): Witness => {
     const { mainWidth, preprocessedWidth, interactions } = chip.program;
     for (let row = 0; row < height; row++) {
       const values = evaluateProgram(
-        chip.program, algebra, preprocessed.subarray(row * preprocessedWidth, (row + 1) * preprocessedWidth),
+        chip.program,
+        algebra,
+        preprocessed.subarray(row * preprocessedWidth, (row + 1) * preprocessedWidth),
         main.subarray(row * mainWidth, (row + 1) * mainWidth),
       );
       for (const { bus, multiplicity, fields } of interactions) {
-        if (COUNTED.has(bus) && values[multiplicity] === 1) count(counts, witness.table, bus, fields.map((f) => values[f]));
+        if (COUNTED.has(bus) && values[multiplicity] === 1)
+          count(
+            counts,
+            witness.table,
+            bus,
+            fields.map((f) => values[f]),
+          );
       }
     }
   }
@@ -163,7 +181,10 @@ export interface Forgery {
 }
 
 /** A complete proof of the witness, false or not. */
-export const forge = async (witness: Witness, { preset = 'insecure-test', statement: claimed, committed }: ForgeOptions = {}): Promise<Forgery> => {
+export const forge = async (
+  witness: Witness,
+  { preset = 'insecure-test', statement: claimed, committed }: ForgeOptions = {},
+): Promise<Forgery> => {
   const backend = backendOf();
   const { verifyingKey, tables } = keyOf(preset);
   const { config } = verifyingKey;
@@ -171,7 +192,11 @@ export const forge = async (witness: Witness, { preset = 'insecure-test', statem
   try {
     const programGroup = prepareProgram(backend, config, committed ?? witness.table);
     const statement: Statement = {
-      program: witness.table.info, programRoot: programGroup.tree.root, exitCode: 0, publicValues: witness.record.publicValues, ...claimed,
+      program: witness.table.info,
+      programRoot: programGroup.tree.root,
+      exitCode: 0,
+      publicValues: witness.record.publicValues,
+      ...claimed,
     };
     const traces = verifyingKey.chips.map(({ name }) => witness.traces.find((t) => t.chip.name === name));
     const groups = new Map<number, PreparedGroup>();
@@ -185,7 +210,8 @@ export const forge = async (witness: Witness, { preset = 'insecure-test', statem
           const trace = traces[chip];
           if (trace === undefined) return;
           const width = trace.chip.program.mainWidth;
-          for (let row = 0; row < trace.height; row++) cells.set(trace.main.subarray(row * width, (row + 1) * width), row * stride + column);
+          for (let row = 0; row < trace.height; row++)
+            cells.set(trace.main.subarray(row * width, (row + 1) * width), row * stride + column);
         },
       },
       group(index) {

@@ -16,7 +16,18 @@ import { findTrace, programOf, violations, type Witness, witnessOf } from '../ma
 import { CODE_ADDRESS, DATA_ADDRESS } from '../support/elfBuilder.ts';
 import { encode, exit, li, systemCall } from '../support/programAssembler.ts';
 import {
-  type Cells, forge, type ForgeOptions, keyOf, recounted, rowsOf, rowWhere, verdictOf, withCells, withExtraRows, withoutRow, withRows,
+  type Cells,
+  type ForgeOptions,
+  forge,
+  keyOf,
+  recounted,
+  rowsOf,
+  rowWhere,
+  verdictOf,
+  withCells,
+  withExtraRows,
+  withoutRow,
+  withRows,
 } from './forge.ts';
 
 const [T0, T1, T2, S0, S1] = [5, 6, 7, 8, 9];
@@ -73,10 +84,19 @@ const word = (value: number, name = 'v'): Cells => ({ [`${name}[0]`]: value & 0x
 /** A witness of one program under the tables of another of the same length. */
 const underProgram = (witness: Witness, table: ProgramTable): Witness => {
   const preprocessed = { program: table.program.values, image: table.image.values } as Record<string, Uint32Array>;
-  const moved: Witness = { ...witness, table, traces: witness.traces.map((t) => ({ ...t, preprocessed: preprocessed[t.chip.name] ?? t.preprocessed })) };
+  const moved: Witness = {
+    ...witness,
+    table,
+    traces: witness.traces.map((t) => ({ ...t, preprocessed: preprocessed[t.chip.name] ?? t.preprocessed })),
+  };
   const { width, values } = table.image;
-  return withRows(moved, 'image', rowsOf(moved, 'image').map((row, i) =>
-    values[i * width + 5] === 1 ? { ...row, 'v[0]': values[i * width + 2], 'v[1]': values[i * width + 3] } : row));
+  return withRows(
+    moved,
+    'image',
+    rowsOf(moved, 'image').map((row, i) =>
+      values[i * width + 5] === 1 ? { ...row, 'v[0]': values[i * width + 2], 'v[1]': values[i * width + 3] } : row,
+    ),
+  );
 };
 
 const load = rowWhere(victim, 'load-word', (r) => r.rd === T2);
@@ -87,7 +107,10 @@ const tsStore = rowsOf(victim, 'store-word')[store].ts + 2;
 describe('the control', () => {
   it('proves the truth by the same means', async () => {
     const { proof, statement } = await forge(recounted(victim));
-    const verdict = verdictOf(proof, { programCommitment: programCommitment('poseidon2', statement), publicValues: Uint8Array.of(7, 0, 0, 0) });
+    const verdict = verdictOf(proof, {
+      programCommitment: programCommitment('poseidon2', statement),
+      publicValues: Uint8Array.of(7, 0, 0, 0),
+    });
     expect(verdict.reason).toBe(undefined);
     expect(verdict.valid).toBe(true);
   });
@@ -112,12 +135,24 @@ describe('a false statement about a true trace', () => {
     'a public value more': [{ publicValues: Uint8Array.of(7, 0, 0, 0, 0) }, NO_PROOF],
     'no public values': [{ publicValues: new Uint8Array(0) }, NO_PROOF],
     'another entry': [{ program: { ...victim.table.info, entry: CODE_ADDRESS + 4 } }, NO_PROOF],
-    'a smaller gap': [{ program: { ...victim.table.info, gaps: victim.table.info.gaps.map((g, i) => (i === 0 ? { ...g, start: g.start + 1 } : g)) } }, NO_PROOF],
+    'a smaller gap': [
+      { program: { ...victim.table.info, gaps: victim.table.info.gaps.map((g, i) => (i === 0 ? { ...g, start: g.start + 1 } : g)) } },
+      NO_PROOF,
+    ],
     'a gap less': [{ program: { ...victim.table.info, gaps: victim.table.info.gaps.slice(1) } }, NO_PROOF],
-    'a gap over the image': [{
-      program: { ...victim.table.info, gaps: victim.table.info.gaps.map((g, i, all) => (i === all.length - 1 ? { ...g, start: WORD } : g)) },
-    }, NO_PROOF],
-    'a gap beyond memory': [{ program: { ...victim.table.info, gaps: victim.table.info.gaps.map((g) => ({ ...g, end: g.end + (g.end === 2 ** 28 ? 1 : 0) })) } }, /gap/],
+    'a gap over the image': [
+      {
+        program: {
+          ...victim.table.info,
+          gaps: victim.table.info.gaps.map((g, i, all) => (i === all.length - 1 ? { ...g, start: WORD } : g)),
+        },
+      },
+      NO_PROOF,
+    ],
+    'a gap beyond memory': [
+      { program: { ...victim.table.info, gaps: victim.table.info.gaps.map((g) => ({ ...g, end: g.end + (g.end === 2 ** 28 ? 1 : 0) })) } },
+      /gap/,
+    ],
     'exit code 1': [{ exitCode: 1 }, /exit code 1/],
     'a taller program table': [{ program: { ...victim.table.info, logHeights: { ...victim.table.info.logHeights, program: 7 } } }, /./],
   };
@@ -159,7 +194,17 @@ const restated = (proof: Uint8Array, statement: Statement): Uint8Array => {
 };
 const encodedStatement = (s: Statement): Uint8Array => {
   const { entry, logHeights, gaps } = s.program;
-  const words = [entry, 2, logHeights.program, logHeights.image, gaps.length, ...gaps.flatMap((g) => [g.start, g.end]), ...s.programRoot, s.exitCode, s.publicValues.length];
+  const words = [
+    entry,
+    2,
+    logHeights.program,
+    logHeights.image,
+    gaps.length,
+    ...gaps.flatMap((g) => [g.start, g.end]),
+    ...s.programRoot,
+    s.exitCode,
+    s.publicValues.length,
+  ];
   return new Uint8Array([...new Uint8Array(Uint32Array.from(words).buffer), ...s.publicValues]);
 };
 
@@ -249,7 +294,16 @@ describe('memory', () => {
     return withFinal(lie, Space.REG, T2, { 'v[0]': OLD[0], 'v[1]': OLD[1] });
   };
   const refresh = (from: number, to: number, set: Cells = {}): Cells => ({
-    space: Space.RAM, index: WORD, 'v[0]': OLD[0], 'v[1]': OLD[1], from, to, toLo: to & 0xffff, gapLo: felt.sub(felt.sub(to, from), 1) & 0xffff, isReal: 1, ...set,
+    space: Space.RAM,
+    index: WORD,
+    'v[0]': OLD[0],
+    'v[1]': OLD[1],
+    from,
+    to,
+    toLo: to & 0xffff,
+    gapLo: felt.sub(felt.sub(to, from), 1) & 0xffff,
+    isReal: 1,
+    ...set,
   });
 
   it('cannot be read before it is written, against time', async () => {
@@ -261,7 +315,10 @@ describe('memory', () => {
   it('cannot be read before it is written by a refresh of which a limb is no limb', async () => {
     // gapLo takes the whole gap, so that nothing is left for the upper limb.
     const gap = felt.sub(felt.sub(tsStore - 1, tsLoad), 1);
-    await isRefused(withExtraRows(staleRead(tsStore - 1), 'refresh', refresh(tsLoad, tsStore - 1, { gapLo: gap })), new RegExp(`^range\\(${gap}, 16\\)`));
+    await isRefused(
+      withExtraRows(staleRead(tsStore - 1), 'refresh', refresh(tsLoad, tsStore - 1, { gapLo: gap })),
+      new RegExp(`^range\\(${gap}, 16\\)`),
+    );
   });
   it('cannot be read before it is written by refreshes once round the field', async () => {
     const stops = [tsLoad];
@@ -283,11 +340,20 @@ describe('memory', () => {
     const stale = recounted(staleRead(tsLoad));
     const entries: Record<string, [Cells, RegExp]> = {
       'whose low part is not 8-bit': [{ l: value, h: 0, bl: 8, bh: 8, isReal: 1 }, /^small-range\(\d+, 8\)/],
-      'whose high part is not 8-bit': [{ l: value & 255, h: felt.mul(felt.sub(value, value & 255), felt.inv(256)), bl: 8, bh: 8, isReal: 1 }, /^small-range\(\d+, 8\)/],
+      'whose high part is not 8-bit': [
+        { l: value & 255, h: felt.mul(felt.sub(value, value & 255), felt.inv(256)), bl: 8, bh: 8, isReal: 1 },
+        /^small-range\(\d+, 8\)/,
+      ],
       'of 16 bits at once': [{ l: value, h: 0, bl: 16, bh: 0, isReal: 1 }, /^small-range\(/],
-      'of a low part of no bits': [{ l: 0, h: felt.mul(value, felt.inv(256)), bl: 0, bh: 16, isReal: 1 }, /high part has no bits|^small-range/],
+      'of a low part of no bits': [
+        { l: 0, h: felt.mul(value, felt.inv(256)), bl: 0, bh: 16, isReal: 1 },
+        /high part has no bits|^small-range/,
+      ],
       'on a row that is not live': [{ l: value, h: 0, bl: 16, bh: 0, isReal: 0 }, /a padding row offers nothing/],
-      'on a row that is half live': [{ l: value, h: 0, bl: 16, bh: 0, isReal: felt.inv(2) }, /isReal is 0 or 1|offers nothing|^small-range/],
+      'on a row that is half live': [
+        { l: value, h: 0, bl: 16, bh: 0, isReal: felt.inv(2) },
+        /isReal is 0 or 1|offers nothing|^small-range/,
+      ],
     };
     for (const [name, [entry, breaks]] of Object.entries(entries)) {
       it(name, async () => {
@@ -306,7 +372,13 @@ describe('the start of memory', () => {
   const stack = STACK / 4 + 1;
   /** A row that initialises `index` and closes on itself: it leads from index + 1 back to index + 1. */
   const selfLoop = (index: number, set: Cells = {}): Cells => ({
-    low: index + 1, ...word(index, 'index'), deltaLo: 0xffff, tsInit: 5, tsFinal: 5, isWord: 1, ...set,
+    low: index + 1,
+    ...word(index, 'index'),
+    deltaLo: 0xffff,
+    tsInit: 5,
+    tsFinal: 5,
+    isWord: 1,
+    ...set,
   });
 
   it('cannot initialise a word twice', () => isRefused(withExtraRows(victim, 'zero-memory', selfLoop(stack)), /^range\(\d+, 12\)/));
@@ -326,8 +398,10 @@ describe('the start of memory', () => {
     expect(rows.length).toBeLessThan(10);
     await isRefused(withExtraRows(victim, 'zero-memory', ...rows), /^range\(\d+, 12\)/);
   });
-  it('cannot initialise a word of the image to zero as well', () => isRefused(withExtraRows(victim, 'zero-memory', selfLoop(WORD)), /^range\(\d+, 12\)/));
-  it('cannot repeat a row', () => isRefused(withExtraRows(victim, 'zero-memory', rowsOf(victim, 'zero-memory')[zero]), /^(zero-chain|memory)\(/));
+  it('cannot initialise a word of the image to zero as well', () =>
+    isRefused(withExtraRows(victim, 'zero-memory', selfLoop(WORD)), /^range\(\d+, 12\)/));
+  it('cannot repeat a row', () =>
+    isRefused(withExtraRows(victim, 'zero-memory', rowsOf(victim, 'zero-memory')[zero]), /^(zero-chain|memory)\(/));
 
   it('cannot run through the image from gap to gap', async () => {
     const { gaps } = victim.table.info;
@@ -341,7 +415,16 @@ describe('the start of memory', () => {
     await isRefused(withRows(victim, 'zero-memory', [...rows.filter((_, i) => i !== skip), ...through]), /^zero-chain\(/);
   });
 
-  it('cannot start with a value other than zero', () => isRefused(withCells(victim, 'store-word', rowWhere(victim, 'store-word', (r) => r.immLo === 4), word(5, 'old')), /^memory\(1, /));
+  it('cannot start with a value other than zero', () =>
+    isRefused(
+      withCells(
+        victim,
+        'store-word',
+        rowWhere(victim, 'store-word', (r) => r.immLo === 4),
+        word(5, 'old'),
+      ),
+      /^memory\(1, /,
+    ));
 
   it('cannot end with another value in read-only memory', () =>
     isRefused(withFinal(victim, Space.ROM, CODE_ADDRESS / 4, word(0)), /read-only memory stays|^memory\(2, /));
@@ -362,19 +445,26 @@ describe('the start of memory', () => {
     const { low, tsInit, tsFinal } = rows[made];
     const next = rows.findIndex((r) => r.low === STACK / 4 + 1);
     const kept = rows.map((r, i) => (i === next ? { ...r, low, deltaLo: (2 ** 28 - 1 - low) & 0xffff } : r)).filter((_, i) => i !== made);
-    await isRefused(withRows(lie, 'zero-memory', [...kept, selfLoop(CODE_ADDRESS / 4, { tsInit, tsFinal, ...word(CODE_ADDRESS) })]), /^range\(\d+, 12\)/);
+    await isRefused(
+      withRows(lie, 'zero-memory', [...kept, selfLoop(CODE_ADDRESS / 4, { tsInit, tsFinal, ...word(CODE_ADDRESS) })]),
+      /^range\(\d+, 12\)/,
+    );
   });
 });
 
 describe('public values and system calls', () => {
   it('cannot publish a byte that is not in memory', async () => {
     const row = rowWhere(victim, 'io-byte', (r) => r.cursor === 0);
-    await isRefused(withCells(victim, 'io-byte', row, { byte: 9 }), /io-byte\[|^public\(/, { statement: { publicValues: Uint8Array.of(9, 0, 0, 0) } });
+    await isRefused(withCells(victim, 'io-byte', row, { byte: 9 }), /io-byte\[|^public\(/, {
+      statement: { publicValues: Uint8Array.of(9, 0, 0, 0) },
+    });
   });
   it('cannot publish bytes that no call moves', async () => {
     const rows = rowsOf(victim, 'io-byte');
     const extra = { ...rows[3], cursor: 4 };
-    await isRefused(withExtraRows(victim, 'io-byte', extra), /^(io|memory|public)\(/, { statement: { publicValues: Uint8Array.of(7, 0, 0, 0, 0) } });
+    await isRefused(withExtraRows(victim, 'io-byte', extra), /^(io|memory|public)\(/, {
+      statement: { publicValues: Uint8Array.of(7, 0, 0, 0, 0) },
+    });
   });
   it('cannot move the bytes of a write as those of a read', async () => {
     const rows = rowsOf(victim, 'io-byte').map((r) => ({ ...r, isRead: 1, isWrite: 0 }));
@@ -384,7 +474,11 @@ describe('public values and system calls', () => {
     const call = { isPublic: 0, moved: 0, kc: 0 };
     const quiet = { statement: { publicValues: new Uint8Array(0) } };
     await isRefused(withCells(victim, 'write', 0, { ...call, isConsole: 1 }), /console is fd 1 or 2|^(io|memory|exec|public)\(/, quiet);
-    await isRefused(withCells(victim, 'write', 0, { ...call, isBad: 1, q: 2, 'result[0]': 0xfff7, 'result[1]': 0xffff }), /fd is not 1, 2 or 3|^(io|memory|exec|public)\(/, quiet);
+    await isRefused(
+      withCells(victim, 'write', 0, { ...call, isBad: 1, q: 2, 'result[0]': 0xfff7, 'result[1]': 0xffff }),
+      /fd is not 1, 2 or 3|^(io|memory|exec|public)\(/,
+      quiet,
+    );
   });
 });
 
@@ -395,7 +489,11 @@ describe('the shape of the proof', () => {
     const stark = decoded.value.sections.stark.slice();
     const heights = new Uint32Array(stark.buffer, stark.byteOffset, rv32im.chips.length);
     edit(heights);
-    return encodeContainer({ kind: 'proof', meta: decoded.value.meta, sections: { statement: decoded.value.sections.statement.slice(), stark } });
+    return encodeContainer({
+      kind: 'proof',
+      meta: decoded.value.meta,
+      sections: { statement: decoded.value.sections.statement.slice(), stark },
+    });
   };
   const chip = (name: string): number => rv32im.chips.findIndex((c) => c.name === name);
 
@@ -404,13 +502,47 @@ describe('the shape of the proof', () => {
     expect(verdictOf(heightsAt(proof, () => {})).valid).toBe(true);
     for (const name of ['addi', 'halt', 'load-word', 'range-small']) {
       for (const step of [1, -1]) {
-        expect(verdictOf(heightsAt(proof, (h) => { h[chip(name)] += step; })).valid, `${name} ${step}`).toBe(false);
+        expect(
+          verdictOf(
+            heightsAt(proof, (h) => {
+              h[chip(name)] += step;
+            }),
+          ).valid,
+          `${name} ${step}`,
+        ).toBe(false);
       }
-      expect(verdictOf(heightsAt(proof, (h) => { h[chip(name)] = 0; })).valid, `${name} absent`).toBe(false);
+      expect(
+        verdictOf(
+          heightsAt(proof, (h) => {
+            h[chip(name)] = 0;
+          }),
+        ).valid,
+        `${name} absent`,
+      ).toBe(false);
     }
-    expect(verdictOf(heightsAt(proof, (h) => { h[chip('divide')] = 1; })).valid).toBe(false);
-    refused(verdictOf(heightsAt(proof, (h) => { h[chip('program')]++; })), /its table has/);
-    refused(verdictOf(heightsAt(proof, (h) => { h[chip('addi')] = 23; })), /outside/);
+    expect(
+      verdictOf(
+        heightsAt(proof, (h) => {
+          h[chip('divide')] = 1;
+        }),
+      ).valid,
+    ).toBe(false);
+    refused(
+      verdictOf(
+        heightsAt(proof, (h) => {
+          h[chip('program')]++;
+        }),
+      ),
+      /its table has/,
+    );
+    refused(
+      verdictOf(
+        heightsAt(proof, (h) => {
+          h[chip('addi')] = 23;
+        }),
+      ),
+      /outside/,
+    );
   });
 
   it('cannot leave out the image, the program, the tables or the zero-initialised memory', async () => {

@@ -6,24 +6,25 @@ import { describe, expect, it } from 'vitest';
 import type { Chip } from '../../src/air/chip.ts';
 import { evaluateProgram } from '../../src/air/evaluate.ts';
 import { OpCode, type ProgramInteraction } from '../../src/air/program.ts';
-import { BUSES, execBus, ioBus, memoryBus, programBus, ProgramOp, rangeBus } from '../../src/chips/buses.ts';
+import { BUSES, execBus, ioBus, memoryBus, ProgramOp, programBus, rangeBus } from '../../src/chips/buses.ts';
 import { NO_OPERATION } from '../../src/chips/program.ts';
 import { wordsToBytes } from '../../src/core/bytes.ts';
 import * as felt from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { fixedTables } from '../../src/machine/preprocessed.ts';
 import { rv32im, tableChips } from '../../src/machine/rv32im.ts';
-import { Space } from '../../src/vm/record.ts';
 import { PRESETS } from '../../src/stark/config.ts';
 import { deriveShape, multiplicityBound } from '../../src/stark/shape.ts';
 import { verifyStark } from '../../src/stark/verifier.ts';
+import { Space } from '../../src/vm/record.ts';
 import { inTable } from '../support/chipHarness.ts';
 import { rng } from '../support/rng.ts';
 import { keyOf } from './forge.ts';
 
 const random = rng(202);
 const algebra = { add: felt.add, sub: felt.sub, mul: felt.mul, constant: (value: number): number => value };
-const evaluate = ({ program }: Chip, cells: readonly number[], fixed: readonly number[] = []): number[] => evaluateProgram(program, algebra, fixed, cells);
+const evaluate = ({ program }: Chip, cells: readonly number[], fixed: readonly number[] = []): number[] =>
+  evaluateProgram(program, algebra, fixed, cells);
 const MINUS_ONE = felt.P - 1;
 
 /** Chips without preprocessed columns: any row is the prover's. */
@@ -77,10 +78,20 @@ describe('multiplicities', () => {
       if (kind !== 'bool') return;
       const holders = chip.program.constraints.filter((c) => [...columnsBehind(chip, c.value)].join() === String(column));
       const accepts = (value: number): boolean => {
-        const values = evaluate(chip, chip.columnNames.map((_name, i) => (i === column ? value : 0)));
+        const values = evaluate(
+          chip,
+          chip.columnNames.map((_name, i) => (i === column ? value : 0)),
+        );
         return holders.every((c) => values[c.value] === 0);
       };
-      expect([0, 1, 2, felt.P - 1, felt.inv(2), random.felt()].map(accepts), chip.columnNames[column]).toEqual([true, true, false, false, false, false]);
+      expect([0, 1, 2, felt.P - 1, felt.inv(2), random.felt()].map(accepts), chip.columnNames[column]).toEqual([
+        true,
+        true,
+        false,
+        false,
+        false,
+        false,
+      ]);
     });
   });
 
@@ -90,7 +101,12 @@ describe('multiplicities', () => {
     for (const { multiplicity } of sent) {
       for (const column of columnsBehind(chip, multiplicity)) expect(kinds[column], chip.columnNames[column]).toBe('bool');
     }
-    const assignments = [...flagAssignments(chip, sent.map((i) => i.multiplicity))];
+    const assignments = [
+      ...flagAssignments(
+        chip,
+        sent.map((i) => i.multiplicity),
+      ),
+    ];
     for (const interaction of sent) {
       const seen = new Set<number>();
       for (const { values } of assignments) seen.add(values[interaction.multiplicity]);
@@ -108,7 +124,10 @@ describe('multiplicities', () => {
           cells[chip.columnNames.indexOf('isReal')] = 0;
           const values = evaluate(chip, cells);
           expect(values[multiplicity]).not.toBe(0);
-          expect(chip.program.constraints.some((c) => values[c.value] !== 0), chip.name).toBe(true);
+          expect(
+            chip.program.constraints.some((c) => values[c.value] !== 0),
+            chip.name,
+          ).toBe(true);
         }
       }
     }
@@ -116,10 +135,16 @@ describe('multiplicities', () => {
 
   it('cannot wrap: the verifier refuses so many messages', () => {
     const { verifyingKey: key } = keyOf();
-    const fixed = new Map(key.groups.flatMap((g) => g.chips.map((chip, j) => [chip, g.logHeights?.[j] ?? key.config.maxLogHeight] as const)));
+    const fixed = new Map(
+      key.groups.flatMap((g) => g.chips.map((chip, j) => [chip, g.logHeights?.[j] ?? key.config.maxLogHeight] as const)),
+    );
     const heights = key.chips.map((_, i) => fixed.get(i) ?? key.config.maxLogHeight);
     const { maxLogHeight } = key.config;
-    const statement = { bytes: new Uint8Array(0), groups: { program: { root: new Uint32Array(8), logHeights: [maxLogHeight, maxLogHeight] } }, boundary: [] };
+    const statement = {
+      bytes: new Uint8Array(0),
+      groups: { program: { root: new Uint32Array(8), logHeights: [maxLogHeight, maxLogHeight] } },
+      boundary: [],
+    };
     const bound = multiplicityBound(deriveShape(key, statement, heights));
     expect(bound).toBe(key.chips.reduce((total, chip, i) => total + 2 ** heights[i] * chip.program.interactions.length, 0));
     const verdict = verifyStark(key, statement, wordsToBytes(heights.map((h) => h + 1)), 0);
@@ -143,30 +168,36 @@ describe('time', () => {
   });
 
   const sends = (chip: Chip, bus: number, sign: 1 | -1): ProgramInteraction[] => {
-    for (const { values } of flagAssignments(chip, chip.program.interactions.filter((i) => i.bus === bus).map((i) => i.multiplicity))) {
+    for (const { values } of flagAssignments(
+      chip,
+      chip.program.interactions.filter((i) => i.bus === bus).map((i) => i.multiplicity),
+    )) {
       const found = chip.program.interactions.filter((i) => i.bus === bus && values[i.multiplicity] === (sign === 1 ? 1 : MINUS_ONE));
       if (found.length > 0) return found;
     }
     return [];
   };
 
-  it.each(byName(computed.filter((chip) => chip.program.interactions.some((i) => i.bus === execBus.id))))('advances in %s by 4, or by the bytes that move', (name, chip) => {
-    const [received, ...more] = sends(chip, execBus.id, -1);
-    const [sent, ...others] = sends(chip, execBus.id, 1);
-    expect([...more, ...others]).toEqual([]);
-    expect(received.bus).toBe(execBus.id);
-    if (name === 'halt') {
-      expect(sent).toBe(undefined);
-      return;
-    }
-    expect(chip.program.constraints.length).toBeGreaterThan(0);
-    const io = chip.program.interactions.find((i) => i.bus === ioBus.id);
-    for (let n = 0; n < 10; n++) {
-      const values = evaluate(chip, random.felts(chip.program.mainWidth));
-      const moved = io === undefined ? 0 : values[io.fields[2]];
-      expect(felt.sub(values[sent.fields[1]], values[received.fields[1]])).toBe(felt.add(4, felt.mul(4, moved)));
-    }
-  });
+  it.each(byName(computed.filter((chip) => chip.program.interactions.some((i) => i.bus === execBus.id))))(
+    'advances in %s by 4, or by the bytes that move',
+    (name, chip) => {
+      const [received, ...more] = sends(chip, execBus.id, -1);
+      const [sent, ...others] = sends(chip, execBus.id, 1);
+      expect([...more, ...others]).toEqual([]);
+      expect(received.bus).toBe(execBus.id);
+      if (name === 'halt') {
+        expect(sent).toBe(undefined);
+        return;
+      }
+      expect(chip.program.constraints.length).toBeGreaterThan(0);
+      const io = chip.program.interactions.find((i) => i.bus === ioBus.id);
+      for (let n = 0; n < 10; n++) {
+        const values = evaluate(chip, random.felts(chip.program.mainWidth));
+        const moved = io === undefined ? 0 : values[io.fields[2]];
+        expect(felt.sub(values[sent.fields[1]], values[received.fields[1]])).toBe(felt.add(4, felt.mul(4, moved)));
+      }
+    },
+  );
 
   it('advances in io-byte by one byte', () => {
     const chip = rv32im.chips.find((c) => c.name === 'io-byte') as Chip;
@@ -191,9 +222,14 @@ describe('time', () => {
     const ts = chip.columnNames.indexOf('ts');
     const slots = new Set<string>();
     for (const [received, sent] of accesses(chip)) {
-      const bound = ranges.filter((r) => rows.every((values) =>
-        values[r.fields[0]] === felt.sub(felt.sub(values[sent.fields[4]], values[received.fields[4]]), 1) &&
-        values[r.fields[1]] === 16 && values[r.multiplicity] === values[sent.multiplicity]));
+      const bound = ranges.filter((r) =>
+        rows.every(
+          (values) =>
+            values[r.fields[0]] === felt.sub(felt.sub(values[sent.fields[4]], values[received.fields[4]]), 1) &&
+            values[r.fields[1]] === 16 &&
+            values[r.multiplicity] === values[sent.multiplicity],
+        ),
+      );
       expect(bound.length, `access at ${chip.name}`).toBeGreaterThan(0);
       for (const values of rows) {
         expect(values[sent.multiplicity]).toBe(felt.neg(values[received.multiplicity]));
@@ -226,7 +262,10 @@ describe('read-only memory', () => {
   it('is written by no io-byte: a byte read from the input goes to RAM, a byte written changes nothing', () => {
     const chip = rv32im.chips.find((c) => c.name === 'io-byte') as Chip;
     const row = (set: Record<string, number>): string[] => {
-      const values = evaluate(chip, chip.columnNames.map((name) => set[name] ?? 0));
+      const values = evaluate(
+        chip,
+        chip.columnNames.map((name) => set[name] ?? 0),
+      );
       return chip.program.constraints.filter((c) => values[c.value] !== 0).map((c) => c.label);
     };
     const word = { 'before[0]': 0x1234, s0: 0x34, s1: 0x12, ts: 8, pts: 7 };
@@ -238,7 +277,9 @@ describe('read-only memory', () => {
 
   it('ends as it started, each limb', () => {
     const chip = rv32im.chips.find((c) => c.name === 'image') as Chip;
-    const fixed = chip.preprocessedNames.map((name) => ({ space: Space.ROM as number, index: 20_000, lo: 5, hi: 6, isReal: 1, isRom: 1 })[name] as number);
+    const fixed = chip.preprocessedNames.map(
+      (name) => ({ space: Space.ROM as number, index: 20_000, lo: 5, hi: 6, isReal: 1, isRom: 1 })[name] as number,
+    );
     const broken = (v: readonly [number, number]): number => {
       const values = evaluate(chip, [...v, 3, 3], fixed);
       return chip.program.constraints.filter((c) => values[c.value] !== 0).length;
@@ -292,7 +333,8 @@ describe('operations', () => {
       for (let n = 0; n < 10 && lookups.length > 0; n++) {
         const values = evaluate(chip, random.felts(chip.program.mainWidth));
         expect(values[control[0].fields[0]]).toBe(values[lookups[0].fields[0]]);
-        for (const { multiplicity } of control) expect([values[lookups[0].multiplicity], felt.neg(values[lookups[0].multiplicity])]).toContain(values[multiplicity]);
+        for (const { multiplicity } of control)
+          expect([values[lookups[0].multiplicity], felt.neg(values[lookups[0].multiplicity])]).toContain(values[multiplicity]);
       }
     }
   });
@@ -301,7 +343,9 @@ describe('operations', () => {
 describe('tables', () => {
   const fixed = fixedTables();
   const meaning: Readonly<Record<string, (message: readonly number[]) => boolean>> = {
-    range: (m) => inTable('range', m), bytes: (m) => inTable('bytes', m), power: (m) => inTable('power', m),
+    range: (m) => inTable('range', m),
+    bytes: (m) => inTable('bytes', m),
+    power: (m) => inTable('power', m),
     'small-range': (m) => m[1] <= 8 && inTable('range', m),
     nibbles: (m) => m[1] < 16 && m[2] < 16 && m[3] < 16 && inTable('bytes', m),
   };
@@ -310,7 +354,11 @@ describe('tables', () => {
     const { values, width, logHeight } = fixed[chip.name];
     const offered = new Set<string>();
     for (let row = 0; row < 2 ** logHeight; row++) {
-      const cells = evaluate(chip, new Array<number>(chip.program.mainWidth).fill(1), Array.from(values.subarray(row * width, (row + 1) * width)));
+      const cells = evaluate(
+        chip,
+        new Array<number>(chip.program.mainWidth).fill(1),
+        Array.from(values.subarray(row * width, (row + 1) * width)),
+      );
       for (const { bus, fields } of chip.program.interactions) {
         const message = fields.map((f) => cells[f]);
         if (!meaning[BUSES[bus].name](message)) expect.fail(`${chip.name}[${row}] offers ${message.join()}`);
@@ -324,7 +372,9 @@ describe('tables', () => {
   it('range-small offers nothing false from any entries of range-bits', () => {
     const chip = rv32im.chips.find((c) => c.name === 'range-small') as Chip;
     const [provide] = chip.program.interactions.filter((i) => i.counter);
-    const edges = Array.from({ length: 9 }, (_, bits) => [...new Set([0, 1, 2 ** bits - 1, random.below(2 ** bits)])].filter((x) => x < 2 ** bits).map((x) => [x, bits])).flat();
+    const edges = Array.from({ length: 9 }, (_, bits) =>
+      [...new Set([0, 1, 2 ** bits - 1, random.below(2 ** bits)])].filter((x) => x < 2 ** bits).map((x) => [x, bits]),
+    ).flat();
     let accepted = 0;
     for (const [l, bl] of edges) {
       for (const [h, bh] of edges) {
@@ -345,10 +395,23 @@ describe('tables', () => {
     for (let n = 0; n < 20_000; n++) {
       const [a, b] = [random.below(1024), random.below(1024)];
       const [low, high] = [a, b].map((row) => entries.subarray(4 * row, 4 * row + 4));
-      const row: Record<string, number> = { op: low[0], xl: low[1], yl: low[2], zl: low[3], xh: high[1], yh: high[2], zh: high[3], count: 1, isReal: 1 };
+      const row: Record<string, number> = {
+        op: low[0],
+        xl: low[1],
+        yl: low[2],
+        zl: low[3],
+        xh: high[1],
+        yh: high[2],
+        zh: high[3],
+        count: 1,
+        isReal: 1,
+      };
       // Both lookups name the same operation, so the high half is one of that operation.
       if (high[0] !== low[0]) continue;
-      const values = evaluate(chip, chip.columnNames.map((name) => row[name]));
+      const values = evaluate(
+        chip,
+        chip.columnNames.map((name) => row[name]),
+      );
       expect(meaning.bytes(provide.fields.map((f) => values[f]))).toBe(true);
     }
     const lookups = chip.program.interactions.filter((i) => !i.counter);

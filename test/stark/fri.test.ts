@@ -82,7 +82,11 @@ describe('FRI', () => {
       verifyFriQueries(reader, K, config, shape, fri, { indices: [3, 100], values });
     };
     expect(() => read(() => {})).not.toThrow();
-    expect(() => read((values) => { values[1][2] ^= 1; })).toThrow(Reject);
+    expect(() =>
+      read((values) => {
+        values[1][2] ^= 1;
+      }),
+    ).toThrow(Reject);
   });
 
   it('folds a fiber as the polynomial identity says', () => {

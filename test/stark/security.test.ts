@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { foldSchedule, HASHES, isPreset, PRESETS, presetConfig, type StarkConfig } from '../../src/stark/config.ts';
-import { MAX_GRINDING, securityReport, type SecurityShape } from '../../src/stark/security.ts';
+import { MAX_GRINDING, type SecurityShape, securityReport } from '../../src/stark/security.ts';
 
 /** The largest shape that a preset admits: every chip at the largest height, 2^25 messages, generous constraint count. */
 const largest = (config: StarkConfig): SecurityShape => ({ logN: config.maxLogHeight, constraints: 2000, messages: 2 ** 26 });

@@ -45,7 +45,7 @@ describe.each(HASHES)('the lifted STARK on a toy machine, with %s', (hash) => {
     const { bytes } = await proveToy(backend, key, group, run, { padLog: 6 });
     for (let i = 0; i < bytes.length; i++) {
       const changed = bytes.slice();
-      changed[i] ^= 1 << i % 8;
+      changed[i] ^= 1 << (i % 8);
       expect(verifyStark(key, run.statement, changed, 0).ok, `byte ${i}`).toBe(false);
     }
     for (let length = 0; length < bytes.length; length += 7) {
@@ -84,7 +84,9 @@ describe.each(HASHES)('the lifted STARK on a toy machine, with %s', (hash) => {
         if (c === chip) cells[column + cell] = value;
       },
     };
-    await expect(proveToy(backend, key, group, run, options)).rejects.toMatchObject({ code: expect.stringMatching(`unbalanced-buses|${code}`) });
+    await expect(proveToy(backend, key, group, run, options)).rejects.toMatchObject({
+      code: expect.stringMatching(`unbalanced-buses|${code}`),
+    });
     const forged = await proveToy(backend, key, group, run, { ...options, selfCheck: false });
     expect(verifyStark(key, run.statement, forged.bytes, 0)).toMatchObject({ ok: false });
   });

@@ -96,12 +96,20 @@ export interface ToyOptions {
 }
 
 export const proveToy = (
-  backend: Backend, key: VerifyingKey, group: PreparedGroup, run: ToyRun, options: ToyOptions = {},
+  backend: Backend,
+  key: VerifyingKey,
+  group: PreparedGroup,
+  run: ToyRun,
+  options: ToyOptions = {},
 ): Promise<StarkProof> => {
   const { stepLog = Math.ceil(Math.log2(run.rows.length)), padLog = -1, tamper, selfCheck = true } = options;
   const c = columnOffsets(stepColumns);
   return proveStark({
-    backend, key, statement: run.statement, group: () => group, selfCheck,
+    backend,
+    key,
+    statement: run.statement,
+    group: () => group,
+    selfCheck,
     witness: {
       heights: [stepLog, TABLE_LOG, padLog],
       fill(chip, cells, stride, column) {

@@ -22,9 +22,7 @@ export interface AluCase {
   readonly rs2?: number;
 }
 
-const IMMEDIATE: ReadonlySet<Op> = new Set([
-  Op.ADDI, Op.XORI, Op.ORI, Op.ANDI, Op.SLLI, Op.SRLI, Op.SRAI, Op.SLTI, Op.SLTIU,
-]);
+const IMMEDIATE: ReadonlySet<Op> = new Set([Op.ADDI, Op.XORI, Op.ORI, Op.ANDI, Op.SLLI, Op.SRLI, Op.SRAI, Op.SLTI, Op.SLTIU]);
 export const hasImmediate = (op: Op): boolean => IMMEDIATE.has(op);
 export const isShiftImmediate = (op: Op): boolean => op === Op.SLLI || op === Op.SRLI || op === Op.SRAI;
 
@@ -36,25 +34,53 @@ export const aluResult = (op: Op, b: number, c: number): number => {
   const [sb, sc] = [BigInt.asIntN(32, ub), BigInt.asIntN(32, uc)];
   const shift = uc & 31n;
   switch (op) {
-    case Op.ADD: case Op.ADDI: return unsigned(ub + uc);
-    case Op.SUB: return unsigned(ub - uc);
-    case Op.AND: case Op.ANDI: return unsigned(ub & uc);
-    case Op.OR: case Op.ORI: return unsigned(ub | uc);
-    case Op.XOR: case Op.XORI: return unsigned(ub ^ uc);
-    case Op.SLL: case Op.SLLI: return unsigned(ub << shift);
-    case Op.SRL: case Op.SRLI: return unsigned(ub >> shift);
-    case Op.SRA: case Op.SRAI: return unsigned(sb >> shift);
-    case Op.SLT: case Op.SLTI: return sb < sc ? 1 : 0;
-    case Op.SLTU: case Op.SLTIU: return ub < uc ? 1 : 0;
-    case Op.MUL: return unsigned(ub * uc);
-    case Op.MULH: return unsigned((sb * sc) >> 32n);
-    case Op.MULHSU: return unsigned((sb * uc) >> 32n);
-    case Op.MULHU: return unsigned((ub * uc) >> 32n);
-    case Op.DIV: return unsigned(uc === 0n ? -1n : sb / sc);
-    case Op.DIVU: return unsigned(uc === 0n ? -1n : ub / uc);
-    case Op.REM: return unsigned(uc === 0n ? sb : sb % sc);
-    case Op.REMU: return unsigned(uc === 0n ? ub : ub % uc);
-    default: throw new RangeError(`operation ${op} is not arithmetic`);
+    case Op.ADD:
+    case Op.ADDI:
+      return unsigned(ub + uc);
+    case Op.SUB:
+      return unsigned(ub - uc);
+    case Op.AND:
+    case Op.ANDI:
+      return unsigned(ub & uc);
+    case Op.OR:
+    case Op.ORI:
+      return unsigned(ub | uc);
+    case Op.XOR:
+    case Op.XORI:
+      return unsigned(ub ^ uc);
+    case Op.SLL:
+    case Op.SLLI:
+      return unsigned(ub << shift);
+    case Op.SRL:
+    case Op.SRLI:
+      return unsigned(ub >> shift);
+    case Op.SRA:
+    case Op.SRAI:
+      return unsigned(sb >> shift);
+    case Op.SLT:
+    case Op.SLTI:
+      return sb < sc ? 1 : 0;
+    case Op.SLTU:
+    case Op.SLTIU:
+      return ub < uc ? 1 : 0;
+    case Op.MUL:
+      return unsigned(ub * uc);
+    case Op.MULH:
+      return unsigned((sb * sc) >> 32n);
+    case Op.MULHSU:
+      return unsigned((sb * uc) >> 32n);
+    case Op.MULHU:
+      return unsigned((ub * uc) >> 32n);
+    case Op.DIV:
+      return unsigned(uc === 0n ? -1n : sb / sc);
+    case Op.DIVU:
+      return unsigned(uc === 0n ? -1n : ub / uc);
+    case Op.REM:
+      return unsigned(uc === 0n ? sb : sb % sc);
+    case Op.REMU:
+      return unsigned(uc === 0n ? ub : ub % uc);
+    default:
+      throw new RangeError(`operation ${op} is not arithmetic`);
   }
 };
 
@@ -63,7 +89,12 @@ const TS = 4004;
 const RD_PREV = 0x89ab_cdef;
 
 export const instructionOf = (c: AluCase): Instruction => ({
-  pc: PC, op: c.op, rd: c.rd ?? 5, rs1: c.rs1 ?? 6, rs2: hasImmediate(c.op) ? 0 : (c.rs2 ?? 7), word: 0,
+  pc: PC,
+  op: c.op,
+  rd: c.rd ?? 5,
+  rs1: c.rs1 ?? 6,
+  rs2: hasImmediate(c.op) ? 0 : (c.rs2 ?? 7),
+  word: 0,
   imm: hasImmediate(c.op) ? c.c | 0 : 0,
 });
 
@@ -123,14 +154,17 @@ const isBelow = (x: number, bound: number): boolean => x < bound;
 /** Whether the lookup tables of these names have the message, by what the tables mean (src/chips/buses.ts). */
 export const inTable = (bus: string, f: readonly number[]): boolean => {
   switch (bus) {
-    case 'range': return f[1] <= 16 && isBelow(f[0], 2 ** f[1]);
-    case 'power': return f[0] <= 15 && f[1] === 2 ** f[0];
+    case 'range':
+      return f[1] <= 16 && isBelow(f[0], 2 ** f[1]);
+    case 'power':
+      return f[0] <= 15 && f[1] === 2 ** f[0];
     case 'bytes': {
       const [op, x, y, z] = f;
       if (op > 3 || x > 255 || y > 255) return false;
       return z === [x & y, x | y, x ^ y, 0][op];
     }
-    default: throw new RangeError(`no table for bus ${bus}`);
+    default:
+      throw new RangeError(`no table for bus ${bus}`);
   }
 };
 
@@ -148,8 +182,14 @@ export const rowEffects = ({ program }: Chip, cells: readonly number[]): RowEffe
   return {
     broken: program.constraints.filter((c) => values[c.value] !== 0).map((c) => c.label),
     invalid: messages.filter((m) => isTable(m) && !(m.multiplicity === 1 && inTable(m.bus, m.fields))).map(text),
-    inputs: outside.filter((m) => isFetched(m) || m.multiplicity < 0).map(text).sort(),
-    outputs: outside.filter((m) => !isFetched(m) && m.multiplicity >= 0).map(text).sort(),
+    inputs: outside
+      .filter((m) => isFetched(m) || m.multiplicity < 0)
+      .map(text)
+      .sort(),
+    outputs: outside
+      .filter((m) => !isFetched(m) && m.multiplicity >= 0)
+      .map(text)
+      .sort(),
     messages,
   };
 };
@@ -172,8 +212,8 @@ export const writtenWord = ({ messages }: RowEffects): number => {
 
 /** 32-bit words at which carries, signs, bytes and shifts turn over. */
 export const EDGES: readonly number[] = [
-  0, 1, 2, 3, 5, 7, 15, 16, 17, 31, 32, 33, 255, 256, 0x7fff, 0x8000, 0xffff, 0x1_0000, 0x1_0001, 0x00ff_ffff, 0x0100_0000,
-  0x7fff_ffff, 0x8000_0000, 0x8000_0001, 0xffff_0000, 0xffff_7fff, 0xffff_fff9, 0xffff_fffd, 0xffff_fffe, 0xffff_ffff, 0x7800_0001,
+  0, 1, 2, 3, 5, 7, 15, 16, 17, 31, 32, 33, 255, 256, 0x7fff, 0x8000, 0xffff, 0x1_0000, 0x1_0001, 0x00ff_ffff, 0x0100_0000, 0x7fff_ffff,
+  0x8000_0000, 0x8000_0001, 0xffff_0000, 0xffff_7fff, 0xffff_fff9, 0xffff_fffd, 0xffff_fffe, 0xffff_ffff, 0x7800_0001,
 ];
 
 /** Immediates an instruction can have: 12 bits signed, or a shift amount. */

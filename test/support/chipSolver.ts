@@ -253,8 +253,16 @@ export const solveRows = (chip: Chip, honest: readonly number[], { fixed, limit 
     }
     if (best === undefined) {
       // What is left occurs in nothing, or only multiplied by zero.
-      const open = equations.find((e) => e.term.columns.some((c) => !known[c]) && unknownOf(e.term.columns) === -2 && dependsOnUnknown(e.term));
-      if (open !== undefined) throw new Error(`cannot enumerate ${open.term.columns.filter((c) => !known[c]).map((c) => chip.columnNames[c]).join()}`);
+      const open = equations.find(
+        (e) => e.term.columns.some((c) => !known[c]) && unknownOf(e.term.columns) === -2 && dependsOnUnknown(e.term),
+      );
+      if (open !== undefined)
+        throw new Error(
+          `cannot enumerate ${open.term.columns
+            .filter((c) => !known[c])
+            .map((c) => chip.columnNames[c])
+            .join()}`,
+        );
       const unread = lookups.find((l) => value(l.multiplicity) !== 0 && l.columns.some((c) => !known[c]));
       if (unread !== undefined) throw new Error(`cannot enumerate a lookup on ${unread.bus}`);
       const odd = lookups.find((l) => (value(l.multiplicity) as number) > 1);
@@ -294,7 +302,8 @@ export const solveRows = (chip: Chip, honest: readonly number[], { fixed, limit 
     cells[column] = x;
     known[column] = true;
   }
-  const consistent = equations.every((e) => unknownOf(e.term.columns) !== -1 || e.term.evaluate(cells) === e.target) && lookups.every(holds);
+  const consistent =
+    equations.every((e) => unknownOf(e.term.columns) !== -1 || e.term.evaluate(cells) === e.target) && lookups.every(holds);
   if (consistent) search(-1);
   return solutions;
 };

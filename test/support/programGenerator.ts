@@ -28,19 +28,45 @@ const DUMP = 31;
 const WRITABLE = 29;
 
 const EDGES = [
-  0, 1, -1, 2, -2, 0x8000_0000, 0x8000_0001, 0x7fff_ffff, 0x7fff_fffe, 0xffff, 0x1_0000, 0xffff_0000, 0x8000, 0x7fff, 0x80, 0x7f,
-  0xff, 31, 32, 33, 0x5555_5555, 0xaaaa_aaaa,
+  0, 1, -1, 2, -2, 0x8000_0000, 0x8000_0001, 0x7fff_ffff, 0x7fff_fffe, 0xffff, 0x1_0000, 0xffff_0000, 0x8000, 0x7fff, 0x80, 0x7f, 0xff, 31,
+  32, 33, 0x5555_5555, 0xaaaa_aaaa,
 ];
 const IMMEDIATES = [0, 1, -1, 2047, -2048, 31, 255, -256, 1024];
 
 const REGISTER_OPS = [
-  Op.ADD, Op.SUB, Op.XOR, Op.OR, Op.AND, Op.SLL, Op.SRL, Op.SRA, Op.SLT, Op.SLTU,
-  Op.MUL, Op.MULH, Op.MULHSU, Op.MULHU, Op.DIV, Op.DIVU, Op.REM, Op.REMU,
+  Op.ADD,
+  Op.SUB,
+  Op.XOR,
+  Op.OR,
+  Op.AND,
+  Op.SLL,
+  Op.SRL,
+  Op.SRA,
+  Op.SLT,
+  Op.SLTU,
+  Op.MUL,
+  Op.MULH,
+  Op.MULHSU,
+  Op.MULHU,
+  Op.DIV,
+  Op.DIVU,
+  Op.REM,
+  Op.REMU,
 ];
 const IMMEDIATE_OPS = [Op.ADDI, Op.XORI, Op.ORI, Op.ANDI, Op.SLTI, Op.SLTIU];
 const SHIFT_OPS = [Op.SLLI, Op.SRLI, Op.SRAI];
-const LOADS = [[Op.LB, 1], [Op.LH, 2], [Op.LW, 4], [Op.LBU, 1], [Op.LHU, 2]] as const;
-const STORES = [[Op.SB, 1], [Op.SH, 2], [Op.SW, 4]] as const;
+const LOADS = [
+  [Op.LB, 1],
+  [Op.LH, 2],
+  [Op.LW, 4],
+  [Op.LBU, 1],
+  [Op.LHU, 2],
+] as const;
+const STORES = [
+  [Op.SB, 1],
+  [Op.SH, 2],
+  [Op.SW, 4],
+] as const;
 const BRANCHES = [Op.BEQ, Op.BNE, Op.BLT, Op.BGE, Op.BLTU, Op.BGEU];
 
 interface Context {
@@ -66,10 +92,14 @@ const arithmetic = (c: Context): number[] => {
   const rs1 = random.below(4) === 0 ? rd : source(c);
   const rs2 = random.below(4) === 0 ? rd : random.below(4) === 0 ? rs1 : source(c);
   switch (random.below(5)) {
-    case 0: return [encode(random.pick(IMMEDIATE_OPS), { rd, rs1, imm: immediate(random) })];
-    case 1: return [encode(random.pick(SHIFT_OPS), { rd, rs1, imm: random.below(32) })];
-    case 2: return [encode(random.pick([Op.LUI, Op.AUIPC]), { rd, imm: random.u32() & 0xffff_f000 })];
-    default: return [encode(random.pick(REGISTER_OPS), { rd, rs1, rs2 })];
+    case 0:
+      return [encode(random.pick(IMMEDIATE_OPS), { rd, rs1, imm: immediate(random) })];
+    case 1:
+      return [encode(random.pick(SHIFT_OPS), { rd, rs1, imm: random.below(32) })];
+    case 2:
+      return [encode(random.pick([Op.LUI, Op.AUIPC]), { rd, imm: random.u32() & 0xffff_f000 })];
+    default:
+      return [encode(random.pick(REGISTER_OPS), { rd, rs1, rs2 })];
   }
 };
 
@@ -124,11 +154,16 @@ const call = (c: Context): number[] => {
 
 const piece = (c: Context): number[] => {
   switch (c.random.below(12)) {
-    case 0: return forwardBranch(c);
-    case 1: return loop(c);
-    case 2: return call(c);
-    case 3: return [encode(Op.FENCE, {})];
-    default: return simple(c);
+    case 0:
+      return forwardBranch(c);
+    case 1:
+      return loop(c);
+    case 2:
+      return call(c);
+    case 3:
+      return [encode(Op.FENCE, {})];
+    default:
+      return simple(c);
   }
 };
 

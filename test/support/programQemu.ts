@@ -3,7 +3,7 @@
  * skipped with a message, unless CI or PELLUCID_REQUIRE_QEMU is set: then they fail.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, openSync, closeSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 

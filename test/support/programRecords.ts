@@ -1,7 +1,17 @@
 /** Comparison of execution records with a message that names the first difference. */
 import { expect } from 'vitest';
 import {
-  Ecall, ECALL_WORDS, type ExecutionRecord, Insn, INSN_WORDS, Io, IO_WORDS, Refresh, REFRESH_WORDS, Touched, TOUCHED_WORDS,
+  ECALL_WORDS,
+  Ecall,
+  type ExecutionRecord,
+  INSN_WORDS,
+  Insn,
+  IO_WORDS,
+  Io,
+  REFRESH_WORDS,
+  Refresh,
+  TOUCHED_WORDS,
+  Touched,
 } from '../../src/vm/record.ts';
 
 const LAYOUTS = {

@@ -12,9 +12,17 @@ import { guestBytes } from '../support/programGuests.ts';
 import { rng } from '../support/rng.ts';
 
 const CODE = wordsToBytes(exit(0));
-const code = (address = CODE_ADDRESS, bytes: Uint8Array = CODE, memoryBytes = bytes.length) => ({ address, bytes, flags: SegmentFlags.CODE, memoryBytes });
+const code = (address = CODE_ADDRESS, bytes: Uint8Array = CODE, memoryBytes = bytes.length) => ({
+  address,
+  bytes,
+  flags: SegmentFlags.CODE,
+  memoryBytes,
+});
 const data = (address: number, length: number, memoryBytes = length) => ({
-  address, bytes: new Uint8Array(length).fill(7), flags: SegmentFlags.DATA, memoryBytes,
+  address,
+  bytes: new Uint8Array(length).fill(7),
+  flags: SegmentFlags.DATA,
+  memoryBytes,
 });
 const PLAIN = elfOfWords(exit(0), Uint8Array.of(1, 2, 3, 4, 5), 100);
 
@@ -54,11 +62,17 @@ describe('loadElf', () => {
   });
 
   it('joins segments that share or touch words, and moves constants of a code page to rom', () => {
-    const program = loadElf(buildElf(CODE_ADDRESS, [
-      code(),
-      { address: CODE_ADDRESS + 100, bytes: Uint8Array.of(9, 9), flags: SegmentFlags.RODATA },
-      data(0x20001, 1), data(0x20002, 3), data(0x20008, 4), data(0x20010, 4), data(0x30000, 0, 0x1000_0000),
-    ]));
+    const program = loadElf(
+      buildElf(CODE_ADDRESS, [
+        code(),
+        { address: CODE_ADDRESS + 100, bytes: Uint8Array.of(9, 9), flags: SegmentFlags.RODATA },
+        data(0x20001, 1),
+        data(0x20002, 3),
+        data(0x20008, 4),
+        data(0x20010, 4),
+        data(0x30000, 0, 0x1000_0000),
+      ]),
+    );
     expect(program.rom).toHaveLength(1);
     expect(program.rom[0].words[25]).toBe(0x0909);
     expect(program.ram.map(({ startIndex, words }) => [startIndex * 4, [...words]])).toEqual([
@@ -71,7 +85,10 @@ describe('loadElf', () => {
     const rodata = { address: 0xfff0, bytes: new Uint8Array(16).fill(1), flags: SegmentFlags.RODATA };
     const after = { address: 0x10ff8, bytes: new Uint8Array(16).fill(2), flags: SegmentFlags.RODATA };
     const program = loadElf(buildElf(CODE_ADDRESS, [rodata, code(), after]));
-    expect(program.ram.map(({ startIndex, words }) => [startIndex * 4, words.length])).toEqual([[0xfff0, 4], [0x11000, 2]]);
+    expect(program.ram.map(({ startIndex, words }) => [startIndex * 4, words.length])).toEqual([
+      [0xfff0, 4],
+      [0x11000, 2],
+    ]);
     expect(program.rom[0].words[1023]).toBe(0x02020202);
   });
 
@@ -112,9 +129,21 @@ describe('loadElf', () => {
     ['overlapping segments', buildElf(CODE_ADDRESS, [code(), data(0x20000, 8), data(0x20004, 8)]), 'overlap'],
     ['overlapping .bss', buildElf(CODE_ADDRESS, [code(), data(0x20000, 4, 0x2000), data(0x21000, 8)]), 'overlap'],
     ['code and data in one page', buildElf(CODE_ADDRESS, [code(), data(CODE_ADDRESS + 64, 8)]), 'page-align .data'],
-    ['.bss before code in one page', buildElf(CODE_ADDRESS + 64, [data(CODE_ADDRESS - 16, 0, 20), code(CODE_ADDRESS + 64)]), 'page-align .data'],
-    ['data two segments away in the page', buildElf(CODE_ADDRESS, [code(), { ...data(CODE_ADDRESS + 64, 4), flags: 4 }, data(CODE_ADDRESS + 80, 4)]), 'page-align .data'],
-    ['thousands of segments', buildElf(CODE_ADDRESS, [code(), ...Array.from({ length: 1024 }, (_, i) => data(0x20000 + 8 * i, 0, 4))]), '1025 segments'],
+    [
+      '.bss before code in one page',
+      buildElf(CODE_ADDRESS + 64, [data(CODE_ADDRESS - 16, 0, 20), code(CODE_ADDRESS + 64)]),
+      'page-align .data',
+    ],
+    [
+      'data two segments away in the page',
+      buildElf(CODE_ADDRESS, [code(), { ...data(CODE_ADDRESS + 64, 4), flags: 4 }, data(CODE_ADDRESS + 80, 4)]),
+      'page-align .data',
+    ],
+    [
+      'thousands of segments',
+      buildElf(CODE_ADDRESS, [code(), ...Array.from({ length: 1024 }, (_, i) => data(0x20000 + 8 * i, 0, 4))]),
+      '1025 segments',
+    ],
     ['a wide span of code', buildElf(CODE_ADDRESS, [code(), code(CODE_ADDRESS + 0x200_0000)]), 'spans'],
   ] as const)('refuses %s', (_, elf, message) => {
     const result = attempt(elf);

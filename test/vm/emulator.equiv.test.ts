@@ -1,22 +1,35 @@
 /** The emulator and its reference twin yield identical records, and the records keep the promises of src/vm/record.ts. */
 import { describe, expect, it } from 'vitest';
+import { readsRs1, readsRs2 } from '../../src/isa/formats.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { Reg, Syscall } from '../../src/isa/syscalls.ts';
 import { loadElf } from '../../src/vm/elf.ts';
 import { execute, trace } from '../../src/vm/execute.ts';
 import type { Program } from '../../src/vm/program.ts';
 import {
-  Ecall, ECALL_WORDS, type ExecutionRecord, Insn, INSN_WORDS, Io, IO_WORDS, MAX_GAP, Refresh, REFRESH_WORDS, REG_PUBLIC_CURSOR,
-  REG_SINK, Space, Touched, TOUCHED_WORDS,
+  ECALL_WORDS,
+  Ecall,
+  type ExecutionRecord,
+  INSN_WORDS,
+  Insn,
+  IO_WORDS,
+  Io,
+  MAX_GAP,
+  REFRESH_WORDS,
+  REG_PUBLIC_CURSOR,
+  REG_SINK,
+  Refresh,
+  Space,
+  TOUCHED_WORDS,
+  Touched,
 } from '../../src/vm/record.ts';
 import { traceReference } from '../../src/vm/reference.ts';
+import { touchesRegisters } from '../../src/vm/touches.ts';
 import { CODE_ADDRESS, DATA_ADDRESS, elfOfWords } from '../support/elfBuilder.ts';
 import { encode, exit, li, systemCall } from '../support/programAssembler.ts';
 import { generateElf } from '../support/programGenerator.ts';
 import { guestBytes, guestInput } from '../support/programGuests.ts';
 import { expectSameRecord } from '../support/programRecords.ts';
-import { readsRs1, readsRs2 } from '../../src/isa/formats.ts';
-import { touchesRegisters } from '../../src/vm/touches.ts';
 
 const MAX_STEPS = 1 << 21;
 
@@ -98,12 +111,15 @@ describe('the emulator and its reference twin', () => {
   });
 
   it('agree on cells that rest for longer than the longest gap, registers and memory', () => {
-    const delay = (count: number) => [
-      ...li(5, count), encode(Op.ADDI, { rd: 5, rs1: 5, imm: -1 }), encode(Op.BNE, { rs1: 5, imm: -4 }),
-    ];
+    const delay = (count: number) => [...li(5, count), encode(Op.ADDI, { rd: 5, rs1: 5, imm: -1 }), encode(Op.BNE, { rs1: 5, imm: -4 })];
     const touchAll = [
-      ...li(6, DATA_ADDRESS), encode(Op.LW, { rd: 7, rs1: 6 }), encode(Op.SW, { rs1: 6, rs2: 8, imm: 4 }), encode(Op.ADD, { rd: 9, rs1: 9, rs2: 9 }),
-      encode(Op.LB, { rd: 0, rs1: 6, imm: 3 }), encode(Op.AUIPC, { rd: 28 }), encode(Op.LW, { rd: 28, rs1: 28 }),
+      ...li(6, DATA_ADDRESS),
+      encode(Op.LW, { rd: 7, rs1: 6 }),
+      encode(Op.SW, { rs1: 6, rs2: 8, imm: 4 }),
+      encode(Op.ADD, { rd: 9, rs1: 9, rs2: 9 }),
+      encode(Op.LB, { rd: 0, rs1: 6, imm: 3 }),
+      encode(Op.AUIPC, { rd: 28 }),
+      encode(Op.LW, { rd: 28, rs1: 28 }),
       ...systemCall(Syscall.WRITE, 3, DATA_ADDRESS + 2, 3),
     ];
     // Around the bound of 65536 timestamps: 16384 ticks, 2 per turn.

@@ -21,10 +21,14 @@ describe('execute', () => {
     const code = [
       ...systemCall(Syscall.READ, 0, DATA_ADDRESS, 100),
       encode(Op.ADDI, { rd: 12, rs1: 10 }),
-      ...li(10, 3), ...li(11, DATA_ADDRESS), ...li(17, Syscall.WRITE), encode(Op.ECALL),
+      ...li(10, 3),
+      ...li(11, DATA_ADDRESS),
+      ...li(17, Syscall.WRITE),
+      encode(Op.ECALL),
       ...systemCall(Syscall.WRITE, 1, DATA_ADDRESS + 1, 2),
       ...systemCall(Syscall.READ, 0, DATA_ADDRESS, 100),
-      ...li(17, Syscall.EXIT), encode(Op.ECALL),
+      ...li(17, Syscall.EXIT),
+      encode(Op.ECALL),
     ];
     const p = program(code, new Uint8Array(16));
     const input = Uint8Array.of(65, 66, 67, 68);

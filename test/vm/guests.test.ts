@@ -44,7 +44,9 @@ describe('the committed guests', () => {
       .split('\n')
       .map((line) => line.split(/\s+/) as [string, string]);
     expect(listed.map(([, name]) => name).sort()).toEqual(
-      readdirSync(ELF_DIRECTORY).filter((name) => name.endsWith('.elf')).sort(),
+      readdirSync(ELF_DIRECTORY)
+        .filter((name) => name.endsWith('.elf'))
+        .sort(),
     );
     for (const [sum, name] of listed) {
       const bytes = readFileSync(new URL(name, ELF_DIRECTORY));
@@ -69,14 +71,22 @@ describe('the committed guests', () => {
     expect(view(run('fibonacci', guestInput([n, 0])).publicValues).getBigUint64(0, true)).toBe(a);
   });
 
-  it.each([[0, 1], [3, 1], [55, 1], [56, 2], [64, 1], [119, 5], [120, 1], [4096, 1], [0, 20]])(
-    'sha256 and keccak256 of %i bytes, %i times, agree with other implementations', (length, n) => {
-      const input = guestInput([n], message(length));
-      const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash('sha256').update(bytes).digest());
-      expect(Buffer.from(run('sha256', input).publicValues).toString('hex')).toBe(chain(sha256, n, message(length)));
-      expect(Buffer.from(run('keccak256', input).publicValues).toString('hex')).toBe(chain(keccak_256, n, message(length)));
-    },
-  );
+  it.each([
+    [0, 1],
+    [3, 1],
+    [55, 1],
+    [56, 2],
+    [64, 1],
+    [119, 5],
+    [120, 1],
+    [4096, 1],
+    [0, 20],
+  ])('sha256 and keccak256 of %i bytes, %i times, agree with other implementations', (length, n) => {
+    const input = guestInput([n], message(length));
+    const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash('sha256').update(bytes).digest());
+    expect(Buffer.from(run('sha256', input).publicValues).toString('hex')).toBe(chain(sha256, n, message(length)));
+    expect(Buffer.from(run('keccak256', input).publicValues).toString('hex')).toBe(chain(keccak_256, n, message(length)));
+  });
 
   it.each([135, 136, 137, 272])('keccak256 pads %i bytes', (length) => {
     expect(Buffer.from(run('keccak256', guestInput([1], message(length))).publicValues).toString('hex')).toBe(
@@ -84,7 +94,13 @@ describe('the committed guests', () => {
     );
   });
 
-  it.each([[0, 1], [1, 5], [2, 7], [1000, 0], [5000, 12345]])('sort(%i, seed %i) agrees with JavaScript', (n, seed) => {
+  it.each([
+    [0, 1],
+    [1, 5],
+    [2, 7],
+    [1000, 0],
+    [5000, 12345],
+  ])('sort(%i, seed %i) agrees with JavaScript', (n, seed) => {
     let x = seed || 1;
     const numbers = Uint32Array.from({ length: n }, () => {
       x ^= x << 13;
@@ -103,14 +119,38 @@ describe('the committed guests', () => {
   });
 
   const JSON_TEXTS = [
-    '0', ' null ', '[]', '{}', '"\\u00e9\\ud83d\\ude00\\n"', '[1,-2,3.5,1e3,true,false,null,"x",[[]],{"a":{"b":[7]}}]',
-    JSON.stringify(Array.from({ length: 200 }, (_, i) => ({ id: i * 1000003, name: `é${i}`, tags: ['a', 'b', null], ok: i % 3 === 0, nested: [[i], { v: -i }] }))),
+    '0',
+    ' null ',
+    '[]',
+    '{}',
+    '"\\u00e9\\ud83d\\ude00\\n"',
+    '[1,-2,3.5,1e3,true,false,null,"x",[[]],{"a":{"b":[7]}}]',
+    JSON.stringify(
+      Array.from({ length: 200 }, (_, i) => ({
+        id: i * 1000003,
+        name: `é${i}`,
+        tags: ['a', 'b', null],
+        ok: i % 3 === 0,
+        nested: [[i], { v: -i }],
+      })),
+    ),
   ];
   it.each(JSON_TEXTS)('json summarises %s as JSON.parse does', (text) => {
     const counts = [0, 0, 0, 0, 0, 0];
     let sum = 0n;
     const walk = (value: unknown): void => {
-      const kind = value === null ? 0 : typeof value === 'boolean' ? 1 : typeof value === 'number' ? 2 : typeof value === 'string' ? 3 : Array.isArray(value) ? 4 : 5;
+      const kind =
+        value === null
+          ? 0
+          : typeof value === 'boolean'
+            ? 1
+            : typeof value === 'number'
+              ? 2
+              : typeof value === 'string'
+                ? 3
+                : Array.isArray(value)
+                  ? 4
+                  : 5;
       counts[kind]++;
       if (kind >= 4) Object.values(value as object).forEach(walk);
     };

@@ -61,7 +61,11 @@ describe('a trap', () => {
     ['read of nothing past memory', systemCall(Syscall.READ, 0, 0x4000_0000, 0), 'access to 0x40000000, outside of guest memory'],
     ['publishing from above memory', systemCall(Syscall.WRITE, 3, 0xffff_fffc, 4), 'access to 0xfffffffc, outside of guest memory'],
     ['publishing from below memory', systemCall(Syscall.WRITE, 3, 0, 1), 'access to 0x0, outside of guest memory'],
-    ['publishing too much', [...systemCall(Syscall.WRITE, 3, DATA_ADDRESS, 65536), ...systemCall(Syscall.WRITE, 3, DATA_ADDRESS, 1)], 'public values exceed 65536 bytes'],
+    [
+      'publishing too much',
+      [...systemCall(Syscall.WRITE, 3, DATA_ADDRESS, 65536), ...systemCall(Syscall.WRITE, 3, DATA_ADDRESS, 1)],
+      'public values exceed 65536 bytes',
+    ],
     ['publishing far too much', systemCall(Syscall.WRITE, 3, DATA_ADDRESS, 65537), 'public values exceed 65536 bytes'],
   ] as const)('by %s says what happened', (_, code, text) => {
     const error = trapOf(words(code), Uint8Array.of(1, 2, 3));
@@ -72,8 +76,7 @@ describe('a trap', () => {
   it.each<Op>([...LOADS, ...STORES])('comes from operation %i outside of memory', (op) => {
     for (const address of [0, 0xffc, 0x4000_0000, 0x8000_0000, 0xffff_fffc])
       expect(trapOf(words(access(op, address))).message).toContain(`access to 0x${address.toString(16)}, outside`);
-    for (const address of [0x1000, 0x3fff_fffc])
-      expect(execute(loadElf(words([...access(op, address), ...exit(0)]))).exitCode).toBe(0);
+    for (const address of [0x1000, 0x3fff_fffc]) expect(execute(loadElf(words([...access(op, address), ...exit(0)]))).exitCode).toBe(0);
   });
 
   it('comes from misaligned halves and words, at every offset', () => {
@@ -124,7 +127,9 @@ describe('a trap', () => {
   it('comes at the same place from random words and registers', () => {
     const random = rng(77);
     for (let i = 0; i < 300; i++) {
-      const start = Array.from({ length: 8 }, (_, r) => li(r + 1, random.pick([random.u32(), DATA_ADDRESS + random.below(64), CODE_ADDRESS]))).flat();
+      const start = Array.from({ length: 8 }, (_, r) =>
+        li(r + 1, random.pick([random.u32(), DATA_ADDRESS + random.below(64), CODE_ADDRESS])),
+      ).flat();
       // Few bits set in the immediate, so that some accesses succeed.
       const body = Array.from({ length: 40 }, () =>
         encode(random.below(46) as Op, { rd: random.below(9), rs1: random.below(9), rs2: random.below(9), imm: random.below(16) }),

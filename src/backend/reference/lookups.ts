@@ -10,11 +10,7 @@ import { addExt, readExt, writeExt } from './extensions.ts';
 import type { Memory } from './memory.ts';
 
 /** All values of a program on one row; the columns are read from `preprocessed` and `main`. */
-export const evaluateProgram = (
-  program: ConstraintProgram,
-  preprocessed: ArrayLike<number>,
-  main: ArrayLike<number>,
-): Uint32Array => {
+export const evaluateProgram = (program: ConstraintProgram, preprocessed: ArrayLike<number>, main: ArrayLike<number>): Uint32Array => {
   const values = new Uint32Array(valueCount(program));
   values.set(preprocessed, 0);
   values.set(main, program.preprocessedWidth);
@@ -43,12 +39,7 @@ const rowValues = (
 };
 
 /** alpha + beta_0 (bus + 1) + sum_j beta_j v_j for each interaction. */
-const denominatorsOf = (
-  field: ExtField,
-  program: ConstraintProgram,
-  values: Uint32Array,
-  { alpha, betas }: LogupChallenges,
-): Ext[] =>
+const denominatorsOf = (field: ExtField, program: ConstraintProgram, values: Uint32Array, { alpha, betas }: LogupChallenges): Ext[] =>
   program.interactions.map(({ bus, fields }) => {
     const base = field.add(alpha, field.scale(betas[0], bus + 1));
     return fields.reduce((sum, id, j) => field.add(sum, field.scale(betas[j + 1], values[id])), base);

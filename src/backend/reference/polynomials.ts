@@ -24,13 +24,7 @@ export const lde = (memory: Memory, source: Matrix, target: Matrix): void => {
   }
 };
 
-export const splitQuotient = (
-  field: ExtField,
-  memory: Memory,
-  quotient: Span,
-  logHeight: number,
-  target: Matrix,
-): void => {
+export const splitQuotient = (field: ExtField, memory: Memory, quotient: Span, logHeight: number, target: Matrix): void => {
   const words = memory.view(quotient);
   const height = 2 ** logHeight;
   for (let i = 0; i < field.degree; i++) {

@@ -2,8 +2,9 @@
 import { Command } from 'commander';
 import { createPellucid } from '../../api/createPellucid.ts';
 import { setupMachine } from '../../api/setup.ts';
-import { FORMAT_VERSION } from '../../core/container.ts';
 import { toHex } from '../../core/bytes.ts';
+import { FORMAT_VERSION } from '../../core/container.ts';
+import { availableWorkers } from '../../node.ts';
 import { DEFAULT_HASH, HASHES, PRESETS, type StarkConfig } from '../../stark/config.ts';
 import type { VerifyingKey } from '../../stark/key.ts';
 import { formatSecurity, type SecurityReport, securityReport } from '../../stark/security.ts';
@@ -36,6 +37,7 @@ const info = async (json: boolean): Promise<Outcome> => {
       backend: vm.backend.name,
       backendReason: vm.backendReason,
       hashes: HASHES,
+      workers: availableWorkers(),
       presets: presets.map(({ config, verifyingKey, report }) => ({
         ...config,
         keyDigest: toHex(verifyingKey.digest),
@@ -50,10 +52,13 @@ const info = async (json: boolean): Promise<Outcome> => {
     ['engine', engine],
     ['backend', `${vm.backend.name}: ${vm.backendReason}`],
     ['hashes', `${HASHES.join(', ')}; digests and proven bits below are those of ${DEFAULT_HASH}`],
+    ['workers', `${availableWorkers()}, as many as the machine runs at once`],
   ]);
   for (const { config, verifyingKey, report } of presets) {
     print('');
-    print(`preset ${config.preset}: blow-up ${2 ** config.logBlowup}, ${config.queries} queries, up to 2^${config.maxLogHeight} rows and ${config.maxSteps} steps`);
+    print(
+      `preset ${config.preset}: blow-up ${2 ** config.logBlowup}, ${config.queries} queries, up to 2^${config.maxLogHeight} rows and ${config.maxSteps} steps`,
+    );
     print(`  key digest ${toHex(verifyingKey.digest)}`);
     print('  proven bits at the largest shape (no proof has fewer):');
     print(formatSecurity(report));

@@ -1,6 +1,5 @@
 /** `pellucid prove`: runs a guest and writes a proof of the run. */
 import { Command } from 'commander';
-import { createPellucid } from '../../api/createPellucid.ts';
 import { loadProgram } from '../../api/load.ts';
 import { prove } from '../../api/prove.ts';
 import { setupMachine } from '../../api/setup.ts';
@@ -9,8 +8,18 @@ import { verify } from '../../api/verify.ts';
 import { toHex } from '../../core/bytes.ts';
 import { PellucidError } from '../../core/error.ts';
 import { decodeProvingKey } from '../../keys/provingKey.ts';
+import { createNodePellucid, type ParallelPellucid } from '../../node.ts';
 import { inDirectory, readElf, readGuestInput, readKey, writeOutput } from '../files.ts';
-import { DEFAULT_PRESET, hashOption, inputOption, jsonOption, maxStepsOption, presetOption, requiredElf } from '../options.ts';
+import {
+  DEFAULT_PRESET,
+  hashOption,
+  inputOption,
+  jsonOption,
+  maxStepsOption,
+  presetOption,
+  requiredElf,
+  workersOption,
+} from '../options.ts';
 import { bytes, ExitCode, note, type Outcome, printJson, printPairs, seconds } from '../output.ts';
 import { interruptSignal, terminalProgress } from '../progress.ts';
 import { PROVING_KEY_FILE } from './setup.ts';
@@ -23,6 +32,7 @@ interface ProveOptions {
   readonly preset?: string;
   readonly hash?: string;
   readonly maxSteps?: number;
+  readonly workers: number | 'auto';
   readonly verifyProofs?: boolean;
   readonly json?: boolean;
 }
@@ -33,15 +43,21 @@ const loadProvingKey = (path: string, preset: string | undefined, hash: string |
   const key = readKey(file, 'the proving key', decodeProvingKey);
   const { config } = key.verifyingKey;
   if (preset !== undefined && preset !== config.preset) {
-    throw new PellucidError('key-mismatch', `the key '${file}' is for preset ${config.preset}, not ${preset}; leave --preset out, or give another key with -k`);
+    throw new PellucidError(
+      'key-mismatch',
+      `the key '${file}' is for preset ${config.preset}, not ${preset}; leave --preset out, or give another key with -k`,
+    );
   }
   if (hash !== undefined && hash !== config.hash) {
-    throw new PellucidError('key-mismatch', `the key '${file}' is for hash ${config.hash}, not ${hash}; leave --hash out, or give another key with -k`);
+    throw new PellucidError(
+      'key-mismatch',
+      `the key '${file}' is for hash ${config.hash}, not ${hash}; leave --hash out, or give another key with -k`,
+    );
   }
   return key;
 };
 
-const summary = (result: ProveResult, proveSeconds: number, output: string): (readonly [string, string])[] => {
+const summary = (result: ProveResult, workers: number, proveSeconds: number, output: string): (readonly [string, string])[] => {
   const { cells } = result;
   const total = cells.main + cells.permutation + cells.quotient;
   const each = (count: number): string => (count / result.steps).toFixed(1);
@@ -50,9 +66,15 @@ const summary = (result: ProveResult, proveSeconds: number, output: string): (re
     ['exit code', `${result.exitCode}`],
     ['public values', toHex(result.publicValues) || '(none)'],
     ['program commitment', toHex(result.programCommitment)],
-    ['proved in', `${seconds(proveSeconds)} (${Math.round(result.steps / proveSeconds)} steps/s)`],
+    [
+      'proved in',
+      `${seconds(proveSeconds)} (${Math.round(result.steps / proveSeconds)} steps/s) by ${workers} worker${workers === 1 ? '' : 's'}`,
+    ],
     ...Object.entries(result.phases).map(([phase, s]) => [`  ${phase}`, seconds(s)] as const),
-    ['cells per step', `${each(total)} (main ${each(cells.main)}, permutation ${each(cells.permutation)}, quotient ${each(cells.quotient)}; padding ${each(cells.padding)})`],
+    [
+      'cells per step',
+      `${each(total)} (main ${each(cells.main)}, permutation ${each(cells.permutation)}, quotient ${each(cells.quotient)}; padding ${each(cells.padding)})`,
+    ],
     ['peak memory', bytes(process.resourceUsage().maxRSS * 1024)],
     ['proven bits', result.provenBits.toFixed(1)],
     ['proof', `${output} (${bytes(result.proof.length)})`],
@@ -72,9 +94,10 @@ const runProve = async (options: ProveOptions): Promise<Outcome> => {
   let result: ProveResult;
   let keySeconds = 0;
   let provingKey = loaded;
+  let vm: ParallelPellucid | undefined;
   try {
     const program = loadProgram(elf);
-    const vm = createPellucid();
+    vm = await createNodePellucid({ workers: options.workers });
     if (provingKey === undefined) {
       progress.report({ phase: 'keys', done: 0 });
       const before = performance.now();
@@ -86,7 +109,9 @@ const runProve = async (options: ProveOptions): Promise<Outcome> => {
     proveSeconds = (performance.now() - start) / 1000;
   } finally {
     progress.end();
+    await vm?.close();
   }
+  const { workers } = vm;
   if (signal.aborted) throw new PellucidError('aborted', 'aborted before the proof was written');
   writeOutput(output, result.proof);
 
@@ -99,6 +124,7 @@ const runProve = async (options: ProveOptions): Promise<Outcome> => {
       programCommitment: toHex(result.programCommitment),
       segments: result.segments,
       proveSeconds,
+      workers,
       phases,
       proofBytes: result.proof.length,
       cells: result.cells,
@@ -107,12 +133,18 @@ const runProve = async (options: ProveOptions): Promise<Outcome> => {
       provenBits: result.provenBits,
     });
   } else {
-    printPairs(summary({ ...result, phases }, proveSeconds, output));
+    printPairs(summary({ ...result, phases }, workers, proveSeconds, output));
   }
   if (!options.verifyProofs) return ExitCode.OK;
   const { verifyingKey } = provingKey;
   // The caller has chosen the preset; its bits are printed.
-  const verdict = verify({ verifyingKey, proof: result.proof, minBits: 0, programCommitment: result.programCommitment, publicValues: result.publicValues });
+  const verdict = verify({
+    verifyingKey,
+    proof: result.proof,
+    minBits: 0,
+    programCommitment: result.programCommitment,
+    publicValues: result.publicValues,
+  });
   note(verdict.valid ? 'verified: valid' : `verified: invalid: ${verdict.reason}`);
   return verdict.valid ? ExitCode.OK : ExitCode.FAILED;
 };
@@ -127,6 +159,7 @@ export const proveCommand = (finish: (outcome: Outcome) => void): Command =>
     .addOption(presetOption())
     .addOption(hashOption())
     .addOption(maxStepsOption())
+    .addOption(workersOption())
     .option('-y, --verify-proofs', 'verify the proof at once')
     .addOption(jsonOption())
     .action(async (options: ProveOptions) => finish(await runProve(options)));

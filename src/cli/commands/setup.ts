@@ -8,8 +8,8 @@ import { toHex } from '../../core/bytes.ts';
 import { encodeProgramKey } from '../../keys/programKey.ts';
 import { encodeProvingKey } from '../../keys/provingKey.ts';
 import { encodeVerifyingKey } from '../../keys/verifyingKey.ts';
-import { readElf, writeOutput } from '../files.ts';
 import { DEFAULT_HASH } from '../../stark/config.ts';
+import { readElf, writeOutput } from '../files.ts';
 import { DEFAULT_PRESET, elfOption, hashOption, jsonOption, presetOption } from '../options.ts';
 import { bytes, ExitCode, type Outcome, printJson, printPairs } from '../output.ts';
 
@@ -40,7 +40,13 @@ const setup = async ({ elf, output, preset, hash, json }: SetupOptions): Promise
   const keyDigest = toHex(provingKey.verifyingKey.digest);
   const commitment = programKey === undefined ? {} : { programCommitment: toHex(programKey.programCommitment) };
   if (json) {
-    printJson({ preset, hash, keyDigest, ...commitment, files: Object.fromEntries(files.map(([name, b]) => [join(output, name), b.length])) });
+    printJson({
+      preset,
+      hash,
+      keyDigest,
+      ...commitment,
+      files: Object.fromEntries(files.map(([name, b]) => [join(output, name), b.length])),
+    });
     return ExitCode.OK;
   }
   printPairs([

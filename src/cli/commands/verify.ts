@@ -39,7 +39,10 @@ const fromKeyFile = (path: string): Expected => {
   if (!isDirectory(path) || !isFile(programFile)) return { verifyingKey };
   const programKey = readKey(programFile, 'the program key', decodeProgramKey);
   if (!equalBytes(programKey.keyDigest, verifyingKey.digest)) {
-    throw new PellucidError('key-mismatch', `'${programFile}' belongs to the machine key ${toHex(programKey.keyDigest)}, not to '${file}'; make both with one \`pellucid setup -e\``);
+    throw new PellucidError(
+      'key-mismatch',
+      `'${programFile}' belongs to the machine key ${toHex(programKey.keyDigest)}, not to '${file}'; make both with one \`pellucid setup -e\``,
+    );
   }
   return { verifyingKey, programCommitment: programKey.programCommitment };
 };
@@ -85,7 +88,8 @@ const runVerify = async (options: VerifyOptions): Promise<Outcome> => {
   const proof = readInput(options.proof, 'the proof', 'give the path of a proof file with -p');
   const expected = keyPath === undefined ? await fromElf(elf as string, proof) : fromKeyFile(keyPath);
   if (typeof expected === 'string') return show({ valid: false, reason: expected, provenBits: 0 }, json);
-  const publicValues = options.publicInputs === undefined ? {} : { publicValues: readBytesArgument(options.publicInputs, 'the expected public values') };
+  const publicValues =
+    options.publicInputs === undefined ? {} : { publicValues: readBytesArgument(options.publicInputs, 'the expected public values') };
   return show(verify({ ...expected, proof, minBits, ...publicValues }), json);
 };
 

@@ -1,0 +1,62 @@
+/** A prover on several threads. */
+import { createPellucid } from '../api/createPellucid.ts';
+import type { CreatePellucidOptions, Pellucid } from '../api/types.ts';
+import { selectSharedBackend } from '../backend/select.ts';
+import { createSharedWasmBackend } from '../backend/wasm.ts';
+import { PellucidError } from '../core/error.ts';
+import { type SpawnWorker, startPool } from './pool.ts';
+
+/** Beyond this, barriers and the threads' own memory cost more than another thread gives. */
+export const MAX_WORKERS = 64;
+
+/** A prover with threads of its own. */
+export interface ParallelPellucid extends Pellucid {
+  /** Ends the threads; the prover cannot be used afterwards. May be called again. */
+  close(): Promise<void>;
+}
+export interface ParallelOptions extends CreatePellucidOptions {
+  /** Threads that compute, the calling one among them: so 1 starts no worker. */
+  readonly workers: number;
+}
+
+type Shared = ReturnType<typeof createSharedWasmBackend>;
+
+const share = ({ backend = 'auto', maxMemoryBytes, workers }: ParallelOptions): (Shared & { readonly reason: string }) | undefined => {
+  if (backend === 'reference') return undefined;
+  const limit = maxMemoryBytes === undefined ? {} : { maxBytes: maxMemoryBytes };
+  if (backend !== 'auto') return { ...createSharedWasmBackend(workers, { ...limit, variant: backend }), reason: 'asked for' };
+  const { made, reasons } = selectSharedBackend(workers, limit);
+  return made && { ...made, reason: reasons.length === 0 ? 'the fastest' : reasons.join('; ') };
+};
+
+/**
+ * As createPellucid, for `workers` threads; on one thread where there is no shared memory, which `backendReason` then says. The
+ * proof bytes are the same for every number of workers. A worker that dies makes what is under way, and all that follows, throw
+ * PellucidError 'worker-died'.
+ */
+export const createParallelPellucid = async (options: ParallelOptions, spawn: SpawnWorker): Promise<ParallelPellucid> => {
+  const { workers } = options;
+  if (!Number.isInteger(workers) || workers < 1 || workers > MAX_WORKERS) {
+    throw new RangeError(`workers: give a whole number from 1 to ${MAX_WORKERS}, not ${workers}`);
+  }
+  const alone = (why?: string): ParallelPellucid => {
+    const vm = createPellucid(options);
+    return {
+      ...vm,
+      backendReason: why === undefined ? vm.backendReason : `${vm.backendReason}; one thread: ${why}`,
+      close: async () => {},
+    };
+  };
+  if (workers === 1) return alone();
+  let shared: ReturnType<typeof share>;
+  try {
+    shared = share(options);
+  } catch (error) {
+    if (error instanceof PellucidError && error.code === 'no-shared-memory') return alone(error.message);
+    throw error;
+  }
+  if (shared === undefined) return alone('the reference has no threads');
+  const { backend, kernels, reason } = shared;
+  const { close } = await startPool(kernels, spawn);
+  return { backend, backendReason: reason, workers, close };
+};

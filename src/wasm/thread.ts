@@ -1,0 +1,28 @@
+/** A thread beside the one that proves: an instance of the same module on the same memory. */
+import { type KernelExports, type WasmMemory, wasmEngine } from './engine.ts';
+import { serveJobs } from './jobs.ts';
+
+/** What a thread is made of; it can be sent to a worker. */
+export interface ThreadParts {
+  /** The compiled module. */
+  readonly module: object;
+  readonly memory: WasmMemory;
+  /** From 1 on: 0 is the thread that proves. */
+  readonly index: number;
+}
+
+export const instantiate = (module: object, memory: WasmMemory): KernelExports => {
+  const engine = wasmEngine();
+  if (engine === undefined) throw new Error('there is no WebAssembly');
+  const abort = (): never => {
+    throw new Error('a kernel aborted');
+  };
+  return new engine.Instance(module, { env: { memory, abort } }).exports as unknown as KernelExports;
+};
+
+/** Makes the thread's instance; the result is its life (jobs.ts). */
+export const joinThread = ({ module, memory, index }: ThreadParts): (() => void) => {
+  const run = instantiate(module, memory);
+  run.setThread(index);
+  return () => serveJobs(memory, run);
+};
