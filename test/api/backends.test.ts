@@ -35,6 +35,7 @@ describe('backends', () => {
 
   it.each(HASHES)(
     'give identical proof bytes for a real guest with %s: reference, relaxed and integer',
+    { tags: ['slow'], timeout: 180_000 },
     async (hash) => {
       const [reference, relaxed, integer] = await proofs('fibonacci', u64(3), ['reference', 'relaxed', 'integer'], 'insecure-test', hash);
       expect(relaxed.digest).toBe(reference.digest);
@@ -43,7 +44,6 @@ describe('backends', () => {
       expect(toHex(integer.proof)).toBe(toHex(reference.proof));
       expect(verify({ verifyingKey: reference.provingKey.verifyingKey, proof: reference.proof, minBits: 0 }).valid).toBe(true);
     },
-    180_000,
   );
 
   it.each(HASHES)(

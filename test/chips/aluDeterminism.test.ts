@@ -94,6 +94,7 @@ const SPECIAL: readonly (readonly [number, number])[] = [
 describe('division', () => {
   it.each([Op.DIV, Op.DIVU, Op.REM, Op.REMU].map((op) => [NAMES[op], op] as const))(
     '%s has one result, whatever quotient is claimed',
+    { tags: ['slow'], timeout: 180_000 },
     (_, op) => {
       // An unsigned operation has no signs to lie about.
       for (const [b, c] of isSigned(op) ? SPECIAL : SPECIAL.filter((_, i) => i % 3 === 0)) {
@@ -104,7 +105,6 @@ describe('division', () => {
         if (c !== 0) expect(accepted, JSON.stringify(aluCase)).toBe(1);
       }
     },
-    180_000,
   );
 });
 

@@ -100,11 +100,12 @@ describe('an honest execution', () => {
     sha256: guestInput([1], input),
   };
   for (const [name, bytes] of Object.entries(guests)) {
-    it(`of the guest ${name} satisfies all constraints and balances all buses`, () => {
+    const tags = name === 'instructions' ? ['slow'] : [];
+    it(`of the guest ${name} satisfies all constraints and balances all buses`, { tags, timeout: 180_000 }, () => {
       const program = loadElf(guestBytes(name));
       const witness = witnessOfRecord(program, trace(program, { input: bytes }));
       expect(violations(witness)).toEqual([]);
-    }, 180_000);
+    });
   }
 
   for (let seed = 1; seed <= 10; seed++) {
