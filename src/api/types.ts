@@ -44,7 +44,7 @@ export interface ExecuteResult {
 export interface ProveParameters extends ExecuteParameters {
   /** `fast` (default) or `small`. Ignored when a proving key is given, which is for one preset. */
   readonly preset?: string;
-  /** Hash suite of commitments and challenges: `poseidon2` (default) or `blake3`. Ignored when a proving key is given. */
+  /** Hash suite of commitments and challenges: `blake3` (default) or `poseidon2`. Ignored when a proving key is given. */
   readonly hash?: string;
   /** Derived when absent. */
   readonly provingKey?: ProvingKey;

@@ -8,7 +8,7 @@ import * as felt from '../field/felt.ts';
 import { BLAKE3_KEYS, keyedBlake3 } from '../hash/blake3.ts';
 import { buildInnerLayers, treeWords } from '../hash/merkle.ts';
 import { DIGEST_WORDS, permute } from '../hash/poseidon2.ts';
-import { DEFAULT_HASH, type HashName, suiteOf } from '../hash/suite.ts';
+import { type HashName, suiteOf } from '../hash/suite.ts';
 import { accumulate, combineQuotient } from './reference/accumulator.ts';
 import { readExt, writeExt } from './reference/extensions.ts';
 import { logup, quotient } from './reference/lookups.ts';
@@ -59,7 +59,7 @@ export const createReferenceBackend = (field: ExtField = babyBear4): Backend => 
     view: (span) => memory.view(span),
     usage: () => memory.usage(),
     lde: (source, target) => lde(memory, source, target),
-    merkle: (matrices, hash = DEFAULT_HASH) => merkle(memory, matrices, hash),
+    merkle: (matrices, hash) => merkle(memory, matrices, hash),
     prepare: (program, groups) => ({ program, groups }),
     logup: (prepared, preprocessed, main, challenges, target, rowSums) =>
       logup(field, memory, prepared, preprocessed, main, challenges, target, rowSums),
@@ -97,6 +97,6 @@ export const createReferenceBackend = (field: ExtField = babyBear4): Backend => 
       if (width % 8 !== 0) throw new RangeError(`a row of ${width} words is not a multiple of the hash's rate`);
       return { span: codeword, logHeight: logSize - logArity, width, stride: width };
     },
-    grind: (state, bits, hash = DEFAULT_HASH) => grind(state, bits, hash),
+    grind: (state, bits, hash) => grind(state, bits, hash),
   };
 };

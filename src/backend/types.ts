@@ -71,11 +71,11 @@ export interface Backend {
   lde(source: Matrix, target: Matrix): void;
 
   /**
-   * Commits matrices of ascending, distinct heights with a hash suite (src/hash/suite.ts; `poseidon2` unless said). Leaf j of
+   * Commits matrices of ascending, distinct heights with a hash suite (src/hash/suite.ts). Leaf j of
    * 2^(largest height) is the suite's `hashLeaf` of row j >> (largest - height) of each, from the lowest matrix up; inner nodes are its
    * `compress`.
    */
-  merkle(matrices: readonly Matrix[], hash?: HashName): MerkleTree;
+  merkle(matrices: readonly Matrix[], hash: HashName): MerkleTree;
 
   prepare(program: ConstraintProgram, groups: readonly (readonly number[])[]): PreparedProgram;
 
@@ -181,8 +181,8 @@ export interface Backend {
 
   /**
    * Proof of work: the smallest nonce in [0, 2^31 - 2^27) that a transcript of the suite, `state` being its grindState, takes as
-   * having `bits` bits of work. `poseidon2` (unless said): the permutation of `state` with word 0 replaced by the nonce has that many low zero
+   * having `bits` bits of work. `poseidon2`: the permutation of `state` with word 0 replaced by the nonce has that many low zero
    * bits in word 0; `blake3`: the output of the keyed hash of `state` with word 8 replaced has them in word 8. bits in [1, 30].
    */
-  grind(state: Uint32Array, bits: number, hash?: HashName): number;
+  grind(state: Uint32Array, bits: number, hash: HashName): number;
 }

@@ -148,29 +148,31 @@ describe(
       expect(value.proofBytes).toBeLessThan(fast.value.proofBytes);
       expect(pellucid('verify', '-p', at('small.proof'), '-e', guest('fibonacci')).code).toBe(0);
     });
-    it('proves with blake3, under keys for it and without, and with no other', () => {
-      const own = at('blake3-keys');
-      const made = pellucidJson('setup', '-e', guest('fibonacci'), '-o', own, '--hash', 'blake3');
-      expect(made.value).toMatchObject({ preset: 'fast', hash: 'blake3' });
+    it('proves with poseidon2, under keys for it and without, and with no other', () => {
+      const own = at('poseidon2-keys');
+      const made = pellucidJson('setup', '-e', guest('fibonacci'), '-o', own, '--hash', 'poseidon2');
+      expect(made.value).toMatchObject({ preset: 'fast', hash: 'poseidon2' });
       expect(made.value.keyDigest).not.toBe(setup.keyDigest);
       const input = fibonacci(N);
-      expect(pellucid('prove', '-e', guest('fibonacci'), '-i', input, '-k', own, '-o', at('blake3.proof'), '-y').stderr).toBe(
+      expect(pellucid('prove', '-e', guest('fibonacci'), '-i', input, '-k', own, '-o', at('poseidon2.proof'), '-y').stderr).toBe(
         'verified: valid\n',
       );
-      expect(pellucid('prove', '-e', guest('fibonacci'), '-i', input, '--hash', 'blake3', '-o', at('blake3-derived.proof')).code).toBe(0);
-      expect(readFileSync(at('blake3-derived.proof')).equals(readFileSync(at('blake3.proof')))).toBe(true);
-      expect(pellucid('verify', '-p', at('blake3.proof'), '-k', own).code).toBe(0);
-      expect(pellucidJson('verify', '-p', at('blake3.proof'), '-e', guest('fibonacci')).value).toMatchObject({
+      expect(
+        pellucid('prove', '-e', guest('fibonacci'), '-i', input, '--hash', 'poseidon2', '-o', at('poseidon2-derived.proof')).code,
+      ).toBe(0);
+      expect(readFileSync(at('poseidon2-derived.proof')).equals(readFileSync(at('poseidon2.proof')))).toBe(true);
+      expect(pellucid('verify', '-p', at('poseidon2.proof'), '-k', own).code).toBe(0);
+      expect(pellucidJson('verify', '-p', at('poseidon2.proof'), '-e', guest('fibonacci')).value).toMatchObject({
         valid: true,
         publicValues: fibonacciHex(N),
         programCommitment: made.value.programCommitment,
       });
-      expect(pellucid('verify', '-p', at('blake3.proof'), '-k', keys).stdout).toMatch(
-        /^invalid: the proof is for preset fast and hash blake3/,
+      expect(pellucid('verify', '-p', at('poseidon2.proof'), '-k', keys).stdout).toMatch(
+        /^invalid: the proof is for preset fast and hash poseidon2/,
       );
-      const { code, stderr } = pellucid('prove', '-e', guest('exit'), '-o', at('never.proof'), '-k', own, '--hash', 'poseidon2');
+      const { code, stderr } = pellucid('prove', '-e', guest('exit'), '-o', at('never.proof'), '-k', own, '--hash', 'blake3');
       expect(code).toBe(1);
-      expect(stderr).toMatch(/is for hash blake3, not poseidon2/);
+      expect(stderr).toMatch(/is for hash poseidon2, not blake3/);
     });
     it('verifies the insecure preset only when asked for no security', () => {
       expect(pellucid('prove', '-e', guest('exit'), '-o', at('insecure.proof'), '--preset', 'insecure-test', '-y').code).toBe(0);
