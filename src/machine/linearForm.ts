@@ -53,13 +53,18 @@ const MAX_SHIFT = 18;
 
 const smallForm = (form: Float64Array, bounds: readonly number[]): LinearForm | undefined => {
   const last = form.length - 1;
+  let smallest: LinearForm | undefined;
+  let least = MAX_TOTAL;
   for (let shift = 0; shift <= MAX_SHIFT; shift++) {
     const scaled = Array.from(form, (x) => signed(felt.mul(x, 2 ** shift)));
-    if (scaled.reduce((total, x, i) => total + Math.abs(x) * (bounds[i] ?? 1), 0) > MAX_TOTAL) continue;
+    const total = scaled.reduce((sum, x, i) => sum + Math.abs(x) * (bounds[i] ?? 1), 0);
+    // The smallest is the one whose values on honest rows are the integers that they stand for.
+    if (total >= least) continue;
+    least = total;
     const columns = Int32Array.from(scaled.keys()).filter((i) => i < last && scaled[i] !== 0);
-    return { constant: scaled[last], columns, coefficients: Float64Array.from(columns, (i) => scaled[i]), scale: 2 ** -shift };
+    smallest = { constant: scaled[last], columns, coefficients: Float64Array.from(columns, (i) => scaled[i]), scale: 2 ** -shift };
   }
-  return undefined;
+  return smallest;
 };
 
 /** Largest cell of each main column: 1 for those constrained to be boolean. */

@@ -184,6 +184,14 @@ export const countLookups = (
           if (value >= 0 && value < limit && (value | 0) === value) target[limit + value]++;
           else countSlowly(plan, lookup, cells, starts[i], firstRow + (starts[i] - at) / stride, target, program);
         }
+      } else if (lookup.bus === rangeBus.id && a !== undefined && b !== undefined) {
+        for (let i = 0; i < active; i++) {
+          const value = evaluateForm(a, cells, starts[i]);
+          const bits = evaluateForm(b, cells, starts[i]);
+          const limit = (bits & 31) === bits && bits <= 16 ? 1 << bits : 0;
+          if (value >= 0 && value < limit && (value | 0) === value) target[limit + value]++;
+          else countSlowly(plan, lookup, cells, starts[i], firstRow + (starts[i] - at) / stride, target, program);
+        }
       } else if (lookup.bus === programBus.id && a !== undefined) {
         const { codeBase, rowOf } = program;
         for (let i = 0; i < active; i++) {
