@@ -1,7 +1,7 @@
 /** Proving: run the guest, fill the traces, make the STARK. */
 import { equalBytes, wordsToBytes } from '../core/bytes.ts';
 import { PellucidError } from '../core/error.ts';
-import { generateMachineKey, prepareGroup } from '../keys/machineKey.ts';
+import { prepareGroup } from '../keys/machineKey.ts';
 import { prepareProgram } from '../keys/programKey.ts';
 import { encodeProof } from '../keys/proof.ts';
 import { PROGRAM_GROUP, programCommitment, type Statement, starkStatement } from '../keys/statement.ts';
@@ -12,6 +12,7 @@ import type { PreparedGroup } from '../stark/preprocessed.ts';
 import { proveStark } from '../stark/prover.ts';
 import { securityReport } from '../stark/security.ts';
 import { trace } from '../vm/execute.ts';
+import { derivedKey } from './derivedKeys.ts';
 import { createPhaseClock } from './phaseClock.ts';
 import { cellCounts, chipRowCounts } from './report.ts';
 import type { Pellucid, ProveParameters, ProveResult } from './types.ts';
@@ -38,7 +39,7 @@ export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<
     const { traces } = planTraces(record, program, table, { maxLogHeight: config.maxLogHeight });
 
     await clock.enter('keys');
-    const { verifyingKey, tables } = provingKey ?? generateMachineKey(backend, config);
+    const { verifyingKey, tables } = provingKey ?? derivedKey(backend, config);
     const programGroup = prepareProgram(backend, config, table);
     const groups = new Map<number, PreparedGroup>();
     const group = (index: number): PreparedGroup => {

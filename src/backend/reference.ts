@@ -14,12 +14,12 @@ import { readExt, writeExt } from './reference/extensions.ts';
 import { logup, quotient } from './reference/lookups.ts';
 import { Memory } from './reference/memory.ts';
 import { deepQuotient, evaluate, friFold, lde, reduceRows, splitQuotient } from './reference/polynomials.ts';
-import type { Backend, Matrix, MerkleTree } from './types.ts';
+import type { Backend, Matrix, MerkleTree, Span } from './types.ts';
 
-const merkle = (memory: Memory, matrices: readonly Matrix[], hash: HashName): MerkleTree => {
+const merkle = (memory: Memory, matrices: readonly Matrix[], hash: HashName, target?: Span): MerkleTree => {
   const { hashLeaf, compress } = suiteOf(hash);
   const logLeaves = matrices[matrices.length - 1].logHeight;
-  const span = memory.alloc(treeWords(logLeaves));
+  const span = target ?? memory.alloc(treeWords(logLeaves));
   const words = memory.view(span);
   for (let leaf = 0; leaf < 2 ** logLeaves; leaf++) {
     const rows = matrices.map((matrix) => memory.row(matrix, Math.floor(leaf / 2 ** (logLeaves - matrix.logHeight))));
@@ -59,7 +59,7 @@ export const createReferenceBackend = (field: ExtField = babyBear4): Backend => 
     view: (span) => memory.view(span),
     usage: () => memory.usage(),
     lde: (source, target) => lde(memory, source, target),
-    merkle: (matrices, hash) => merkle(memory, matrices, hash),
+    merkle: (matrices, hash, target) => merkle(memory, matrices, hash, target),
     prepare: (program, groups) => ({ program, groups }),
     logup: (prepared, preprocessed, main, challenges, target, rowSums) =>
       logup(field, memory, prepared, preprocessed, main, challenges, target, rowSums),

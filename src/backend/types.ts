@@ -66,16 +66,16 @@ export interface Backend {
 
   /**
    * Low-degree extension. `source`: values on the subgroup of order 2^k in natural order. `target`: height k + logBlowup,
-   * same width; values on the coset s_k <w_(k+logBlowup)> in bit-reversed order, s_k = cosetShift(k). logBlowup in [1, 4].
+   * same width, and may have `source` as its last 2^k rows; values on the coset s_k <w_(k+logBlowup)> in bit-reversed order, s_k = cosetShift(k). logBlowup in [1, 4].
    */
   lde(source: Matrix, target: Matrix): void;
 
   /**
    * Commits matrices of ascending, distinct heights with a hash suite (src/hash/suite.ts). Leaf j of
    * 2^(largest height) is the suite's `hashLeaf` of row j >> (largest - height) of each, from the lowest matrix up; inner nodes are its
-   * `compress`.
+   * `compress`. `target`: where the tree goes, treeWords(logLeaves) words; allocated if absent.
    */
-  merkle(matrices: readonly Matrix[], hash: HashName): MerkleTree;
+  merkle(matrices: readonly Matrix[], hash: HashName, target?: Span): MerkleTree;
 
   prepare(program: ConstraintProgram, groups: readonly (readonly number[])[]): PreparedProgram;
 

@@ -77,7 +77,7 @@ const backendOn = (kernels: Kernels, options: WasmBackendOptions): Backend => {
     view: (span) => arena.view(span),
     usage: () => arena.usage(),
     lde: (source, target) => lde(jobs, arena, source, target),
-    merkle: (matrices, hash) => (hash === 'blake3' ? merkleBlake3 : merkle)(jobs, arena, matrices),
+    merkle: (matrices, hash, target) => (hash === 'blake3' ? merkleBlake3 : merkle)(jobs, arena, matrices, target),
     prepare: (program, groups) => compileProgram(program, groups, kernels.variant),
     logup: (...args) => logup(machine, ...args),
     accumulate: (...args) => accumulate(machine, ...args),
