@@ -70,7 +70,9 @@ export interface ProveResult extends ExecuteResult {
   readonly phases: Readonly<Record<string, number>>;
   readonly cells: CellCounts;
   readonly provenBits: number;
-  /** Most bytes of the backend's memory in use. */
+  /** What the proof was planned to need at most: bytes of the backend's memory and of the record of the run. */
+  readonly plannedBytes: number;
+  /** Most bytes of the backend's memory in use since the prover was made. */
   readonly backendBytes: number;
   /** Rows by chip name: live and committed. */
   readonly chips: readonly {

@@ -57,6 +57,8 @@ export const createReferenceBackend = (field: ExtField = babyBear4): Backend => 
     mark: () => memory.mark(),
     release: (mark) => memory.release(mark),
     view: (span) => memory.view(span),
+    // Grows as it must; there is no limit of its own.
+    reserve: () => {},
     usage: () => memory.usage(),
     lde: (source, target) => lde(memory, source, target),
     merkle: (matrices, hash, target) => merkle(memory, matrices, hash, target),

@@ -61,6 +61,11 @@ export interface Backend {
   release(mark: number): void;
   /** The words of a span; valid until the next alloc or operation, as operations allocate workspace. */
   view(span: Span): Uint32Array;
+  /**
+   * Makes room for so many more words; `besides`: bytes that the caller holds elsewhere and that count against the same limit.
+   * PellucidError 'out-of-memory', with `bytes` needed and the limit `maxBytes`, if there is not so much.
+   */
+  reserve(words: number, besides?: number): void;
   /** Words now in use, and the most ever in use, workspace of operations included. */
   usage(): { readonly words: number; readonly peakWords: number };
 

@@ -75,6 +75,7 @@ const backendOn = (kernels: Kernels, options: WasmBackendOptions): Backend => {
     mark: () => arena.mark(),
     release: (mark) => arena.release(mark),
     view: (span) => arena.view(span),
+    reserve: (words, besides) => arena.reserve(words, besides),
     usage: () => arena.usage(),
     lde: (source, target) => lde(jobs, arena, source, target),
     merkle: (matrices, hash, target) => (hash === 'blake3' ? merkleBlake3 : merkle)(jobs, arena, matrices, target),

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fibonacciHex, guest, interrupted, pellucid, pellucidJson, workspace } from './cli.ts';
@@ -132,7 +132,7 @@ describe(
       const { code, stdout, stderr } = pellucid('prove', '-e', guest('exit'), '-o', at('exit.proof'), '--verify-proofs');
       expect(code).toBe(0);
       expect(stderr).toBe('verified: valid\n');
-      for (const label of ['steps', 'exit code', 'proved in', 'peak memory', 'proven bits']) expect(stdout).toContain(label);
+      for (const label of ['steps', 'exit code', 'proved in', 'planned for the proof', 'proven bits']) expect(stdout).toContain(label);
       expect(pellucid('verify', '-p', at('exit.proof'), '-e', guest('exit')).code).toBe(0);
     });
     it('makes the same bytes with a key and without', () => {
@@ -178,6 +178,43 @@ describe(
       expect(pellucid('prove', '-e', guest('exit'), '-o', at('insecure.proof'), '--preset', 'insecure-test', '-y').code).toBe(0);
       expect(pellucid('verify', '-p', at('insecure.proof'), '-e', guest('exit')).code).toBe(1);
       expect(pellucid('verify', '-p', at('insecure.proof'), '-e', guest('exit'), '--min-bits', '0').code).toBe(0);
+    });
+    it('keeps to the memory that it is allowed, and says what it needs before it begins', () => {
+      const input = fibonacci(N);
+      const enough = pellucidJson(
+        'prove',
+        '-e',
+        guest('fibonacci'),
+        '-i',
+        input,
+        '-k',
+        keys,
+        '-o',
+        at('enough.proof'),
+        '--memory',
+        '1.5GiB',
+      );
+      expect(enough.value.plannedMemoryBytes).toBeLessThan(2 ** 27);
+      const { code, stderr } = pellucid(
+        'prove',
+        '-e',
+        guest('fibonacci'),
+        '-i',
+        input,
+        '-k',
+        keys,
+        '-o',
+        at('less.proof'),
+        '--memory',
+        '4M',
+      );
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/the proof needs \d+ MiB of memory, the limit is 4 MiB/);
+      expect(stderr).toMatch(/--memory/);
+      expect(existsSync(at('less.proof'))).toBe(false);
+      const wrong = pellucid('prove', '-e', guest('fibonacci'), '-k', keys, '-o', at('less.proof'), '--memory', 'much');
+      expect(wrong.code).toBe(2);
+      expect(wrong.stderr).toMatch(/Give a size as 512M or 1.5G/);
     });
     it('refuses a key of another preset', () => {
       const { code, stderr } = pellucid('prove', '-e', guest('exit'), '-o', at('never.proof'), '-k', keys, '--preset', 'small');
