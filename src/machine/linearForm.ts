@@ -96,6 +96,27 @@ export const evaluateForm = (form: LinearForm, cells: Uint32Array, at: number): 
   return total * form.scale;
 };
 
+/** `evaluateForm` on the rows that start at starts[0 .. count), into `out`. Loops without a loop inside are several times as fast. */
+export const evaluateRows = (form: LinearForm, cells: Uint32Array, starts: Int32Array, count: number, out: Float64Array): void => {
+  const { columns, coefficients, constant, scale } = form;
+  const [a, b, c] = columns;
+  const [p, q, r] = coefficients;
+  if (columns.length === 1 && p === 1 && constant === 0 && scale === 1) {
+    for (let i = 0; i < count; i++) out[i] = cells[starts[i] + a];
+  } else if (columns.length === 1) {
+    for (let i = 0; i < count; i++) out[i] = (constant + p * cells[starts[i] + a]) * scale;
+  } else if (columns.length === 2) {
+    for (let i = 0; i < count; i++) out[i] = (constant + p * cells[starts[i] + a] + q * cells[starts[i] + b]) * scale;
+  } else if (columns.length === 3) {
+    for (let i = 0; i < count; i++) {
+      const at = starts[i];
+      out[i] = (constant + p * cells[at + a] + q * cells[at + b] + r * cells[at + c]) * scale;
+    }
+  } else {
+    for (let i = 0; i < count; i++) out[i] = evaluateForm(form, cells, starts[i]);
+  }
+};
+
 /** The field element that a value of `evaluateForm` stands for. */
 export const canonical = (value: number, form: LinearForm): number =>
   felt.mul(felt.fromInt(value / form.scale), felt.inv(felt.fromInt(1 / form.scale)));
