@@ -12,6 +12,7 @@ import type { Expr } from '../air/expr.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
 import { frame, INV_LIMB, type InstructionChip, putFrame, putWord, range16, readRegister, Slot, writeRegister } from './instruction.ts';
+import { isInPlace } from './operands.ts';
 
 const columns = {
   pc: 'felt',
@@ -61,7 +62,7 @@ export const addChip: InstructionChip<typeof columns> = {
       });
     },
   }),
-  accepts: (insn) => (insn.op === Op.ADD || insn.op === Op.SUB) && insn.rd !== 0,
+  accepts: (insn) => (insn.op === Op.SUB || (insn.op === Op.ADD && !isInPlace(insn))) && insn.rd !== 0,
   encode: ({ op, rd, rs1, rs2 }) => ({ op, rd, rs1, rs2, x: [0, 0, 0, 0] }),
   fill(cells, at, records, r, insn) {
     putFrame(cells, at, c, records, r, insn.pc);

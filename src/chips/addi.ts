@@ -1,77 +1,65 @@
 /**
- * ADDI, rd != x0. The immediate's low limb and sign are operands; its high limb is 65535 sign. The carries are expressions,
- * constrained to 0 or 1; with 16-bit limbs of b (every writer of a register bounds what it writes) and a range-checked result
- * the equation a = b + imm mod 2^32 has one solution. Padding: isReal = 0, no interactions.
+ * ADDI, rd != x0. The immediate is a signed operand of 12 bits, so with 16-bit limbs of b (every writer of a register bounds what it
+ * writes) b0 + imm - a0 lies between -2^17 and 2^17, and so does b1 + k0 - a1 for a carry k0 of -1, 0 or 1. The carries are expressions,
+ * 2^-16 times these, constrained to be -1, 0 or 1; with a range-checked result a = b + imm mod 2^32 has one solution.
+ * Padding: isReal = 0, no interactions.
  */
-import { defineChip } from '../air/chip.ts';
+import { type AirBuilder, defineChip } from '../air/chip.ts';
 import { columnOffsets, word } from '../air/columns.ts';
 import type { Expr } from '../air/expr.ts';
-import { Op } from '../isa/opcodes.ts';
+import { fromInt } from '../field/felt.ts';
+import { type Instruction, Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
-import {
-  frame,
-  INV_LIMB,
-  type InstructionChip,
-  immediateLimbs,
-  putFrame,
-  putWord,
-  range16,
-  readRegister,
-  Slot,
-  writeRegister,
-} from './instruction.ts';
+import { type EncodedInstruction, INV_LIMB, type InstructionChip, putWord, range16 } from './instruction.ts';
+import { immediateColumns, immediateFrame, isInPlace, putImmediate } from './operands.ts';
 
-const columns = {
-  pc: 'felt',
-  ts: 'felt',
-  rd: 'felt',
-  rs1: 'felt',
-  immLo: 'felt',
-  sign: 'felt',
-  pts1: 'felt',
-  ptsd: 'felt',
-  prev: word,
-  a: word,
-  b: word,
-  isReal: 'bool',
-} as const;
-const c = columnOffsets(columns);
+export const addiColumns = { imm: 'felt', a: word, b: word, isReal: 'bool' } as const;
+type AddiCells<Cell> = { readonly [K in 'a' | 'b']: readonly Cell[] } & { readonly [K in 'imm' | 'isReal']: Cell };
+
+/** a = b + imm mod 2^32. */
+export const constrainAddi = (b: AirBuilder, row: AddiCells<Expr>): void => {
+  let carry: Expr = row.imm;
+  row.a.forEach((a, i) => {
+    carry = row.b[i].add(carry).sub(a).mul(INV_LIMB);
+    b.zero(`carry[${i}] is -1, 0 or 1`, carry.mul(carry.add(1)).mul(carry.sub(1)));
+    range16(b, a, row.isReal);
+  });
+};
+
+export const isAddi = ({ op, rd }: Instruction): boolean => op === Op.ADDI && rd !== 0;
+
+export const encodeAddi = ({ op, rd, rs1, imm }: Instruction): EncodedInstruction => ({ op, rd, rs1, rs2: 0, x: [imm, 0, 0, 0] });
+
+export const putAddi = (
+  cells: Uint32Array,
+  at: number,
+  o: AddiCells<number>,
+  records: Uint32Array,
+  r: number,
+  { imm }: Instruction,
+): void => {
+  cells[at + o.imm] = fromInt(imm);
+  putWord(cells, at, o.a, records[r + Insn.RD]);
+  putWord(cells, at, o.b, records[r + Insn.RS1]);
+  cells[at + o.isReal] = 1;
+};
+
+const columns = { ...immediateColumns, ...addiColumns } as const;
+const o = columnOffsets(columns);
 
 export const addiChip: InstructionChip<typeof columns> = {
   chip: defineChip({
     name: 'addi',
     columns,
     constrain(b, row) {
-      const on = row.isReal;
-      frame(b, { pc: row.pc, ts: row.ts, op: Op.ADDI, rd: row.rd, rs1: row.rs1, x: [row.immLo, row.sign], on });
-      readRegister(b, row.rs1, row.b, row.pts1, row.ts, Slot.RS1, on);
-      writeRegister(b, row.rd, row.prev, row.a, row.ptsd, row.ts, on);
-      const immediate = [row.immLo, row.sign.mul(0xffff)];
-      let carry: Expr = b.constant(0);
-      row.a.forEach((a, i) => {
-        carry = row.b[i].add(immediate[i]).add(carry).sub(a).mul(INV_LIMB);
-        b.bool(`carry[${i}] is 0 or 1`, carry);
-        range16(b, a, on);
-      });
+      immediateFrame(b, row, Op.ADDI, [row.imm], row.b, row.a, row.isReal);
+      constrainAddi(b, row);
     },
   }),
-  accepts: (insn) => insn.op === Op.ADDI && insn.rd !== 0,
-  encode({ op, rd, rs1, imm }) {
-    const { lo, sign } = immediateLimbs(imm);
-    return { op, rd, rs1, rs2: 0, x: [lo, sign, 0, 0] };
-  },
+  accepts: (insn) => isAddi(insn) && !isInPlace(insn),
+  encode: encodeAddi,
   fill(cells, at, records, r, insn) {
-    const { lo, sign } = immediateLimbs(insn.imm);
-    putFrame(cells, at, c, records, r, insn.pc);
-    cells[at + c.rd] = insn.rd;
-    cells[at + c.rs1] = insn.rs1;
-    cells[at + c.immLo] = lo;
-    cells[at + c.sign] = sign;
-    cells[at + c.pts1] = records[r + Insn.PTS1];
-    cells[at + c.ptsd] = records[r + Insn.PTSD];
-    putWord(cells, at, c.prev, records[r + Insn.RD_PREV]);
-    putWord(cells, at, c.a, records[r + Insn.RD]);
-    putWord(cells, at, c.b, records[r + Insn.RS1]);
-    cells[at + c.isReal] = 1;
+    putImmediate(cells, at, o, records, r, insn);
+    putAddi(cells, at, o, records, r, insn);
   },
 };

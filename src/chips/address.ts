@@ -1,44 +1,36 @@
 /**
- * rs1 + immediate, as loads, stores and JALR need it. The immediate comes from the program table as its low 16 bits and its
- * sign s, so its upper half is -s. With one carry k that the low half determines,
- *   lo = b0 + immLo - 2^16 k,   hi = b1 - s + k,
- * and lo + 2^16 hi is rs1 + immediate as an integer in [-2^11, 2^32 + 2^11): hi may be -1 or 2^16. There the address wraps
- * modulo 2^32 to one above 2^32 - 2^11 or below 2^11, and both lie outside of guest memory, so the instruction traps; the
- * chips' bounds on hi, or the absence of memory cells at such an index, make it unprovable.
+ * rs1 + immediate, as loads, stores and JALR need it. The immediate is a signed operand of 12 bits; with a carry k of -1, 0 or 1
+ *   lower = b0 + imm - 2^16 k,   upper = b1 + k,
+ * and lower + 2^16 upper is rs1 + immediate as an integer in [-2^11, 2^32 + 2^11). k is right where lower is shown to be in [0, 2^16).
+ * upper may be -1 or 2^16: there the address wraps modulo 2^32 to one above 2^32 - 2^11 or below 2^11, and both lie outside of guest
+ * memory, so the instruction traps; the chips' bounds on upper, or the absence of memory cells there, make it unprovable.
  */
 import type { AirBuilder } from '../air/chip.ts';
 import { LIMB } from '../air/columns.ts';
 import type { Expr } from '../air/expr.ts';
-import { inv } from '../field/felt.ts';
+import { fromInt } from '../field/felt.ts';
 import { Space } from '../vm/record.ts';
-import { rangeBus } from './buses.ts';
 
 export interface AddressColumns<Cell> {
   /** rs1. */
   readonly b: readonly Cell[];
-  readonly immLo: Cell;
-  readonly sign: Cell;
-  readonly k0: Cell;
+  readonly imm: Cell;
+  readonly k: Cell;
 }
 
-export const effectiveAddress = (row: AddressColumns<Expr>): { readonly lo: Expr; readonly hi: Expr } => ({
-  lo: row.b[0].add(row.immLo).sub(row.k0.mul(LIMB)),
-  hi: row.b[1].sub(row.sign).add(row.k0),
-});
-
-const INV_4 = inv(4);
-const WORDS_PER_LIMB_BITS = 14;
+export const effectiveAddress = (b: AirBuilder, row: AddressColumns<Expr>): { readonly lower: Expr; readonly upper: Expr } => {
+  const { k } = row;
+  b.zero('the carry is -1, 0 or 1', k.mul(k.add(1)).mul(k.sub(1)));
+  return { lower: row.b[0].add(row.imm).sub(k.mul(LIMB)), upper: row.b[1].add(k) };
+};
 
 /**
- * The word index of the address, whose offset within the word is `offset` in [0, 4). One lookup shows that
- * (lo - offset) / 4 is an integer in [0, 2^14), so lo is in [0, 2^16), k0 is right and the offset is lo mod 4. The index is
- * an integer in [-2^14, 2^30 + 2^14), and cells exist only in [2^10, 2^28).
+ * The word of the address, whose offset within the word is `offset` in [0, 4). Cells exist only where `lower` is a multiple of 4 in
+ * [0, 2^16): as lower - offset is one, lower is in [0, 2^16), k is right and the offset is lower mod 4. No lookup is needed.
  */
-export const wordIndex = (b: AirBuilder, row: AddressColumns<Expr>, offset: Expr | number, on: Expr): Expr => {
-  const { lo, hi } = effectiveAddress(row);
-  const low = lo.sub(offset).mul(INV_4);
-  b.lookup(rangeBus, { value: low, bits: WORDS_PER_LIMB_BITS }, on);
-  return hi.mul(1 << WORDS_PER_LIMB_BITS).add(low);
+export const addressedWord = (b: AirBuilder, row: AddressColumns<Expr>, offset: Expr | number) => {
+  const { lower, upper } = effectiveAddress(b, row);
+  return { upper, lower: lower.sub(offset) };
 };
 
 /** The space of a read: an address is a cell of one of the two spaces only, so the flag is determined by the address. */
@@ -47,7 +39,19 @@ export const dataSpace = (isRom: Expr): Expr => isRom.mul(Space.ROM - Space.RAM)
 export const putAddress = (cells: Uint32Array, at: number, c: AddressColumns<number>, base: number, imm: number): void => {
   cells[at + c.b[0]] = base & 0xffff;
   cells[at + c.b[1]] = base >>> 16;
-  cells[at + c.immLo] = imm & 0xffff;
-  cells[at + c.sign] = imm < 0 ? 1 : 0;
-  cells[at + c.k0] = (base & 0xffff) + (imm & 0xffff) > 0xffff ? 1 : 0;
+  cells[at + c.imm] = fromInt(imm);
+  cells[at + c.k] = fromInt(((base & 0xffff) + imm) >> 16);
 };
+
+/** Words of memory that share the upper half of their address. */
+export const WORDS_PER_UPPER_BITS = 14;
+
+/** The halves of the address of a cell: a register, or a word of memory by its index. */
+export const cellAddress = (space: number, index: number): { readonly upper: number; readonly lower: number } =>
+  space === Space.REG
+    ? { upper: 0, lower: index }
+    : { upper: index >>> WORDS_PER_UPPER_BITS, lower: 4 * (index & ((1 << WORDS_PER_UPPER_BITS) - 1)) };
+
+/** The index of the cell at an address. */
+export const cellIndex = (space: number, upper: number, lower: number): number =>
+  space === Space.REG ? lower : (upper << WORDS_PER_UPPER_BITS) + lower / 4;

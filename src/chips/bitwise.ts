@@ -1,16 +1,53 @@
 /**
  * AND, OR and XOR between registers, rd != x0, byte by byte: each (op, x, y, z) is an entry of the bytes table, which makes x, y
- * and z bytes, so the limbs of operands and result are determined and 16-bit. Padding: no flag, no interactions.
+ * and z bytes, so the limbs of operands and result are determined and 16-bit. The operation of the bytes table is an operand of the
+ * program table, so it is one of the three. Padding: isReal = 0, no interactions.
  */
-import { defineChip } from '../air/chip.ts';
+import { type AirBuilder, defineChip } from '../air/chip.ts';
 import { array, columnOffsets } from '../air/columns.ts';
-import { Op } from '../isa/opcodes.ts';
+import type { Expr } from '../air/expr.ts';
+import { type Instruction, Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
-import { ByteOp, bytesBus } from './buses.ts';
-import type { InstructionChip } from './instruction.ts';
-import { limbsOfBytes, putBytes, putRegisters, registerColumns, registerFrame } from './operands.ts';
+import { ByteOp, bytesBus, ProgramOp } from './buses.ts';
+import type { EncodedInstruction, InstructionChip } from './instruction.ts';
+import { isInPlace, limbsOfBytes, putBytes, putRegisters, registerColumns, registerFrame } from './operands.ts';
 
-const columns = { ...registerColumns, b: array(4), c: array(4), z: array(4), isAnd: 'bool', isOr: 'bool', isXor: 'bool' } as const;
+export const bitwiseColumns = { b: array(4), c: array(4), z: array(4), byteOp: 'felt', isReal: 'bool' } as const;
+type BitwiseCells<Cell> = { readonly [K in 'b' | 'c' | 'z']: readonly Cell[] } & { readonly [K in 'byteOp' | 'isReal']: Cell };
+
+/** z = b op c. */
+export const constrainBitwise = (b: AirBuilder, row: BitwiseCells<Expr>): void => {
+  row.z.forEach((z, i) => b.lookup(bytesBus, { op: row.byteOp, x: row.b[i], y: row.c[i], z }, row.isReal));
+};
+
+export const isBitwise = ({ op, rd }: Instruction): boolean => (op === Op.AND || op === Op.OR || op === Op.XOR) && rd !== 0;
+
+const byteOpOf = (op: number): number => (op === Op.AND ? ByteOp.AND : op === Op.OR ? ByteOp.OR : ByteOp.XOR);
+
+export const encodeBitwise = ({ op, rd, rs1, rs2 }: Instruction): EncodedInstruction => ({
+  op: ProgramOp.BITWISE,
+  rd,
+  rs1,
+  rs2,
+  x: [byteOpOf(op), 0, 0, 0],
+});
+
+export const putBitwise = (
+  cells: Uint32Array,
+  at: number,
+  o: BitwiseCells<number>,
+  records: Uint32Array,
+  r: number,
+  { op }: Instruction,
+): void => {
+  putBytes(cells, at, o.b, records[r + Insn.RS1]);
+  putBytes(cells, at, o.c, records[r + Insn.RS2]);
+  putBytes(cells, at, o.z, records[r + Insn.RD]);
+  cells[at + o.byteOp] = byteOpOf(op);
+  cells[at + o.isReal] = 1;
+};
+
+const columns = { ...registerColumns, ...bitwiseColumns } as const;
 const o = columnOffsets(columns);
 
 export const bitwiseChip: InstructionChip<typeof columns> = {
@@ -18,21 +55,15 @@ export const bitwiseChip: InstructionChip<typeof columns> = {
     name: 'bitwise',
     columns,
     constrain(b, row) {
-      const on = row.isAnd.add(row.isOr).add(row.isXor);
-      b.bool('at most one operation', on);
-      const op = row.isAnd.mul(Op.AND).add(row.isOr.mul(Op.OR)).add(row.isXor.mul(Op.XOR));
-      registerFrame(b, row, op, limbsOfBytes(row.b), limbsOfBytes(row.c), limbsOfBytes(row.z), on);
-      const byteOp = row.isOr.mul(ByteOp.OR).add(row.isXor.mul(ByteOp.XOR));
-      row.z.forEach((z, i) => b.lookup(bytesBus, { op: byteOp, x: row.b[i], y: row.c[i], z }, on));
+      const [left, right, result] = [row.b, row.c, row.z].map(limbsOfBytes);
+      registerFrame(b, row, ProgramOp.BITWISE, left, right, result, row.isReal, [row.byteOp]);
+      constrainBitwise(b, row);
     },
   }),
-  accepts: ({ op, rd }) => (op === Op.AND || op === Op.OR || op === Op.XOR) && rd !== 0,
-  encode: ({ op, rd, rs1, rs2 }) => ({ op, rd, rs1, rs2, x: [0, 0, 0, 0] }),
+  accepts: (insn) => isBitwise(insn) && !isInPlace(insn),
+  encode: encodeBitwise,
   fill(cells, at, records, r, insn) {
     putRegisters(cells, at, o, records, r, insn);
-    putBytes(cells, at, o.b, records[r + Insn.RS1]);
-    putBytes(cells, at, o.c, records[r + Insn.RS2]);
-    putBytes(cells, at, o.z, records[r + Insn.RD]);
-    cells[at + (insn.op === Op.AND ? o.isAnd : insn.op === Op.OR ? o.isOr : o.isXor)] = 1;
+    putBitwise(cells, at, o, records, r, insn);
   },
 };

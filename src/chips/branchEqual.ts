@@ -3,7 +3,7 @@
  *
  * Words are compared by limbs: a whole word does not fit the field, and two words may be equal mod p. If the limbs are
  * equal, sum inv_i (a_i - b_i) is 0, so eq = 1; if one differs, eq (a_i - b_i) = 0 makes eq = 0, and the inverse of a
- * difference exists. Either way eq is determined. `next` is a column because messages are linear. Padding: isBeq = isBne = 0,
+ * difference exists. Either way eq is determined. Padding: isBeq = isBne = 0,
  * hence no interactions.
  */
 import { defineChip } from '../air/chip.ts';
@@ -11,7 +11,7 @@ import { columnOffsets, LIMB, word } from '../air/columns.ts';
 import { fromInt, mul, neg, P } from '../field/felt.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
-import { frame, type InstructionChip, putFrame, putWord, readRegister, Slot } from './instruction.ts';
+import { branchFrame, type InstructionChip, putFrame, putWord, readRegister, Slot } from './instruction.ts';
 
 const columns = {
   pc: 'felt',
@@ -19,7 +19,6 @@ const columns = {
   rs1: 'felt',
   rs2: 'felt',
   target: 'felt',
-  next: 'felt',
   pts1: 'felt',
   pts2: 'felt',
   a: word,
@@ -51,16 +50,13 @@ export const branchEqualChip: InstructionChip<typeof columns> = {
     constrain(b, row) {
       const on = row.isBeq.add(row.isBne);
       b.bool('at most one operation', on);
-      frame(b, {
-        pc: row.pc,
-        ts: row.ts,
-        rs1: row.rs1,
-        rs2: row.rs2,
-        on,
-        x: [row.target],
-        next: row.next,
-        op: row.isBeq.mul(Op.BEQ).add(row.isBne.mul(Op.BNE)),
-      });
+      const taken = row.isBeq.mul(row.eq).add(row.isBne.mul(row.eq.not()));
+      branchFrame(
+        b,
+        { pc: row.pc, ts: row.ts, rs1: row.rs1, rs2: row.rs2, on, x: [row.target], op: row.isBeq.mul(Op.BEQ).add(row.isBne.mul(Op.BNE)) },
+        row.target,
+        taken,
+      );
       readRegister(b, row.rs1, row.a, row.pts1, row.ts, Slot.RS1, on);
       readRegister(b, row.rs2, row.b, row.pts2, row.ts, Slot.RS2, on);
       let distance = b.constant(0);
@@ -70,9 +66,6 @@ export const branchEqualChip: InstructionChip<typeof columns> = {
         distance = distance.add(row.inv[i].mul(difference));
       });
       b.equal('a limb differs unless eq', distance, on.sub(row.eq));
-      const fallThrough = row.pc.add(4);
-      const taken = row.isBeq.mul(row.eq).add(row.isBne.mul(row.eq.not()));
-      b.equal('next is the target if taken, else pc + 4', on.mul(row.next.sub(fallThrough)), taken.mul(row.target.sub(fallThrough)));
     },
   }),
   accepts: ({ op }) => op === Op.BEQ || op === Op.BNE,
@@ -82,7 +75,6 @@ export const branchEqualChip: InstructionChip<typeof columns> = {
     cells[at + c.rs1] = insn.rs1;
     cells[at + c.rs2] = insn.rs2;
     cells[at + c.target] = fromInt(insn.pc + insn.imm);
-    cells[at + c.next] = records[r + Insn.NEXT_PC];
     cells[at + c.pts1] = records[r + Insn.PTS1];
     cells[at + c.pts2] = records[r + Insn.PTS2];
     const a = records[r + Insn.RS1];

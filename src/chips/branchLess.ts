@@ -11,7 +11,7 @@ import { columnOffsets, LIMB, word } from '../air/columns.ts';
 import { fromInt } from '../field/felt.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
-import { frame, type InstructionChip, putFrame, putWord, range16, readRegister, Slot } from './instruction.ts';
+import { branchFrame, type InstructionChip, putFrame, putWord, range16, readRegister, Slot } from './instruction.ts';
 
 const columns = {
   pc: 'felt',
@@ -19,7 +19,6 @@ const columns = {
   rs1: 'felt',
   rs2: 'felt',
   target: 'felt',
-  next: 'felt',
   pts1: 'felt',
   pts2: 'felt',
   a: word,
@@ -44,16 +43,21 @@ export const branchLessChip: InstructionChip<typeof columns> = {
       const unsigned = row.isBltu.add(row.isBgeu);
       const on = signed.add(unsigned);
       b.bool('at most one operation', on);
-      frame(b, {
-        pc: row.pc,
-        ts: row.ts,
-        rs1: row.rs1,
-        rs2: row.rs2,
-        on,
-        x: [row.target],
-        next: row.next,
-        op: row.isBlt.mul(Op.BLT).add(row.isBge.mul(Op.BGE)).add(row.isBltu.mul(Op.BLTU)).add(row.isBgeu.mul(Op.BGEU)),
-      });
+      const taken = row.isBlt.add(row.isBltu).mul(row.lt).add(row.isBge.add(row.isBgeu).mul(row.lt.not()));
+      branchFrame(
+        b,
+        {
+          pc: row.pc,
+          ts: row.ts,
+          rs1: row.rs1,
+          rs2: row.rs2,
+          on,
+          x: [row.target],
+          op: row.isBlt.mul(Op.BLT).add(row.isBge.mul(Op.BGE)).add(row.isBltu.mul(Op.BLTU)).add(row.isBgeu.mul(Op.BGEU)),
+        },
+        row.target,
+        taken,
+      );
       readRegister(b, row.rs1, row.a, row.pts1, row.ts, Slot.RS1, on);
       readRegister(b, row.rs2, row.b, row.pts2, row.ts, Slot.RS2, on);
       b.when(signed.not()).zero('rs1 is not negative unless signed', row.ma);
@@ -64,9 +68,6 @@ export const branchLessChip: InstructionChip<typeof columns> = {
       const upperA = row.a[1].sub(row.ma.mul(LIMB));
       const upperB = row.b[1].sub(row.mb.mul(LIMB));
       range16(b, upperA.sub(upperB).sub(row.k0).add(row.lt.mul(LIMB)), on);
-      const fallThrough = row.pc.add(4);
-      const taken = row.isBlt.add(row.isBltu).mul(row.lt).add(row.isBge.add(row.isBgeu).mul(row.lt.not()));
-      b.equal('next is the target if taken, else pc + 4', on.mul(row.next.sub(fallThrough)), taken.mul(row.target.sub(fallThrough)));
     },
   }),
   accepts: ({ op }) => op === Op.BLT || op === Op.BGE || op === Op.BLTU || op === Op.BGEU,
@@ -76,7 +77,6 @@ export const branchLessChip: InstructionChip<typeof columns> = {
     cells[at + c.rs1] = insn.rs1;
     cells[at + c.rs2] = insn.rs2;
     cells[at + c.target] = fromInt(insn.pc + insn.imm);
-    cells[at + c.next] = records[r + Insn.NEXT_PC];
     cells[at + c.pts1] = records[r + Insn.PTS1];
     cells[at + c.pts2] = records[r + Insn.PTS2];
     const a = records[r + Insn.RS1];

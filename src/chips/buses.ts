@@ -7,8 +7,12 @@ import { type Bus, defineBus } from '../air/bus.ts';
 /** The order of execution: the next instruction to run is at pc, at timestamp ts. The verifier sends the start. */
 export const execBus = defineBus(0, 'exec', 'permutation', ['pc', 'ts']);
 
-/** Registers, memory and read-only memory: cell `index` of `space` (src/vm/record.ts) holds the word since `ts`. */
-export const memoryBus = defineBus(1, 'memory', 'permutation', ['space', 'index', 'lo', 'hi', 'ts']);
+/**
+ * Registers, memory and read-only memory: the cell of `space` (src/vm/record.ts) at an address holds the word since `ts`. The address of
+ * a word is in halves, `upper` below 2^14 and `lower` a multiple of 4 below 2^16: a cell exists under no other names, so an access
+ * need not bound them. Register r has upper 0 and lower r.
+ */
+export const memoryBus = defineBus(1, 'memory', 'permutation', ['space', 'upper', 'lower', 'lo', 'hi', 'ts']);
 
 /** The guest's instructions, pre-decoded. The meaning of x0..x3 depends on op (each chip's `encode`). */
 export const programBus = defineBus(2, 'program', 'lookup', ['pc', 'op', 'rd', 'rs1', 'rs2', 'x0', 'x1', 'x2', 'x3']);
@@ -65,4 +69,6 @@ export const ProgramOp = {
   JUMP: 65,
   /** JALR x0. */
   RETURN: 66,
+  /** AND, OR, XOR: x0 is the operation of the bytes table. */
+  BITWISE: 67,
 } as const;

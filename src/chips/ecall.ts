@@ -7,9 +7,8 @@ import type { AirBuilder, Chip } from '../air/chip.ts';
 import { type ColumnSpec, LIMB } from '../air/columns.ts';
 import type { Expr, Operand } from '../air/expr.ts';
 import { Op } from '../isa/opcodes.ts';
-import { Space } from '../vm/record.ts';
 import { execBus, programBus } from './buses.ts';
-import { access, type EncodedInstruction, readRegister } from './instruction.ts';
+import { access, type EncodedInstruction, readRegister, registerCell } from './instruction.ts';
 
 /** A chip with one row per record of one kind (src/vm/record.ts). */
 export interface RecordChip<S extends ColumnSpec = ColumnSpec> {
@@ -57,7 +56,7 @@ export const readA2 = (b: AirBuilder, value: readonly Operand[], previous: Expr,
 
 /** One access: the argument is replaced by the result. */
 export const replaceA0 = (b: AirBuilder, before: readonly Operand[], after: readonly Operand[], previous: Expr, ts: Expr, on: Expr): void =>
-  access(b, { space: Space.REG, index: A0, before, after, previous, now: ts.add(EcallSlot.A0), on });
+  access(b, { ...registerCell(A0), before, after, previous, now: ts.add(EcallSlot.A0), on });
 
 /** Both limbs as one field element; only for limbs that are bounded so that it does not wrap. */
 export const wordOf = (limbs: readonly Expr[]): Expr => limbs[0].add(limbs[1].mul(LIMB));

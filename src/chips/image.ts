@@ -13,7 +13,7 @@ import { putWord } from './instruction.ts';
 const columns = { v: word, tsInit: 'felt', tsFinal: 'felt' } as const;
 const c = columnOffsets(columns);
 
-const preprocessed = { space: 'felt', index: 'felt', lo: 'felt', hi: 'felt', isReal: 'felt', isRom: 'felt' } as const;
+const preprocessed = { space: 'felt', upper: 'felt', lower: 'felt', lo: 'felt', hi: 'felt', isReal: 'felt', isRom: 'felt' } as const;
 const p = columnOffsets(preprocessed);
 
 export const imageChip = {
@@ -22,9 +22,9 @@ export const imageChip = {
     columns,
     preprocessed,
     preprocessedGroup: 'program',
-    constrain(b, row, { space, index, lo, hi, isReal, isRom }) {
-      b.send(memoryBus, { space, index, lo, hi, ts: row.tsInit }, isReal);
-      b.receive(memoryBus, { space, index, lo: row.v[0], hi: row.v[1], ts: row.tsFinal }, isReal);
+    constrain(b, row, { space, upper, lower, lo, hi, isReal, isRom }) {
+      b.send(memoryBus, { space, upper, lower, lo, hi, ts: row.tsInit }, isReal);
+      b.receive(memoryBus, { space, upper, lower, lo: row.v[0], hi: row.v[1], ts: row.tsFinal }, isReal);
       b.when(isRom).equal('the low limb of read-only memory stays', row.v[0], lo);
       b.when(isRom).equal('the high limb of read-only memory stays', row.v[1], hi);
     },

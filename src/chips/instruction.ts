@@ -46,15 +46,27 @@ export interface Frame {
 
 /** Fetches the instruction and moves control: one program lookup, two exec messages. */
 export const frame = (b: AirBuilder, f: Frame): void => {
+  fetchInstruction(b, f);
+  b.send(execBus, { pc: f.next ?? f.pc.add(4), ts: f.ts.add(4) }, f.on);
+};
+
+/** The same for a branch: on a live row `taken` is 0 or 1, on others 0. Control goes to `target` or to pc + 4. */
+export const branchFrame = (b: AirBuilder, f: Frame, target: Expr, taken: Expr): void => {
+  fetchInstruction(b, f);
+  b.send(execBus, { pc: target, ts: f.ts.add(4) }, taken);
+  b.send(execBus, { pc: f.pc.add(4), ts: f.ts.add(4) }, f.on.sub(taken));
+};
+
+const fetchInstruction = (b: AirBuilder, f: Frame): void => {
   const [x0, x1, x2, x3] = [0, 1, 2, 3].map((i) => f.x?.[i] ?? 0);
   b.lookup(programBus, { pc: f.pc, op: f.op, rd: f.rd ?? 0, rs1: f.rs1 ?? 0, rs2: f.rs2 ?? 0, x0, x1, x2, x3 }, f.on);
   b.receive(execBus, { pc: f.pc, ts: f.ts }, f.on);
-  b.send(execBus, { pc: f.next ?? f.pc.add(4), ts: f.ts.add(4) }, f.on);
 };
 
 export interface Access {
   readonly space: Operand;
-  readonly index: Operand;
+  readonly upper: Operand;
+  readonly lower: Operand;
   /** Word before and after, in 16-bit limbs. */
   readonly before: readonly Operand[];
   readonly after: readonly Operand[];
@@ -66,8 +78,9 @@ export interface Access {
 
 /** Two memory messages and the range lookup 0 <= now - previous - 1 < 2^16. */
 export const access = (b: AirBuilder, a: Access): void => {
-  b.receive(memoryBus, { space: a.space, index: a.index, lo: a.before[0], hi: a.before[1], ts: a.previous }, a.on);
-  b.send(memoryBus, { space: a.space, index: a.index, lo: a.after[0], hi: a.after[1], ts: a.now }, a.on);
+  const { space, upper, lower } = a;
+  b.receive(memoryBus, { space, upper, lower, lo: a.before[0], hi: a.before[1], ts: a.previous }, a.on);
+  b.send(memoryBus, { space, upper, lower, lo: a.after[0], hi: a.after[1], ts: a.now }, a.on);
   b.lookup(rangeBus, { value: a.now.sub(a.previous).sub(1), bits: LIMB_BITS }, a.on);
 };
 
@@ -77,6 +90,8 @@ export const INV_LIMB = inv(LIMB);
 /** Slots of an instruction's tick (src/vm/record.ts). */
 export const Slot = { RS1: 0, RS2: 1, MEMORY: 2, RD: 3 } as const;
 
+export const registerCell = (index: Operand): Pick<Access, 'space' | 'upper' | 'lower'> => ({ space: Space.REG, upper: 0, lower: index });
+
 export const readRegister = (
   b: AirBuilder,
   index: Operand,
@@ -85,7 +100,7 @@ export const readRegister = (
   ts: Expr,
   slot: number,
   on: Expr,
-): void => access(b, { space: Space.REG, index, before: value, after: value, previous, now: ts.add(slot), on });
+): void => access(b, { ...registerCell(index), before: value, after: value, previous, now: ts.add(slot), on });
 
 export const writeRegister = (
   b: AirBuilder,
@@ -95,7 +110,25 @@ export const writeRegister = (
   previous: Expr,
   ts: Expr,
   on: Expr,
-): void => access(b, { space: Space.REG, index, before, after, previous, now: ts.add(Slot.RD), on });
+): void => access(b, { ...registerCell(index), before, after, previous, now: ts.add(Slot.RD), on });
+
+/**
+ * rs1 and rd in one access, where they are the same register: it is read in slot 0, where the gap is proved to end, and left in slot 3.
+ * rs2 is another register: were it this one too, the read in slot 1 would have no place on the cell's path.
+ */
+export const updateRegister = (
+  b: AirBuilder,
+  index: Operand,
+  before: readonly Operand[],
+  after: readonly Operand[],
+  previous: Expr,
+  ts: Expr,
+  on: Expr,
+): void => {
+  b.receive(memoryBus, { ...registerCell(index), lo: before[0], hi: before[1], ts: previous }, on);
+  b.send(memoryBus, { ...registerCell(index), lo: after[0], hi: after[1], ts: ts.add(Slot.RD) }, on);
+  b.lookup(rangeBus, { value: ts.sub(previous).sub(1), bits: LIMB_BITS }, on);
+};
 
 /** 0 <= value < 2^16 on the rows where `on` is 1. */
 export const range16 = (b: AirBuilder, value: Operand, on: Operand): void => b.lookup(rangeBus, { value, bits: LIMB_BITS }, on);

@@ -3,13 +3,13 @@
  * (read.ts, write.ts).
  *
  * The io state (pointer, left, ts, cursor) becomes (pointer + 1, left - 1, ts + 4, cursor + 1), the cursor only for `write`. The
- * pointer is 4 index + 2 o1 + o0; as memory cells exist for indices below 2^28 only, that determines all three. o1 selects
+ * pointer is 2^16 upper + 4 word + 2 o1 + o0; as memory cells exist for upper and word below 2^14 only, that determines all four. o1 selects
  * the limb s0 + 256 s1, o0 the byte in it; the other limb is copied and the selected one gets `byte` in place of that
  * byte. For `write`, `byte` is the byte that was there, so nothing changes. For `read`, `byte` is bounded by a lookup, so
  * what is written has 16-bit limbs; read-only memory has no such cell. Padding: isRead = isWrite = 0, no interactions.
  */
 import { defineChip } from '../air/chip.ts';
-import { columnOffsets, word } from '../air/columns.ts';
+import { columnOffsets, LIMB, word } from '../air/columns.ts';
 import { Io, Space } from '../vm/record.ts';
 import { dataSpace } from './address.ts';
 import { ByteOp, bytesBus, ioBus, publicBus, rangeBus } from './buses.ts';
@@ -20,7 +20,8 @@ const columns = {
   isRead: 'bool',
   isWrite: 'bool',
   ts: 'felt',
-  index: 'felt',
+  upper: 'felt',
+  word: 'felt',
   o1: 'bool',
   o0: 'bool',
   left: 'felt',
@@ -40,15 +41,16 @@ export const ioByteChip: RecordChip<typeof columns> = {
     name: 'io-byte',
     columns,
     constrain(b, row) {
-      const { isRead, isWrite, ts, index, o1, o0, left, cursor, before, after, s0, s1, byte } = row;
+      const { isRead, isWrite, ts, upper, o1, o0, left, cursor, before, after, s0, s1, byte } = row;
       const on = isRead.add(isWrite);
       b.bool('at most one direction', on);
-      const pointer = index.mul(4).add(o1.mul(2)).add(o0);
+      const lower = row.word.mul(4);
+      const pointer = upper.mul(LIMB).add(lower).add(o1.mul(2)).add(o0);
       b.receive(ioBus, { kind: isRead, pointer, left, ts, cursor }, on);
       b.send(ioBus, { kind: isRead, pointer: pointer.add(1), left: left.sub(1), ts: ts.add(4), cursor: cursor.add(isWrite) }, on);
 
       b.when(isRead).zero('read-only memory is not written', row.isRom);
-      access(b, { space: dataSpace(row.isRom), index, before, after, previous: row.pts, now: ts.add(Slot.MEMORY), on });
+      access(b, { space: dataSpace(row.isRom), upper, lower, before, after, previous: row.pts, now: ts.add(Slot.MEMORY), on });
       const select = (limbs: readonly (typeof before)[number][]) => limbs[0].add(o1.mul(limbs[1].sub(limbs[0])));
       b.equal('s0 and s1 are the bytes of the selected limb', s0.add(s1.mul(256)), select(before));
       b.lookup(bytesBus, { op: ByteOp.PAIR, x: s0, y: s1, z: 0 }, on);
@@ -69,7 +71,8 @@ export const ioByteChip: RecordChip<typeof columns> = {
     const half = address & 2 ? before >>> 16 : before & 0xffff;
     cells[at + (isRead ? c.isRead : c.isWrite)] = 1;
     cells[at + c.ts] = records[r + Io.TS];
-    cells[at + c.index] = address >>> 2;
+    cells[at + c.upper] = address >>> 16;
+    cells[at + c.word] = (address & 0xffff) >>> 2;
     cells[at + c.o1] = (address >>> 1) & 1;
     cells[at + c.o0] = address & 1;
     cells[at + c.left] = records[r + Io.LEFT];

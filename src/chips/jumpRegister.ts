@@ -7,7 +7,7 @@ import { columnOffsets, word } from '../air/columns.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
 import { putAddress } from './address.ts';
-import { frame, type InstructionChip, immediateLimbs, putFrame, putWord, readRegister, Slot, writeRegister } from './instruction.ts';
+import { frame, type InstructionChip, putFrame, putWord, readRegister, Slot, writeRegister } from './instruction.ts';
 import { jumpTarget } from './target.ts';
 
 const columns = {
@@ -15,13 +15,12 @@ const columns = {
   ts: 'felt',
   rd: 'felt',
   rs1: 'felt',
-  immLo: 'felt',
-  sign: 'felt',
+  imm: 'felt',
   pts1: 'felt',
   ptsd: 'felt',
   prev: word,
   b: word,
-  k0: 'bool',
+  k: 'felt',
   low: 'bool',
   link: word,
   isReal: 'bool',
@@ -40,7 +39,7 @@ export const jumpRegisterChip: InstructionChip<typeof columns> = {
         op: Op.JALR,
         rd: row.rd,
         rs1: row.rs1,
-        x: [row.immLo, row.sign, row.link[0], row.link[1]],
+        x: [row.imm, row.link[0], row.link[1]],
         next: jumpTarget(b, row, on),
         on,
       });
@@ -50,8 +49,7 @@ export const jumpRegisterChip: InstructionChip<typeof columns> = {
   }),
   accepts: ({ op, rd }) => op === Op.JALR && rd !== 0,
   encode({ pc, rd, rs1, imm }) {
-    const { lo, sign } = immediateLimbs(imm);
-    return { op: Op.JALR, rd, rs1, rs2: 0, x: [lo, sign, (pc + 4) & 0xffff, (pc + 4) >>> 16] };
+    return { op: Op.JALR, rd, rs1, rs2: 0, x: [imm, (pc + 4) & 0xffff, (pc + 4) >>> 16, 0] };
   },
   fill(cells, at, records, r, insn) {
     putFrame(cells, at, c, records, r, insn.pc);

@@ -1,7 +1,7 @@
 /**
  * LB, LBU, LH and LHU.
  *
- * The offset within the word is 2 o1 + o0 with o0 = 0 for halves, so an odd half has no lookup entry (address.ts). o1 selects the
+ * The offset within the word is 2 o1 + o0 with o0 = 0 for halves, so an odd half has no cell (address.ts). o1 selects the
  * limb, which is split into bytes s0 + 256 s1, o0 the byte. The result is r + 2^16 * 65535 m, where m is the sign: 0 for the unsigned
  * forms, and for the signed ones tied to the top bit of the part by 512 byte - 2^16 m (or 2 half - 2^16 m) in [0, 2^16), which
  * one boolean m satisfies. r is a part (below 2^16) or a byte + 0xff00 m, so it is a 16-bit limb. rd = x0 writes the sink cell.
@@ -11,34 +11,22 @@ import { defineChip } from '../air/chip.ts';
 import { columnOffsets, LIMB, word } from '../air/columns.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn, REG_SINK, Space } from '../vm/record.ts';
-import { dataSpace, putAddress, wordIndex } from './address.ts';
+import { addressedWord, dataSpace, putAddress } from './address.ts';
 import { ByteOp, bytesBus } from './buses.ts';
-import {
-  access,
-  frame,
-  type InstructionChip,
-  immediateLimbs,
-  putFrame,
-  putWord,
-  range16,
-  readRegister,
-  Slot,
-  writeRegister,
-} from './instruction.ts';
+import { access, frame, type InstructionChip, putFrame, putWord, range16, readRegister, Slot, writeRegister } from './instruction.ts';
 
 const columns = {
   pc: 'felt',
   ts: 'felt',
   rd: 'felt',
   rs1: 'felt',
-  immLo: 'felt',
-  sign: 'felt',
+  imm: 'felt',
   pts1: 'felt',
   ptsm: 'felt',
   ptsd: 'felt',
   prev: word,
   b: word,
-  k0: 'bool',
+  k: 'felt',
   isRom: 'bool',
   data: word,
   o1: 'bool',
@@ -72,7 +60,7 @@ export const loadPartChip: InstructionChip<typeof columns> = {
         ts: row.ts,
         rd: row.rd,
         rs1: row.rs1,
-        x: [row.immLo, row.sign],
+        x: [row.imm],
         on,
         op: row.isLb.mul(Op.LB).add(row.isLbu.mul(Op.LBU)).add(row.isLh.mul(Op.LH)).add(row.isLhu.mul(Op.LHU)),
       });
@@ -80,7 +68,7 @@ export const loadPartChip: InstructionChip<typeof columns> = {
       b.when(isByte.not()).zero('only a byte has an odd offset', row.o0);
       access(b, {
         space: dataSpace(row.isRom),
-        index: wordIndex(b, row, row.o1.mul(2).add(row.o0), on),
+        ...addressedWord(b, row, row.o1.mul(2).add(row.o0)),
         before: row.data,
         after: row.data,
         previous: row.ptsm,
@@ -101,8 +89,7 @@ export const loadPartChip: InstructionChip<typeof columns> = {
   }),
   accepts: ({ op }) => op === Op.LB || op === Op.LBU || op === Op.LH || op === Op.LHU,
   encode({ op, rd, rs1, imm }) {
-    const { lo, sign } = immediateLimbs(imm);
-    return { op, rd: rd === 0 ? REG_SINK : rd, rs1, rs2: 0, x: [lo, sign, 0, 0] };
+    return { op, rd: rd === 0 ? REG_SINK : rd, rs1, rs2: 0, x: [imm, 0, 0, 0] };
   },
   fill(cells, at, records, r, insn) {
     putFrame(cells, at, c, records, r, insn.pc);

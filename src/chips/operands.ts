@@ -4,7 +4,7 @@ import { word } from '../air/columns.ts';
 import type { Expr, Operand } from '../air/expr.ts';
 import type { Instruction } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
-import { frame, putFrame, putWord, readRegister, Slot, writeRegister } from './instruction.ts';
+import { frame, putFrame, putWord, readRegister, Slot, updateRegister, writeRegister } from './instruction.ts';
 
 export const registerColumns = {
   pc: 'felt',
@@ -20,7 +20,7 @@ export const registerColumns = {
 type RegisterRow = { readonly [K in Exclude<keyof typeof registerColumns, 'prev'>]: Expr } & { readonly prev: readonly Expr[] };
 type RegisterOffsets = { readonly [K in Exclude<keyof typeof registerColumns, 'prev'>]: number } & { readonly prev: readonly number[] };
 
-/** rd := a computed from rs1 = b and rs2 = c. */
+/** rd := a computed from rs1 = b, rs2 = c and operands x of the program table. */
 export const registerFrame = (
   builder: AirBuilder,
   row: RegisterRow,
@@ -29,8 +29,9 @@ export const registerFrame = (
   c: readonly Operand[],
   a: readonly Operand[],
   on: Expr,
+  x: readonly Operand[] = [],
 ): void => {
-  frame(builder, { pc: row.pc, ts: row.ts, op, rd: row.rd, rs1: row.rs1, rs2: row.rs2, on });
+  frame(builder, { pc: row.pc, ts: row.ts, op, rd: row.rd, rs1: row.rs1, rs2: row.rs2, x, on });
   readRegister(builder, row.rs1, b, row.pts1, row.ts, Slot.RS1, on);
   readRegister(builder, row.rs2, c, row.pts2, row.ts, Slot.RS2, on);
   writeRegister(builder, row.rd, row.prev, a, row.ptsd, row.ts, on);
@@ -52,6 +53,43 @@ export const putRegisters = (
   cells[at + c.pts2] = records[r + Insn.PTS2];
   cells[at + c.ptsd] = records[r + Insn.PTSD];
   putWord(cells, at, c.prev, records[r + Insn.RD_PREV]);
+};
+
+/** The same where rd = rs1 and rs2 is another register. */
+export const registerInPlaceColumns = { pc: 'felt', ts: 'felt', rd: 'felt', rs2: 'felt', pts1: 'felt', pts2: 'felt' } as const;
+type RegisterInPlace<Cell> = { readonly [K in keyof typeof registerInPlaceColumns]: Cell };
+
+/** Whether an instruction is in place: rd = rs1, and rs2, if it reads one, is another register. */
+export const isInPlace = ({ rd, rs1, rs2 }: Instruction): boolean => rd === rs1 && rs2 !== rd;
+
+export const registerInPlaceFrame = (
+  builder: AirBuilder,
+  row: RegisterInPlace<Expr>,
+  op: Operand,
+  b: readonly Operand[],
+  c: readonly Operand[],
+  a: readonly Operand[],
+  on: Expr,
+  x: readonly Operand[] = [],
+): void => {
+  frame(builder, { pc: row.pc, ts: row.ts, op, rd: row.rd, rs1: row.rd, rs2: row.rs2, x, on });
+  readRegister(builder, row.rs2, c, row.pts2, row.ts, Slot.RS2, on);
+  updateRegister(builder, row.rd, b, a, row.pts1, row.ts, on);
+};
+
+export const putRegistersInPlace = (
+  cells: Uint32Array,
+  at: number,
+  c: RegisterInPlace<number>,
+  records: Uint32Array,
+  r: number,
+  insn: Instruction,
+): void => {
+  putFrame(cells, at, c, records, r, insn.pc);
+  cells[at + c.rd] = insn.rd;
+  cells[at + c.rs2] = insn.rs2;
+  cells[at + c.pts1] = records[r + Insn.PTS1];
+  cells[at + c.pts2] = records[r + Insn.PTS2];
 };
 
 export const immediateColumns = { pc: 'felt', ts: 'felt', rd: 'felt', rs1: 'felt', pts1: 'felt', ptsd: 'felt', prev: word } as const;
@@ -87,6 +125,36 @@ export const putImmediate = (
   cells[at + c.pts1] = records[r + Insn.PTS1];
   cells[at + c.ptsd] = records[r + Insn.PTSD];
   putWord(cells, at, c.prev, records[r + Insn.RD_PREV]);
+};
+
+/** The same where rd = rs1. */
+export const immediateInPlaceColumns = { pc: 'felt', ts: 'felt', rd: 'felt', pts1: 'felt' } as const;
+type ImmediateInPlace<Cell> = { readonly [K in keyof typeof immediateInPlaceColumns]: Cell };
+
+export const immediateInPlaceFrame = (
+  builder: AirBuilder,
+  row: ImmediateInPlace<Expr>,
+  op: Operand,
+  x: readonly Operand[],
+  b: readonly Operand[],
+  a: readonly Operand[],
+  on: Expr,
+): void => {
+  frame(builder, { pc: row.pc, ts: row.ts, op, rd: row.rd, rs1: row.rd, x, on });
+  updateRegister(builder, row.rd, b, a, row.pts1, row.ts, on);
+};
+
+export const putImmediateInPlace = (
+  cells: Uint32Array,
+  at: number,
+  c: ImmediateInPlace<number>,
+  records: Uint32Array,
+  r: number,
+  insn: Instruction,
+): void => {
+  putFrame(cells, at, c, records, r, insn.pc);
+  cells[at + c.rd] = insn.rd;
+  cells[at + c.pts1] = records[r + Insn.PTS1];
 };
 
 /** Writes the four bytes of a u32. */

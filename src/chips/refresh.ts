@@ -11,11 +11,22 @@
 import { defineChip } from '../air/chip.ts';
 import { columnOffsets, LIMB_BITS, word } from '../air/columns.ts';
 import { MAX_TIMESTAMP_BITS, Refresh } from '../vm/record.ts';
+import { cellAddress } from './address.ts';
 import { memoryBus, rangeBus } from './buses.ts';
 import type { RecordChip } from './ecall.ts';
 import { INV_LIMB, putWord, range16 } from './instruction.ts';
 
-const columns = { space: 'felt', index: 'felt', v: word, from: 'felt', to: 'felt', toLo: 'felt', gapLo: 'felt', isReal: 'bool' } as const;
+const columns = {
+  space: 'felt',
+  upper: 'felt',
+  lower: 'felt',
+  v: word,
+  from: 'felt',
+  to: 'felt',
+  toLo: 'felt',
+  gapLo: 'felt',
+  isReal: 'bool',
+} as const;
 const c = columnOffsets(columns);
 
 const UPPER_BITS = MAX_TIMESTAMP_BITS - LIMB_BITS;
@@ -25,9 +36,9 @@ export const refreshChip: RecordChip<typeof columns> = {
     name: 'refresh',
     columns,
     constrain(b, row) {
-      const { space, index, v, from, to, toLo, gapLo, isReal: on } = row;
-      b.receive(memoryBus, { space, index, lo: v[0], hi: v[1], ts: from }, on);
-      b.send(memoryBus, { space, index, lo: v[0], hi: v[1], ts: to }, on);
+      const { space, upper, lower, v, from, to, toLo, gapLo, isReal: on } = row;
+      b.receive(memoryBus, { space, upper, lower, lo: v[0], hi: v[1], ts: from }, on);
+      b.send(memoryBus, { space, upper, lower, lo: v[0], hi: v[1], ts: to }, on);
       range16(b, toLo, on);
       b.lookup(rangeBus, { value: to.sub(toLo).mul(INV_LIMB), bits: UPPER_BITS }, on);
       const gap = to.sub(from).sub(1);
@@ -38,8 +49,11 @@ export const refreshChip: RecordChip<typeof columns> = {
   fill(cells, at, records, r) {
     const from = records[r + Refresh.FROM];
     const to = records[r + Refresh.TO];
-    cells[at + c.space] = records[r + Refresh.SPACE];
-    cells[at + c.index] = records[r + Refresh.INDEX];
+    const space = records[r + Refresh.SPACE];
+    const { upper, lower } = cellAddress(space, records[r + Refresh.INDEX]);
+    cells[at + c.space] = space;
+    cells[at + c.upper] = upper;
+    cells[at + c.lower] = lower;
     putWord(cells, at, c.v, records[r + Refresh.VALUE]);
     cells[at + c.from] = from;
     cells[at + c.to] = to;

@@ -7,18 +7,17 @@ import { Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
 import { putAddress } from './address.ts';
 import { ProgramOp } from './buses.ts';
-import { frame, type InstructionChip, immediateLimbs, putFrame, readRegister, Slot } from './instruction.ts';
+import { frame, type InstructionChip, putFrame, readRegister, Slot } from './instruction.ts';
 import { jumpTarget } from './target.ts';
 
 const columns = {
   pc: 'felt',
   ts: 'felt',
   rs1: 'felt',
-  immLo: 'felt',
-  sign: 'felt',
+  imm: 'felt',
   pts1: 'felt',
   b: word,
-  k0: 'bool',
+  k: 'felt',
   low: 'bool',
   isReal: 'bool',
 } as const;
@@ -30,14 +29,13 @@ export const returnChip: InstructionChip<typeof columns> = {
     columns,
     constrain(b, row) {
       const on = row.isReal;
-      frame(b, { pc: row.pc, ts: row.ts, op: ProgramOp.RETURN, rs1: row.rs1, x: [row.immLo, row.sign], next: jumpTarget(b, row, on), on });
+      frame(b, { pc: row.pc, ts: row.ts, op: ProgramOp.RETURN, rs1: row.rs1, x: [row.imm], next: jumpTarget(b, row, on), on });
       readRegister(b, row.rs1, row.b, row.pts1, row.ts, Slot.RS1, on);
     },
   }),
   accepts: ({ op, rd }) => op === Op.JALR && rd === 0,
   encode({ rs1, imm }) {
-    const { lo, sign } = immediateLimbs(imm);
-    return { op: ProgramOp.RETURN, rd: 0, rs1, rs2: 0, x: [lo, sign, 0, 0] };
+    return { op: ProgramOp.RETURN, rd: 0, rs1, rs2: 0, x: [imm, 0, 0, 0] };
   },
   fill(cells, at, records, r, insn) {
     putFrame(cells, at, c, records, r, insn.pc);

@@ -28,7 +28,7 @@ export const shiftColumns = {
   m: 'bool',
 } as const;
 type Flag = 'leftSmall' | 'leftLarge' | 'rightSmall' | 'rightLarge' | 'isSra' | 'm' | 'k' | 'R';
-type ShiftRow = { readonly [K in Flag]: Expr } & { readonly [K in 'a' | 'b' | 'u' | 'v']: readonly Expr[] };
+export type ShiftRow = { readonly [K in Flag]: Expr } & { readonly [K in 'a' | 'b' | 'u' | 'v']: readonly Expr[] };
 type ShiftOffsets = { readonly [K in Flag]: number } & { readonly [K in 'a' | 'b' | 'u' | 'v']: readonly number[] };
 
 /** Constrains a = b shifted as the flags, k and R say; returns the flags' sums. */

@@ -1,16 +1,33 @@
 /** SLLI, SRLI and SRAI, rd != x0: src/chips/shift.ts with k, R and the case from the program table. */
 import { defineChip } from '../air/chip.ts';
 import { columnOffsets } from '../air/columns.ts';
+import type { Expr, Operand } from '../air/expr.ts';
 import { type Instruction, Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
-import type { InstructionChip } from './instruction.ts';
-import { immediateColumns, immediateFrame, putImmediate } from './operands.ts';
-import { constrainShift, putShift, type ShiftKind, shiftCase, shiftColumns } from './shift.ts';
+import type { EncodedInstruction, InstructionChip } from './instruction.ts';
+import { immediateColumns, immediateFrame, isInPlace, putImmediate } from './operands.ts';
+import { constrainShift, putShift, type ShiftKind, type ShiftRow, shiftCase, shiftColumns } from './shift.ts';
+
+export const isShiftImmediate = ({ op, rd }: Instruction): boolean => (op === Op.SLLI || op === Op.SRLI || op === Op.SRAI) && rd !== 0;
+
+export const shiftKind = ({ op, imm }: Instruction): ShiftKind => ({ left: op === Op.SLLI, arithmetic: op === Op.SRAI, amount: imm });
+
+/** What the program table says of the row, once its sums of flags are known. */
+export const shiftOperands = (row: ShiftRow, left: Expr, right: Expr): { readonly op: Operand; readonly x: readonly Operand[] } => ({
+  op: left
+    .mul(Op.SLLI)
+    .add(right.mul(Op.SRLI))
+    .add(row.isSra.mul(Op.SRAI - Op.SRLI)),
+  x: [row.k, row.R, row.leftLarge.add(row.rightSmall.mul(2)).add(row.rightLarge.mul(3))],
+});
+
+export const encodeShift = (insn: Instruction): EncodedInstruction => {
+  const { k, R, selector } = shiftCase(shiftKind(insn));
+  return { op: insn.op, rd: insn.rd, rs1: insn.rs1, rs2: 0, x: [k, R, selector, 0] };
+};
 
 const columns = { ...immediateColumns, ...shiftColumns } as const;
 const o = columnOffsets(columns);
-
-const kindOf = ({ op, imm }: Instruction): ShiftKind => ({ left: op === Op.SLLI, arithmetic: op === Op.SRAI, amount: imm });
 
 export const shiftImmediateChip: InstructionChip<typeof columns> = {
   chip: defineChip({
@@ -18,21 +35,14 @@ export const shiftImmediateChip: InstructionChip<typeof columns> = {
     columns,
     constrain(b, row) {
       const { on, left, right } = constrainShift(b, row);
-      const op = left
-        .mul(Op.SLLI)
-        .add(right.mul(Op.SRLI))
-        .add(row.isSra.mul(Op.SRAI - Op.SRLI));
-      const selector = row.leftLarge.add(row.rightSmall.mul(2)).add(row.rightLarge.mul(3));
-      immediateFrame(b, row, op, [row.k, row.R, selector], row.b, row.a, on);
+      const { op, x } = shiftOperands(row, left, right);
+      immediateFrame(b, row, op, x, row.b, row.a, on);
     },
   }),
-  accepts: ({ op, rd }) => (op === Op.SLLI || op === Op.SRLI || op === Op.SRAI) && rd !== 0,
-  encode(insn) {
-    const { k, R, selector } = shiftCase(kindOf(insn));
-    return { op: insn.op, rd: insn.rd, rs1: insn.rs1, rs2: 0, x: [k, R, selector, 0] };
-  },
+  accepts: (insn) => isShiftImmediate(insn) && !isInPlace(insn),
+  encode: encodeShift,
   fill(cells, at, records, r, insn) {
     putImmediate(cells, at, o, records, r, insn);
-    putShift(cells, at, o, kindOf(insn), records[r + Insn.RS1], records[r + Insn.RD]);
+    putShift(cells, at, o, shiftKind(insn), records[r + Insn.RS1], records[r + Insn.RD]);
   },
 };

@@ -10,22 +10,21 @@ import { columnOffsets, word } from '../air/columns.ts';
 import { inv } from '../field/felt.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn, Space } from '../vm/record.ts';
-import { putAddress, wordIndex } from './address.ts';
+import { addressedWord, putAddress } from './address.ts';
 import { ByteOp, bytesBus } from './buses.ts';
-import { access, frame, type InstructionChip, immediateLimbs, putFrame, putWord, readRegister, Slot } from './instruction.ts';
+import { access, frame, type InstructionChip, putFrame, putWord, readRegister, Slot } from './instruction.ts';
 
 const columns = {
   pc: 'felt',
   ts: 'felt',
   rs1: 'felt',
   rs2: 'felt',
-  immLo: 'felt',
-  sign: 'felt',
+  imm: 'felt',
   pts1: 'felt',
   pts2: 'felt',
   ptsm: 'felt',
   b: word,
-  k0: 'bool',
+  k: 'felt',
   c: word,
   old: word,
   new: word,
@@ -48,21 +47,13 @@ export const storePartChip: InstructionChip<typeof columns> = {
     constrain(b, row) {
       const on = row.isSb.add(row.isSh);
       b.bool('at most one operation', on);
-      frame(b, {
-        pc: row.pc,
-        ts: row.ts,
-        rs1: row.rs1,
-        rs2: row.rs2,
-        x: [row.immLo, row.sign],
-        on,
-        op: row.isSb.mul(Op.SB).add(row.isSh.mul(Op.SH)),
-      });
+      frame(b, { pc: row.pc, ts: row.ts, rs1: row.rs1, rs2: row.rs2, x: [row.imm], on, op: row.isSb.mul(Op.SB).add(row.isSh.mul(Op.SH)) });
       readRegister(b, row.rs1, row.b, row.pts1, row.ts, Slot.RS1, on);
       readRegister(b, row.rs2, row.c, row.pts2, row.ts, Slot.RS2, on);
       b.when(row.isSb.not()).zero('only a byte has an odd offset', row.o0);
       access(b, {
         space: Space.RAM,
-        index: wordIndex(b, row, row.o1.mul(2).add(row.o0), on),
+        ...addressedWord(b, row, row.o1.mul(2).add(row.o0)),
         before: row.old,
         after: row.new,
         previous: row.ptsm,
@@ -83,8 +74,7 @@ export const storePartChip: InstructionChip<typeof columns> = {
   }),
   accepts: ({ op }) => op === Op.SB || op === Op.SH,
   encode({ op, rs1, rs2, imm }) {
-    const { lo, sign } = immediateLimbs(imm);
-    return { op, rd: 0, rs1, rs2, x: [lo, sign, 0, 0] };
+    return { op, rd: 0, rs1, rs2, x: [imm, 0, 0, 0] };
   },
   fill(cells, at, records, r, insn) {
     putFrame(cells, at, c, records, r, insn.pc);

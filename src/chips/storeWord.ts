@@ -7,21 +7,20 @@ import { defineChip } from '../air/chip.ts';
 import { columnOffsets, word } from '../air/columns.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn, Space } from '../vm/record.ts';
-import { putAddress, wordIndex } from './address.ts';
-import { access, frame, type InstructionChip, immediateLimbs, putFrame, putWord, readRegister, Slot } from './instruction.ts';
+import { addressedWord, putAddress } from './address.ts';
+import { access, frame, type InstructionChip, putFrame, putWord, readRegister, Slot } from './instruction.ts';
 
 const columns = {
   pc: 'felt',
   ts: 'felt',
   rs1: 'felt',
   rs2: 'felt',
-  immLo: 'felt',
-  sign: 'felt',
+  imm: 'felt',
   pts1: 'felt',
   pts2: 'felt',
   ptsm: 'felt',
   b: word,
-  k0: 'bool',
+  k: 'felt',
   c: word,
   old: word,
   isReal: 'bool',
@@ -34,12 +33,12 @@ export const storeWordChip: InstructionChip<typeof columns> = {
     columns,
     constrain(b, row) {
       const on = row.isReal;
-      frame(b, { pc: row.pc, ts: row.ts, op: Op.SW, rs1: row.rs1, rs2: row.rs2, x: [row.immLo, row.sign], on });
+      frame(b, { pc: row.pc, ts: row.ts, op: Op.SW, rs1: row.rs1, rs2: row.rs2, x: [row.imm], on });
       readRegister(b, row.rs1, row.b, row.pts1, row.ts, Slot.RS1, on);
       readRegister(b, row.rs2, row.c, row.pts2, row.ts, Slot.RS2, on);
       access(b, {
         space: Space.RAM,
-        index: wordIndex(b, row, 0, on),
+        ...addressedWord(b, row, 0),
         before: row.old,
         after: row.c,
         previous: row.ptsm,
@@ -50,8 +49,7 @@ export const storeWordChip: InstructionChip<typeof columns> = {
   }),
   accepts: ({ op }) => op === Op.SW,
   encode({ rs1, rs2, imm }) {
-    const { lo, sign } = immediateLimbs(imm);
-    return { op: Op.SW, rd: 0, rs1, rs2, x: [lo, sign, 0, 0] };
+    return { op: Op.SW, rd: 0, rs1, rs2, x: [imm, 0, 0, 0] };
   },
   fill(cells, at, records, r, insn) {
     putFrame(cells, at, c, records, r, insn.pc);

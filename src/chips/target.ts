@@ -1,6 +1,6 @@
 /**
- * The target of JALR: (rs1 + immediate) with bit 0 cleared. The low half is range checked, so the carry is right; 4 hi in
- * [0, 2^16) bounds hi, an integer in [-1, 2^16], to [0, 2^14), so the target is below 2^30 and no wrapped address passes
+ * The target of JALR: (rs1 + immediate) with bit 0 cleared. The low half is range checked, so the carry is right; 4 upper in
+ * [0, 2^16) bounds upper, an integer in [-1, 2^16], to [0, 2^14), so the target is below 2^30 and no wrapped address passes
  * (address.ts). `low` is the bit that is cleared: pcs of the program table are multiples of 4, so an odd target, which a
  * wrong `low` gives, is received by no instruction.
  */
@@ -11,8 +11,8 @@ import { type AddressColumns, effectiveAddress } from './address.ts';
 import { range16 } from './instruction.ts';
 
 export const jumpTarget = (b: AirBuilder, row: AddressColumns<Expr> & { readonly low: Expr }, on: Expr): Expr => {
-  const { lo, hi } = effectiveAddress(row);
-  range16(b, lo, on);
-  range16(b, hi.mul(4), on);
-  return lo.sub(row.low).add(hi.mul(LIMB));
+  const { lower, upper } = effectiveAddress(b, row);
+  range16(b, lower, on);
+  range16(b, upper.mul(4), on);
+  return lower.sub(row.low).add(upper.mul(LIMB));
 };

@@ -12,10 +12,10 @@
 import { defineChip } from '../air/chip.ts';
 import { columnOffsets, LIMB, word } from '../air/columns.ts';
 import { fromInt, inv as inverse, mul } from '../field/felt.ts';
-import { Ecall, REG_PUBLIC_CURSOR, Space } from '../vm/record.ts';
+import { Ecall, REG_PUBLIC_CURSOR } from '../vm/record.ts';
 import { ioBus, rangeBus } from './buses.ts';
 import { Call, EBADF, type EcallChip, endCall, readA1, readA2, readCall, replaceA0, startCall, wordOf } from './ecall.ts';
-import { access, putWord, range16 } from './instruction.ts';
+import { access, putWord, range16, registerCell } from './instruction.ts';
 
 const columns = {
   pc: 'felt',
@@ -77,7 +77,7 @@ export const writeChip: EcallChip<typeof columns> = {
       b.when(isPublic.not()).zero('only public values move the cursor', row.kc);
       const next = [cursor[0].add(size[0]).sub(row.kc.mul(LIMB)), cursor[1].add(size[1]).add(row.kc)] as const;
       for (const limb of next) range16(b, limb, isPublic);
-      access(b, { space: Space.REG, index: REG_PUBLIC_CURSOR, before: cursor, after: next, previous: row.ptsc, now: ts, on: isPublic });
+      access(b, { ...registerCell(REG_PUBLIC_CURSOR), before: cursor, after: next, previous: row.ptsc, now: ts, on: isPublic });
 
       b.lookup(rangeBus, { value: row.buffer[1], bits: UPPER_BITS }, isPublic);
       const pointer = wordOf(row.buffer);

@@ -4,6 +4,7 @@
  * `validateProgramTable` checks; the chips rely on it.
  */
 import { columnWidth } from '../air/columns.ts';
+import { cellAddress, cellIndex } from '../chips/address.ts';
 import { ProgramOp } from '../chips/buses.ts';
 import { encodeEcall } from '../chips/ecall.ts';
 import { imageChip } from '../chips/image.ts';
@@ -123,7 +124,9 @@ const imageTable = (program: Program): { table: PreprocessedTable; rows: number 
   let at = 0;
   const put = (space: number, index: number, word: number): void => {
     values[at + p.space] = space;
-    values[at + p.index] = index;
+    const { upper, lower } = cellAddress(space, index);
+    values[at + p.upper] = upper;
+    values[at + p.lower] = lower;
     values[at + p.lo] = word & 0xffff;
     values[at + p.hi] = word >>> 16;
     values[at + p.isReal] = 1;
@@ -165,7 +168,12 @@ export const buildProgramTable = (program: Program): ProgramTable => {
 
 /** Operations whose chip writes the register rd; all others must have rd = 0. */
 const writes = (op: number): boolean =>
-  op <= Op.AUIPC || (op >= Op.LB && op <= Op.LHU) || op === Op.JALR || (op >= Op.MUL && op <= Op.REMU) || op === ProgramOp.CONSTANT;
+  op <= Op.AUIPC ||
+  (op >= Op.LB && op <= Op.LHU) ||
+  op === Op.JALR ||
+  (op >= Op.MUL && op <= Op.REMU) ||
+  op === ProgramOp.CONSTANT ||
+  op === ProgramOp.BITWISE;
 
 const isLoad = (op: number): boolean => op >= Op.LB && op <= Op.LHU;
 
@@ -191,7 +199,7 @@ export const validateProgramTable = ({ info, program, programRows, image, imageR
     if (writes(op) ? rd === 0 : rd !== 0) refuse(`the operation at ${pc} writes x${rd}`, { pc, op, rd });
     if (rd > 31 && !(rd === REG_SINK && isLoad(op))) refuse(`the operation at ${pc} writes cell ${rd}`, { pc, op, rd });
     if (cell(p.rs1) > 31 || cell(p.rs2) > 31) refuse(`the operation at ${pc} reads a cell that is no register`, { pc, op });
-    const limbs = op === ProgramOp.CONSTANT ? [p.x1, p.x2] : op === Op.JALR ? [p.x2, p.x3] : [];
+    const limbs = op === ProgramOp.CONSTANT ? [p.x1, p.x2] : op === Op.JALR ? [p.x1, p.x2] : [];
     if (limbs.some((column) => cell(column) > 0xffff)) refuse(`a limb at ${pc} exceeds 16 bits`, { pc, op });
   }
 
@@ -213,7 +221,9 @@ export const validateProgramTable = ({ info, program, programRows, image, imageR
     if (cell(i.isReal) !== (row < imageRows ? 1 : 0)) refuse(`image row ${row} is live or padding by mistake`);
     if (row >= imageRows) continue;
     const space = cell(i.space);
-    const index = cell(i.index);
+    const index = cellIndex(space, cell(i.upper), cell(i.lower));
+    const named = cellAddress(space, index);
+    if (cell(i.upper) !== named.upper || cell(i.lower) !== named.lower) refuse(`image row ${row} names no word`, { row });
     // A word of memory is in one space only, so RAM and ROM share a key.
     const key = space === Space.REG ? index - REG_COUNT : index;
     if (cells.has(key)) refuse(`cell ${index} of space ${space} is initialised twice`, { space, index });

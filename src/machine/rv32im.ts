@@ -5,9 +5,12 @@
 import type { Bus } from '../air/bus.ts';
 import type { Chip } from '../air/chip.ts';
 import { addChip } from '../chips/add.ts';
+import { addInPlaceChip } from '../chips/addInPlace.ts';
 import { addiChip } from '../chips/addi.ts';
+import { addiInPlaceChip } from '../chips/addiInPlace.ts';
 import { bitwiseChip } from '../chips/bitwise.ts';
 import { bitwiseImmediateChip } from '../chips/bitwiseImmediate.ts';
+import { bitwiseInPlaceChip } from '../chips/bitwiseInPlace.ts';
 import { branchEqualChip } from '../chips/branchEqual.ts';
 import { branchLessChip } from '../chips/branchLess.ts';
 import { BUSES } from '../chips/buses.ts';
@@ -26,6 +29,7 @@ import { lessThanChip } from '../chips/lessThan.ts';
 import { lessThanImmediateChip } from '../chips/lessThanImmediate.ts';
 import { loadPartChip } from '../chips/loadPart.ts';
 import { loadWordChip } from '../chips/loadWord.ts';
+import { loadWordInPlaceChip } from '../chips/loadWordInPlace.ts';
 import { multiplyChip } from '../chips/multiply.ts';
 import { multiplyHighChip } from '../chips/multiplyHigh.ts';
 import { nibblesChip } from '../chips/nibbles.ts';
@@ -38,6 +42,7 @@ import { readChip } from '../chips/read.ts';
 import { refreshChip } from '../chips/refresh.ts';
 import { returnChip } from '../chips/return.ts';
 import { shiftImmediateChip } from '../chips/shiftImmediate.ts';
+import { shiftImmediateInPlaceChip } from '../chips/shiftImmediateInPlace.ts';
 import { shiftRegisterChip } from '../chips/shiftRegister.ts';
 import { storePartChip } from '../chips/storePart.ts';
 import { storeWordChip } from '../chips/storeWord.ts';
@@ -48,12 +53,16 @@ import { secondInstance } from './split.ts';
 /** One row per executed instruction but ECALL. Each legal instruction is accepted by exactly one. */
 export const instructionChips: readonly InstructionChip[] = [
   addChip,
+  addInPlaceChip,
   addiChip,
+  addiInPlaceChip,
   bitwiseChip,
+  bitwiseInPlaceChip,
   bitwiseImmediateChip,
   lessThanChip,
   lessThanImmediateChip,
   shiftImmediateChip,
+  shiftImmediateInPlaceChip,
   shiftRegisterChip,
   multiplyChip,
   multiplyHighChip,
@@ -65,6 +74,7 @@ export const instructionChips: readonly InstructionChip[] = [
   branchEqualChip,
   branchLessChip,
   loadWordChip,
+  loadWordInPlaceChip,
   loadPartChip,
   storeWordChip,
   storePartChip,
@@ -79,15 +89,20 @@ export const tableChips = [rangeChip, bytesChip, rangeBitsChip, nibblesChip, pow
 /** Chips that may be two in a proof: those that make up most instructions of most programs. */
 const splittable = [
   addChip,
+  addInPlaceChip,
   addiChip,
+  addiInPlaceChip,
   bitwiseChip,
+  bitwiseInPlaceChip,
   bitwiseImmediateChip,
   shiftImmediateChip,
+  shiftImmediateInPlaceChip,
   constantChip,
   jumpChip,
   branchEqualChip,
   branchLessChip,
   loadWordChip,
+  loadWordInPlaceChip,
   loadPartChip,
   storeWordChip,
   storePartChip,

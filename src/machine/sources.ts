@@ -1,5 +1,6 @@
 /** The traces whose rows come from the execution: which records make the rows of each chip, and in what order. */
 import type { Chip } from '../air/chip.ts';
+import { cellIndex } from '../chips/address.ts';
 import { imageChip } from '../chips/image.ts';
 import { ioByteChip } from '../chips/ioByte.ts';
 import { refreshChip } from '../chips/refresh.ts';
@@ -68,8 +69,9 @@ const recordSource = (
 /** Touched cells by (space, index): the image's in its order, the others, of RAM, are zero-initialised. */
 const memorySources = ({ touched }: ExecutionRecord, table: ProgramTable): Source[] => {
   const { image, imageRows, info } = table;
-  const { space: spaceAt, index: indexAt, lo, hi } = imageChip.preprocessedOffsets;
+  const { space: spaceAt, upper, lower, lo, hi } = imageChip.preprocessedOffsets;
   const word = (row: number, column: number): number => image.values[row * image.width + column];
+  const indexOf = (row: number): number => cellIndex(word(row, spaceAt), word(row, upper), word(row, lower));
   /** Record of the image's cell, or -1 where it was never accessed. */
   const recordOf = new Int32Array(imageRows).fill(-1);
   const zeros = new Uint32Array(touched.length / TOUCHED_WORDS);
@@ -78,8 +80,8 @@ const memorySources = ({ touched }: ExecutionRecord, table: ProgramTable): Sourc
   for (let r = 0; r < touched.length; r += TOUCHED_WORDS) {
     const space = touched[r + Touched.SPACE];
     const index = touched[r + Touched.INDEX];
-    while (row < imageRows && (word(row, spaceAt) < space || (word(row, spaceAt) === space && word(row, indexAt) < index))) row++;
-    if (row < imageRows && word(row, spaceAt) === space && word(row, indexAt) === index) recordOf[row] = r;
+    while (row < imageRows && (word(row, spaceAt) < space || (word(row, spaceAt) === space && indexOf(row) < index))) row++;
+    if (row < imageRows && word(row, spaceAt) === space && indexOf(row) === index) recordOf[row] = r;
     else if (space === Space.RAM) zeros[zeroCount++] = r;
     else throw new PellucidError('bad-record', `cell ${index} of space ${space} is not in the program's image`);
   }

@@ -8,7 +8,7 @@ import { log2Ceil } from '../core/log2.ts';
 import type { Source } from './sources.ts';
 
 /** Below this height a second instance costs more in opened rows (its width times every query) than it saves in cells. */
-export const MIN_SPLIT_LOG_HEIGHT = 16;
+export const MIN_SPLIT_LOG_HEIGHT = 12;
 
 export const secondInstance = (chip: Chip): Chip => {
   const name = `${chip.name}-2`;

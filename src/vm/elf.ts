@@ -6,7 +6,7 @@
 import { PellucidError } from '../core/error.ts';
 import { decode } from '../isa/decode.ts';
 import { hex } from '../isa/disassemble.ts';
-import type { Instruction } from '../isa/opcodes.ts';
+import { type Instruction, Op } from '../isa/opcodes.ts';
 import { readSymbols } from './elfSymbols.ts';
 import { type ImageRange, MEMORY_END, MEMORY_START, PAGE_BYTES, type Program } from './program.ts';
 
@@ -159,6 +159,12 @@ const ramRanges = (segments: readonly Segment[], pages: readonly { start: number
   return spans.map(({ start, end }) => imageRange(segments, start, end));
 };
 
+const COMMUTATIVE: ReadonlySet<number> = new Set([Op.ADD, Op.XOR, Op.OR, Op.AND]);
+
+/** Operands in the order that is cheaper to prove: rd := x op rd is rd := rd op x (src/chips/operands.ts). */
+const resultFirst = (insn: Instruction): Instruction =>
+  COMMUTATIVE.has(insn.op) && insn.rd === insn.rs2 ? { ...insn, rs1: insn.rs2, rs2: insn.rs1 } : insn;
+
 /** Every word from the lowest to the highest executable address; a word outside of the executable segments is ILLEGAL. */
 const decodeCode = (segments: readonly Segment[], rom: readonly ImageRange[]): { codeBase: number; instructions: Instruction[] } => {
   const code = segments.filter((s) => s.executable);
@@ -171,7 +177,7 @@ const decodeCode = (segments: readonly Segment[], rom: readonly ImageRange[]): {
   for (const segment of code) {
     const range = rom.find((r) => r.startIndex * 4 <= segment.start && (r.startIndex + r.words.length) * 4 >= segment.end);
     for (let pc = segment.start; pc + 4 <= segment.end; pc += 4)
-      instructions[(pc - codeBase) / 4] = decode(range?.words[pc / 4 - range.startIndex] ?? 0, pc);
+      instructions[(pc - codeBase) / 4] = resultFirst(decode(range?.words[pc / 4 - range.startIndex] ?? 0, pc));
   }
   return { codeBase, instructions };
 };

@@ -1,8 +1,11 @@
 /** The ALU chips with their operations, and operands to try them on. */
 import { addChip } from '../../src/chips/add.ts';
+import { addInPlaceChip } from '../../src/chips/addInPlace.ts';
 import { addiChip } from '../../src/chips/addi.ts';
+import { addiInPlaceChip } from '../../src/chips/addiInPlace.ts';
 import { bitwiseChip } from '../../src/chips/bitwise.ts';
 import { bitwiseImmediateChip } from '../../src/chips/bitwiseImmediate.ts';
+import { bitwiseInPlaceChip } from '../../src/chips/bitwiseInPlace.ts';
 import { divideChip } from '../../src/chips/divide.ts';
 import type { InstructionChip } from '../../src/chips/instruction.ts';
 import { lessThanChip } from '../../src/chips/lessThan.ts';
@@ -10,6 +13,7 @@ import { lessThanImmediateChip } from '../../src/chips/lessThanImmediate.ts';
 import { multiplyChip } from '../../src/chips/multiply.ts';
 import { multiplyHighChip } from '../../src/chips/multiplyHigh.ts';
 import { shiftImmediateChip } from '../../src/chips/shiftImmediate.ts';
+import { shiftImmediateInPlaceChip } from '../../src/chips/shiftImmediateInPlace.ts';
 import { shiftRegisterChip } from '../../src/chips/shiftRegister.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { type AluCase, EDGES, hasImmediate, immediateEdges, isShiftImmediate } from '../support/chipHarness.ts';
@@ -25,12 +29,16 @@ const entry = (chip: InstructionChip, ...ops: Op[]): AluChip => ({ name: chip.ch
 
 export const ALU: readonly AluChip[] = [
   entry(addChip, Op.ADD, Op.SUB),
+  entry(addInPlaceChip, Op.ADD),
   entry(addiChip, Op.ADDI),
+  entry(addiInPlaceChip, Op.ADDI),
   entry(bitwiseChip, Op.AND, Op.OR, Op.XOR),
+  entry(bitwiseInPlaceChip, Op.AND, Op.OR, Op.XOR),
   entry(bitwiseImmediateChip, Op.ANDI, Op.ORI, Op.XORI),
   entry(lessThanChip, Op.SLT, Op.SLTU),
   entry(lessThanImmediateChip, Op.SLTI, Op.SLTIU),
   entry(shiftImmediateChip, Op.SLLI, Op.SRLI, Op.SRAI),
+  entry(shiftImmediateInPlaceChip, Op.SLLI, Op.SRLI, Op.SRAI),
   entry(shiftRegisterChip, Op.SLL, Op.SRL, Op.SRA),
   entry(multiplyChip, Op.MUL),
   entry(multiplyHighChip, Op.MULH, Op.MULHSU, Op.MULHU),

@@ -119,7 +119,10 @@ const without = ({ chip }: AluChip, label: string): Chip => {
 const LOAD_BEARING: readonly (readonly [chip: string, label: string, op: Op, b: number, c: number, q?: number])[] = [
   ['add', 'carry[0] of b + c is 0 or 1', Op.ADD, 2, 0x8000_0001],
   ['add', 'carry[1] of a + c is 0 or 1', Op.SUB, 0, 0xffff_fffe],
-  ['addi', 'carry[1] is 0 or 1', Op.ADDI, 15, -2],
+  ['addi', 'carry[1] is -1, 0 or 1', Op.ADDI, 15, -2],
+  ['add-in-place', 'carry[0] is 0 or 1', Op.ADD, 2, 0x8000_0001],
+  ['addi-in-place', 'carry[1] is -1, 0 or 1', Op.ADDI, 15, -2],
+  ['shift-immediate-in-place', 'high limb of the result', Op.SLLI, 2, 21],
   ['bitwise-immediate', 'high limb of AND is b or 0', Op.ANDI, 0xffff_fffd, -2048],
   ['bitwise-immediate', 'high limb of OR is 65535 or b', Op.ORI, 0x1_0001, -2],
   ['bitwise-immediate', 'high limb of XOR is the complement of b or b', Op.XORI, 0, -255],

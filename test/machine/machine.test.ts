@@ -27,7 +27,7 @@ describe('the machine', () => {
       for (const { label, degree } of program.constraints) expect(degree, `${program.name}: ${label}`).toBeLessThanOrEqual(3);
       for (const { fieldDegree, multiplicityDegree } of program.interactions) {
         expect(fieldDegree, program.name).toBeLessThanOrEqual(1);
-        expect(multiplicityDegree, program.name).toBeLessThanOrEqual(1);
+        expect(multiplicityDegree, program.name).toBeLessThanOrEqual(2);
       }
       expect(packInteractions(program, 3).length).toBe(Math.ceil(program.interactions.length / 2));
     }

@@ -16,7 +16,7 @@ export interface AluCase {
   readonly op: Op;
   readonly b: number;
   readonly c: number;
-  /** Registers; distinct ones unless given. */
+  /** Registers; distinct ones unless given, or rd = rs1 for a chip that proves nothing else. */
   readonly rd?: number;
   readonly rs1?: number;
   readonly rs2?: number;
@@ -88,19 +88,23 @@ const PC = 0x1040;
 const TS = 4004;
 const RD_PREV = 0x89ab_cdef;
 
-export const instructionOf = (c: AluCase): Instruction => ({
-  pc: PC,
-  op: c.op,
-  rd: c.rd ?? 5,
-  rs1: c.rs1 ?? 6,
-  rs2: hasImmediate(c.op) ? 0 : (c.rs2 ?? 7),
-  word: 0,
-  imm: hasImmediate(c.op) ? c.c | 0 : 0,
-});
+export const instructionOf = (c: AluCase, chip?: InstructionChip): Instruction => {
+  const insn = {
+    pc: PC,
+    op: c.op,
+    rd: c.rd ?? 5,
+    rs1: c.rs1 ?? 6,
+    rs2: hasImmediate(c.op) ? 0 : (c.rs2 ?? 7),
+    word: 0,
+    imm: hasImmediate(c.op) ? c.c | 0 : 0,
+  };
+  const inPlace = { ...insn, rd: c.rd ?? insn.rs1 };
+  return chip !== undefined && !chip.accepts(insn) && chip.accepts(inPlace) ? inPlace : insn;
+};
 
 /** The chip's row for the case, as the emulator would have it recorded. */
 export const aluRow = (chip: InstructionChip, c: AluCase): number[] => {
-  const insn = instructionOf(c);
+  const insn = instructionOf(c, chip);
   if (!chip.accepts(insn)) throw new RangeError(`${chip.chip.name} does not accept operation ${c.op}`);
   // A register that is named twice was last accessed by this instruction's own earlier slot.
   const values = new Map<number, { value: number; ts: number }>();
@@ -205,7 +209,7 @@ export const isSatisfied = (effects: RowEffects): boolean => effects.broken.leng
 /** The word that the row writes to rd: the last memory message sent. */
 export const writtenWord = ({ messages }: RowEffects): number => {
   const sent = messages.filter((m) => m.bus === 'memory' && m.multiplicity === 1);
-  const [, , lo, hi] = sent[sent.length - 1].fields;
+  const [, , , lo, hi] = sent[sent.length - 1].fields;
   if (lo > 0xffff || hi > 0xffff) throw new RangeError(`limbs ${lo}, ${hi} are not 16-bit`);
   return lo + hi * 0x1_0000;
 };

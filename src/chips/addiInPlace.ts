@@ -1,0 +1,27 @@
+/** ADDI with rd = rs1: as addi, with one access for both. Padding: isReal = 0, no interactions. */
+import { defineChip } from '../air/chip.ts';
+import { columnOffsets } from '../air/columns.ts';
+import { Op } from '../isa/opcodes.ts';
+import { addiColumns, constrainAddi, encodeAddi, isAddi, putAddi } from './addi.ts';
+import type { InstructionChip } from './instruction.ts';
+import { immediateInPlaceColumns, immediateInPlaceFrame, isInPlace, putImmediateInPlace } from './operands.ts';
+
+const columns = { ...immediateInPlaceColumns, ...addiColumns } as const;
+const o = columnOffsets(columns);
+
+export const addiInPlaceChip: InstructionChip<typeof columns> = {
+  chip: defineChip({
+    name: 'addi-in-place',
+    columns,
+    constrain(b, row) {
+      immediateInPlaceFrame(b, row, Op.ADDI, [row.imm], row.b, row.a, row.isReal);
+      constrainAddi(b, row);
+    },
+  }),
+  accepts: (insn) => isAddi(insn) && isInPlace(insn),
+  encode: encodeAddi,
+  fill(cells, at, records, r, insn) {
+    putImmediateInPlace(cells, at, o, records, r, insn);
+    putAddi(cells, at, o, records, r, insn);
+  },
+};
