@@ -23,7 +23,7 @@ const columns = {
   pts2: 'felt',
   a: word,
   b: word,
-  eq: 'felt',
+  eq: 'bool',
   inv: word,
   isBeq: 'bool',
   isBne: 'bool',

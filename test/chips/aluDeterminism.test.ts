@@ -5,8 +5,9 @@ import type { InstructionChip } from '../../src/chips/instruction.ts';
 import * as felt from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { type AluCase, aluResult, aluRow, isSatisfied, rowEffects, writtenWord } from '../support/chipHarness.ts';
-import { type SolveOptions, solveRows, squareRoots } from '../support/chipSolver.ts';
+import { type SolveOptions, solveRows } from '../support/chipSolver.ts';
 import { rng } from '../support/rng.ts';
+import { rootsOf, squareRoots } from '../support/roots.ts';
 import { ALU, type AluChip, edgeCases, NAMES, randomCases } from './aluCases.ts';
 
 /** Every row that could stand in for the honest one writes the oracle's word. Returns how many rows there are. */
@@ -172,5 +173,17 @@ describe('the search', () => {
       expect(squareRoots(felt.mul(x, x)).sort()).toEqual([x, felt.neg(x)].sort());
     }
     expect(squareRoots(31)).toEqual([]);
+  });
+
+  it('takes roots of cubics', () => {
+    const random = rng(2);
+    const times = (f: readonly number[], root: number): number[] => [0, ...f].map((c, i) => felt.sub(c, felt.mul(root, f[i] ?? 0)));
+    for (let i = 0; i < 50; i++) {
+      const roots = Array.from({ length: 3 }, () => random.felt());
+      expect(rootsOf(roots.reduce(times, [random.felt()])).sort()).toEqual([...roots].sort());
+    }
+    expect(rootsOf([5, 5, 7].reduce(times, [1])).sort()).toEqual([5, 7]);
+    // 31 is no square, so x^2 - 31 has no roots.
+    expect(rootsOf(times([felt.neg(31), 0, 1], 9))).toEqual([9]);
   });
 });

@@ -172,7 +172,7 @@ describe('execution', () => {
   });
 
   it('cannot run two instructions in the other order', async () => {
-    const [a, b] = rowsOf(victim, 'store-word').flatMap((r, i) => (r['c[0]'] === 7 && r.immLo !== 0 ? [i] : []));
+    const [a, b] = rowsOf(victim, 'store-word').flatMap((r, i) => (r['c[0]'] === 7 && r.imm !== 0 ? [i] : []));
     const rows = rowsOf(victim, 'store-word');
     const swapped = withCells(withCells(victim, 'store-word', a, { ts: rows[b].ts }), 'store-word', b, { ts: rows[a].ts });
     await isRefused(swapped, /^(exec|memory|range)\(/);

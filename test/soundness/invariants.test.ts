@@ -7,6 +7,7 @@ import type { Chip } from '../../src/air/chip.ts';
 import { evaluateProgram } from '../../src/air/evaluate.ts';
 import { OpCode, type ProgramInteraction } from '../../src/air/program.ts';
 import { BUSES, execBus, ioBus, memoryBus, ProgramOp, programBus, rangeBus } from '../../src/chips/buses.ts';
+import { Slot } from '../../src/chips/instruction.ts';
 import { NO_OPERATION } from '../../src/chips/program.ts';
 import { wordsToBytes } from '../../src/core/bytes.ts';
 import * as felt from '../../src/field/felt.ts';
@@ -194,7 +195,10 @@ describe('time', () => {
       for (let n = 0; n < 10; n++) {
         const values = evaluate(chip, random.felts(chip.program.mainWidth));
         const moved = io === undefined ? 0 : values[io.fields[2]];
-        expect(felt.sub(values[sent.fields[1]], values[received.fields[1]])).toBe(felt.add(4, felt.mul(4, moved)));
+        for (const { bus, fields } of chip.program.interactions) {
+          if (bus !== execBus.id || fields === received.fields) continue;
+          expect(felt.sub(values[fields[1]], values[received.fields[1]])).toBe(felt.add(4, felt.mul(4, moved)));
+        }
       }
     },
   );
@@ -221,11 +225,16 @@ describe('time', () => {
     const rows = Array.from({ length: 10 }, () => evaluate(chip, random.felts(chip.program.mainWidth)));
     const ts = chip.columnNames.indexOf('ts');
     const slots = new Set<string>();
+    // In place, rd is known to be older than the row's first slot, hence than its last.
+    const isUpdate = (values: readonly number[], sent: ProgramInteraction): boolean =>
+      /-in-place(-2)?$/.test(chip.name) && felt.sub(values[sent.fields[5]], values[ts]) === Slot.RD;
+    const gapEnd = (values: readonly number[], sent: ProgramInteraction): number =>
+      isUpdate(values, sent) ? values[ts] : values[sent.fields[5]];
     for (const [received, sent] of accesses(chip)) {
       const bound = ranges.filter((r) =>
         rows.every(
           (values) =>
-            values[r.fields[0]] === felt.sub(felt.sub(values[sent.fields[4]], values[received.fields[4]]), 1) &&
+            values[r.fields[0]] === felt.sub(felt.sub(gapEnd(values, sent), values[received.fields[5]]), 1) &&
             values[r.fields[1]] === 16 &&
             values[r.multiplicity] === values[sent.multiplicity],
         ),
@@ -233,13 +242,13 @@ describe('time', () => {
       expect(bound.length, `access at ${chip.name}`).toBeGreaterThan(0);
       for (const values of rows) {
         expect(values[sent.multiplicity]).toBe(felt.neg(values[received.multiplicity]));
-        expect([0, 1].map((f) => values[sent.fields[f]])).toEqual([0, 1].map((f) => values[received.fields[f]]));
-        expect(felt.sub(values[sent.fields[4]], values[ts])).toBeLessThan(4);
+        expect([0, 1, 2].map((f) => values[sent.fields[f]])).toEqual([0, 1, 2].map((f) => values[received.fields[f]]));
+        expect(felt.sub(values[sent.fields[5]], values[ts])).toBeLessThan(4);
       }
       // Only cells named by different constants may share a slot: a7 and the public cursor.
       const [values] = rows;
-      const constant = rows.every((row) => row[sent.fields[1]] === values[sent.fields[1]]);
-      slots.add(`${felt.sub(values[sent.fields[4]], values[ts])}${constant ? ` cell ${values[sent.fields[1]]}` : ''}`);
+      const constant = rows.every((row) => row[sent.fields[2]] === values[sent.fields[2]]);
+      slots.add(`${felt.sub(values[sent.fields[5]], values[ts])}${constant ? ` cell ${values[sent.fields[2]]}` : ''}`);
     }
     expect(slots.size).toBe(accesses(chip).length);
   });
@@ -254,7 +263,7 @@ describe('read-only memory', () => {
         const rows = Array.from({ length: 4 }, () => evaluate(chip, random.felts(chip.program.mainWidth)));
         const spaces = new Set(rows.flatMap((values) => [received, sent].map((m) => values[m.fields[0]])));
         if (spaces.size === 1 && !spaces.has(Space.ROM)) continue;
-        if (chip.name !== 'io-byte') for (const f of [2, 3]) expect(sent.fields[f], chip.name).toBe(received.fields[f]);
+        if (chip.name !== 'io-byte') for (const f of [3, 4]) expect(sent.fields[f], chip.name).toBe(received.fields[f]);
       }
     }
   });
@@ -278,7 +287,7 @@ describe('read-only memory', () => {
   it('ends as it started, each limb', () => {
     const chip = rv32im.chips.find((c) => c.name === 'image') as Chip;
     const fixed = chip.preprocessedNames.map(
-      (name) => ({ space: Space.ROM as number, index: 20_000, lo: 5, hi: 6, isReal: 1, isRom: 1 })[name] as number,
+      (name) => ({ space: Space.ROM as number, upper: 1, lower: 4_000, lo: 5, hi: 6, isReal: 1, isRom: 1 })[name] as number,
     );
     const broken = (v: readonly [number, number]): number => {
       const values = evaluate(chip, [...v, 3, 3], fixed);
@@ -307,12 +316,13 @@ describe('operations', () => {
     expect(known.has(NO_OPERATION)).toBe(false);
     for (const [op, chips] of chipsOf) {
       expect(known.has(op), `operation ${op} of ${chips.join()}`).toBe(true);
-      expect(chips).toEqual(op === Op.ECALL ? ['halt', 'read', 'write'] : [chips[0]]);
+      const inPlace = `${chips[0]}-in-place`;
+      expect(chips).toEqual(op === Op.ECALL ? ['halt', 'read', 'write'] : chips.includes(inPlace) ? [chips[0], inPlace] : [chips[0]]);
     }
     expect(chipsOf.has(Op.ILLEGAL)).toBe(false);
   });
 
-  it.each(['shift-immediate', 'shift-register'])('of %s that are arithmetic go right', (name) => {
+  it.each(['shift-immediate', 'shift-immediate-in-place', 'shift-register'])('of %s that are arithmetic go right', (name) => {
     const chip = rv32im.chips.find((c) => c.name === name) as Chip;
     const at = (column: string): number => chip.columnNames.indexOf(column);
     const [lookup] = chip.program.interactions.filter((i) => i.bus === programBus.id);

@@ -1,5 +1,6 @@
 /** Complete proofs with false memory, false initial memory and false system calls; see forgeries.test.ts. */
 import { describe, expect, it } from 'vitest';
+import { cellAddress } from '../../src/chips/address.ts';
 import * as felt from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { buildProgramTable } from '../../src/machine/programTable.ts';
@@ -7,6 +8,7 @@ import { Space } from '../../src/vm/record.ts';
 import { programOf, violations, type Witness } from '../machine/machineHarness.ts';
 import { CODE_ADDRESS } from '../support/elfBuilder.ts';
 import { encode, exit, li } from '../support/programAssembler.ts';
+import { indexCells } from './cells.ts';
 import { type Cells, forge, recounted, rowsOf, rowWhere, verdictOf, withCells, withExtraRows, withRows } from './forge.ts';
 import {
   DATA,
@@ -14,6 +16,7 @@ import {
   load,
   NO_PROOF,
   OLD,
+  ramMessage,
   refused,
   STACK,
   store,
@@ -34,15 +37,15 @@ describe('memory', () => {
     let lie = withCells(victim, 'load-word', load, word(9, 'data'));
     lie = withFinal(lie, Space.RAM, WORD, word(9));
     lie = withFinal(lie, Space.REG, T2, word(9));
-    await isRefused(lie, new RegExp(`^memory\\(1, ${WORD}, [79], 0, ${tsStore}\\)`));
+    await isRefused(lie, new RegExp(`${ramMessage(WORD).source}[79], 0, ${tsStore}\\)`));
   });
 
   it('cannot change a register between its writer and its reader', async () => {
-    await isRefused(withFinal(victim, Space.REG, T2, word(9)), /^memory\(0, 7, /);
+    await isRefused(withFinal(victim, Space.REG, T2, word(9)), /^memory\(0, 0, 7, /);
   });
 
   it('cannot start from another value than the image', async () => {
-    await isRefused(withCells(victim, 'store-word', store, word(1, 'old')), new RegExp(`^memory\\(1, ${WORD}, `));
+    await isRefused(withCells(victim, 'store-word', store, word(1, 'old')), ramMessage(WORD));
   });
 
   /** The load takes place before the store and reads what was there; then the store, `between` the two. */
@@ -54,7 +57,7 @@ describe('memory', () => {
   };
   const refresh = (from: number, to: number, set: Cells = {}): Cells => ({
     space: Space.RAM,
-    index: WORD,
+    ...cellAddress(Space.RAM, WORD),
     'v[0]': OLD[0],
     'v[1]': OLD[1],
     from,
@@ -91,7 +94,7 @@ describe('memory', () => {
     // The load from one initial message, the store and the end from another: the cell has one only.
     let lie = withCells(victim, 'load-word', load, { 'data[0]': OLD[0], 'data[1]': OLD[1], ptsm: tsLoad - 1 });
     lie = withFinal(lie, Space.REG, T2, { 'v[0]': OLD[0], 'v[1]': OLD[1] });
-    await isRefused(lie, new RegExp(`^memory\\(1, ${WORD}, `));
+    await isRefused(lie, ramMessage(WORD));
   });
 
   describe('with a false table entry for the range that it needs', () => {
@@ -132,7 +135,7 @@ describe('the start of memory', () => {
   /** A row that initialises `index` and closes on itself: it leads from index + 1 back to index + 1. */
   const selfLoop = (index: number, set: Cells = {}): Cells => ({
     low: index + 1,
-    ...word(index, 'index'),
+    ...indexCells(index),
     deltaLo: 0xffff,
     tsInit: 5,
     tsFinal: 5,
@@ -150,7 +153,7 @@ describe('the start of memory', () => {
       const next = Math.min(low + 2 ** 28 - 1, end);
       // Up to p by skips; the last row is the word again.
       const index = next === end ? stack : (next - 1) % felt.P;
-      const set = { low: low % felt.P, ...word(index, 'index'), deltaLo: (next === end ? end - low : next - 1 - low) & 0xffff };
+      const set = { low: low % felt.P, ...indexCells(index), deltaLo: (next === end ? end - low : next - 1 - low) & 0xffff };
       rows.push(next === end ? { ...set, tsInit: 5, tsFinal: 5, isWord: 1 } : { ...set, isSkip: 1 });
       low = next;
     }
@@ -169,7 +172,7 @@ describe('the start of memory', () => {
     const rows = rowsOf(victim, 'zero-memory');
     const through = [
       { ...selfLoop(WORD), low: before.start, deltaLo: (WORD - before.start) & 0xffff },
-      { ...rows[skip], low: WORD + 1, ...word(after.start - 1, 'index'), deltaLo: after.start - 2 - WORD },
+      { ...rows[skip], low: WORD + 1, ...indexCells(after.start - 1), deltaLo: after.start - 2 - WORD },
     ];
     await isRefused(withRows(victim, 'zero-memory', [...rows.filter((_, i) => i !== skip), ...through]), /^zero-chain\(/);
   });
@@ -179,7 +182,7 @@ describe('the start of memory', () => {
       withCells(
         victim,
         'store-word',
-        rowWhere(victim, 'store-word', (r) => r.immLo === 4),
+        rowWhere(victim, 'store-word', (r) => r.imm === 4),
         word(5, 'old'),
       ),
       /^memory\(1, /,
@@ -195,8 +198,8 @@ describe('the start of memory', () => {
     let lie = underProgram(legal, buildProgramTable(programOf(illegal, DATA)));
     const upper = CODE_ADDRESS >>> 16;
     lie = withCells(lie, 'constant', 0, { 'a[1]': upper });
-    const addi = rowWhere(lie, 'addi', (r) => r.rd === T0);
-    lie = withCells(lie, 'addi', addi, { 'b[1]': upper, 'a[1]': upper, 'prev[1]': upper });
+    const addi = rowWhere(lie, 'addi-in-place', (r) => r.rd === T0);
+    lie = withCells(lie, 'addi-in-place', addi, { 'b[1]': upper, 'a[1]': upper });
     lie = withCells(lie, 'store-word', 0, { 'b[1]': upper, 'c[1]': upper });
     lie = withFinal(lie, Space.REG, T0, { 'v[1]': upper });
     const rows = rowsOf(lie, 'zero-memory');

@@ -6,7 +6,7 @@ import { DATA, ioProgram, memoryProgram } from '../machine/samplePrograms.ts';
 import { isSatisfied, rowEffects } from '../support/chipHarness.ts';
 import { solveRows } from '../support/chipSolver.ts';
 import { rng } from '../support/rng.ts';
-import { cellsOf, effectsOf } from './cells.ts';
+import { cellsOf, effectsOf, indexCells } from './cells.ts';
 import { type Cells, chipNamed, rowsOf } from './forge.ts';
 
 const random = rng(303);
@@ -85,9 +85,7 @@ describe('memory and bytes', () => {
     for (const low of [0x400, 0x401, 0xffff, 0x1_0000, 2 ** 28 - 1, 2 ** 28, felt.P - 1]) {
       for (const index of [0x3ff, 0x400, 0x401, 0xffff, 0x1_0000, 2 ** 27, 2 ** 28 - 1]) {
         const deltas = [(index - low) & 0xffff, felt.fromInt(index - low), 0, 0xffff];
-        const accepted = deltas.some((deltaLo) =>
-          isSatisfied(effectsOf(chip, { low, 'index[0]': index & 0xffff, 'index[1]': index >>> 16, deltaLo, isWord: 1 })),
-        );
+        const accepted = deltas.some((deltaLo) => isSatisfied(effectsOf(chip, { low, ...indexCells(index), deltaLo, isWord: 1 })));
         // A low of -1 is on no chain: chains carry sums of 1 and an index, and what the verifier sends.
         if (low !== felt.P - 1) expect(accepted, `${low} to ${index}`).toBe(low <= index);
       }
@@ -99,7 +97,7 @@ describe('memory and bytes', () => {
       [2 ** 28, 2 ** 28],
       [2 ** 29, 2 ** 29 + 7],
     ]) {
-      const step = { low, 'index[0]': index & 0xffff, 'index[1]': index >>> 16, deltaLo: (index - low) & 0xffff, isSkip: 1 };
+      const step = { low, ...indexCells(index), deltaLo: (index - low) & 0xffff, isSkip: 1 };
       expect(isSatisfied(effectsOf(chip, step)), `${low} to ${index}`).toBe(false);
     }
   });

@@ -18,8 +18,8 @@ import {
   aluRow,
   EDGES,
   instructionOf,
-  inTable,
   isSatisfied,
+  type RowEffects,
   rowEffects,
   writtenWord,
 } from '../support/chipHarness.ts';
@@ -149,6 +149,10 @@ describe('branches', () => {
               : a >= b;
   const operand = (row: Cells, name: string): number => row[`${name}[0]`] + 0x1_0000 * row[`${name}[1]`];
 
+  /** The pcs that a row sends. */
+  const continuesAt = ({ messages }: RowEffects): number[] =>
+    messages.filter((m) => m.bus === 'exec' && m.multiplicity === 1).map((m) => m.fields[0]);
+
   it.each([
     ['BLT', Op.BLT],
     ['BGE', Op.BGE],
@@ -157,15 +161,13 @@ describe('branches', () => {
   ] as const)('%s goes one way, whatever carries and signs are claimed', (_, op) => {
     const chip = chipNamed('branch-less');
     for (const row of rowsOf(witnessOf(programOf(program(op)), undefined, { tables: 'small' }), 'branch-less')) {
-      expect(row.next).toBe(isTaken(op, operand(row, 'a'), operand(row, 'b')) ? row.target : row.pc + 4);
+      const next = isTaken(op, operand(row, 'a'), operand(row, 'b')) ? row.target : row.pc + 4;
       let accepted = 0;
       for (let flags = 0; flags < 16; flags++) {
-        for (const next of [row.target, row.pc + 4]) {
-          const lie = { ...row, next, ma: flags & 1, mb: (flags >>> 1) & 1, k0: (flags >>> 2) & 1, lt: flags >>> 3 };
-          if (!isSatisfied(effectsOf(chip, lie))) continue;
-          accepted++;
-          expect(next).toBe(row.next);
-        }
+        const effects = effectsOf(chip, { ...row, ma: flags & 1, mb: (flags >>> 1) & 1, k0: (flags >>> 2) & 1, lt: flags >>> 3 });
+        if (!isSatisfied(effects)) continue;
+        accepted++;
+        expect(continuesAt(effects)).toEqual([next]);
       }
       expect(accepted).toBe(1);
     }
@@ -177,8 +179,8 @@ describe('branches', () => {
   ] as const)('%s goes one way, whatever is claimed equal', (_, op) => {
     const chip = chipNamed('branch-equal');
     for (const row of rowsOf(witnessOf(programOf(program(op)), undefined, { tables: 'small' }), 'branch-equal')) {
-      const wrong = row.next === row.target ? row.pc + 4 : row.target;
-      expect(row.next).toBe(isTaken(op, operand(row, 'a'), operand(row, 'b')) ? row.target : row.pc + 4);
+      const next = isTaken(op, operand(row, 'a'), operand(row, 'b')) ? row.target : row.pc + 4;
+      expect(continuesAt(effectsOf(chip, row))).toEqual([next]);
       for (const eq of [0, 1, felt.P - 1, 2, felt.inv(2), random.felt()]) {
         // The inverses that make the sum right, shared out in several ways.
         const differences = [0, 1].map((i) => felt.sub(row[`a[${i}]`], row[`b[${i}]`]));
@@ -189,7 +191,6 @@ describe('branches', () => {
           const lie = {
             ...row,
             eq,
-            next: wrong,
             'inv[0]': inverse(0, felt.mul(total, share)),
             'inv[1]': inverse(1, felt.mul(total, felt.sub(1, share))),
           };
@@ -199,7 +200,9 @@ describe('branches', () => {
             { 'inv[1]': inverse(1, total), 'inv[0]': 0 },
             { 'inv[0]': 0, 'inv[1]': 0 },
           ]) {
-            expect(isSatisfied(effectsOf(chip, { ...lie, ...inverses }))).toBe(false);
+            const effects = effectsOf(chip, { ...lie, ...inverses });
+            if (eq !== row.eq) expect(isSatisfied(effects)).toBe(false);
+            if (isSatisfied(effects)) expect(continuesAt(effects)).toEqual([next]);
           }
         }
       }
@@ -234,27 +237,21 @@ describe('addresses', () => {
   const IMMEDIATES = [-2048, -2047, -4, -1, 0, 1, 2, 3, 4, 2046, 2047];
   const isMemory = (index: number): boolean => index >= 2 ** 10 && index < 2 ** 28;
 
-  /** Lookups of a row that no table has, and the words of memory it names. */
-  const accessOf = (chip: Chip, row: Cells): { satisfied: boolean; index: number; space: number } => {
+  /** Whether a cell has the address, as initial memory names cells. */
+  const isCell = (upper: number, lower: number): boolean =>
+    upper < 2 ** 14 && lower < 2 ** 16 && lower % 4 === 0 && isMemory(upper * 2 ** 14 + lower / 4);
+  const CARRY = 'the carry is -1, 0 or 1';
+
+  /** Whether the row's constraints on the address hold, and the cell that it accesses. */
+  const accessOf = (chip: Chip, row: Cells): { holds: boolean; upper: number; lower: number; space: number } => {
     const values = evaluateProgram(chip.program, algebra, [], cellsOf(chip, row));
-    const memory = chip.program.interactions.filter((i) => BUSES[i.bus].name === 'memory' && values[i.fields[0]] !== Space.REG);
-    // Of the lookups only those of the address: its columns alone differ from 0.
-    const lookups = chip.program.interactions.filter((i) => BUSES[i.bus].name === 'range' && values[i.fields[1]] === 14);
-    const odd = chip.program.constraints.filter((c) => c.label.includes('odd offset'));
-    return {
-      satisfied:
-        odd.every((c) => values[c.value] === 0) &&
-        lookups.length === 1 &&
-        lookups.every((i) =>
-          inTable(
-            'range',
-            i.fields.map((f) => values[f]),
-          ),
-        ),
-      index: values[memory[0].fields[1]],
-      space: values[memory[0].fields[0]],
-    };
+    const [memory] = chip.program.interactions.filter((i) => BUSES[i.bus].name === 'memory' && values[i.fields[0]] !== Space.REG);
+    const [space, upper, lower] = memory.fields.map((f) => values[f]);
+    const rules = chip.program.constraints.filter((c) => c.label.includes('odd offset') || c.label === CARRY);
+    expect(rules.map((c) => c.label)).toContain(CARRY);
+    return { holds: rules.every((c) => values[c.value] === 0), space, upper, lower };
   };
+  const CARRIES = [0, 1, felt.P - 1, 2, felt.P - 2, felt.inv(2), felt.inv(2 ** 14), felt.inv(2 ** 16), random.felt()];
 
   const kinds: [string, string, number][] = [
     ['load-word', 'isReal', 4],
@@ -266,32 +263,32 @@ describe('addresses', () => {
     ['store-part', 'isSh', 2],
     ['store-part', 'isSb', 1],
   ];
-  it.each(kinds)('of %s (%s) have one word and one offset, or none', (name, flag, size) => {
+  it.each(kinds)('of %s (%s) have one cell and one offset, or none', (name, flag, size) => {
     const chip = chipNamed(name);
     const has = (column: string): boolean => chip.columnNames.includes(column);
     for (const base of BASES) {
       for (const imm of IMMEDIATES) {
         const address = base + imm;
-        const found: string[] = [];
-        for (let choice = 0; choice < 8; choice++) {
-          const [k0, o1, o0] = [choice & 1, (choice >>> 1) & 1, choice >>> 2];
-          if (!has('o1') && o1 + o0 > 0) continue;
-          const row: Record<string, number> = {
-            'b[0]': base & 0xffff,
-            'b[1]': base >>> 16,
-            immLo: imm & 0xffff,
-            sign: imm < 0 ? 1 : 0,
-            k0,
-            [flag]: 1,
-            ...(has('o1') ? { o1, o0 } : {}),
-          };
-          const { satisfied, index, space } = accessOf(chip, row);
-          expect(space).toBe(Space.RAM);
-          if (satisfied) found.push(`${index} + ${2 * o1 + o0}`);
+        const found: number[] = [];
+        for (const k of CARRIES) {
+          for (let choice = 0; choice < 4; choice++) {
+            const [o1, o0] = [choice & 1, choice >>> 1];
+            if (!has('o1') && o1 + o0 > 0) continue;
+            const row: Record<string, number> = {
+              'b[0]': base & 0xffff,
+              'b[1]': base >>> 16,
+              imm: felt.fromInt(imm),
+              k,
+              [flag]: 1,
+              ...(has('o1') ? { o1, o0 } : {}),
+            };
+            const { holds, upper, lower, space } = accessOf(chip, row);
+            expect(space).toBe(Space.RAM);
+            if (holds && isCell(upper, lower)) found.push(upper * 2 ** 16 + lower + 2 * o1 + o0);
+          }
         }
-        const index = felt.fromInt(Math.floor(address / 4));
-        const offset = address - 4 * Math.floor(address / 4);
-        expect(found, `${base} + ${imm}`).toEqual(offset % size === 0 ? [`${index} + ${offset}`] : []);
+        const index = Math.floor(address / 4);
+        expect(found, `${base} + ${imm}`).toEqual(isMemory(index) && address % size === 0 ? [address] : []);
         // Outside of guest memory, wrapped addresses included, there is no such cell.
         expect(isMemory(index)).toBe(address >= 0x1000 && address < 2 ** 30);
         if (address < 0 || address >= 2 ** 32) expect(address >>> 0 < 0x1000 || address >>> 0 >= 2 ** 30).toBe(true);
@@ -305,25 +302,17 @@ describe('addresses', () => {
       for (const imm of IMMEDIATES) {
         const address = base + imm;
         const targets: number[] = [];
-        for (let choice = 0; choice < 4; choice++) {
-          const row = {
-            'b[0]': base & 0xffff,
-            'b[1]': base >>> 16,
-            immLo: imm & 0xffff,
-            sign: imm < 0 ? 1 : 0,
-            k0: choice & 1,
-            low: choice >>> 1,
-            isReal: 1,
-            ts: 8,
-            pts1: 7,
-            ptsd: 10,
-          };
-          const { messages, broken, invalid } = effectsOf(chip, row);
-          const sent = messages.find((m) => m.bus === 'exec' && m.multiplicity === 1);
-          expect(broken).toEqual([]);
-          // What the program table can have: multiples of 4 below 2^30.
-          if (invalid.length === 0 && sent !== undefined && sent.fields[0] % 4 === 0 && sent.fields[0] < 2 ** 30)
-            targets.push(sent.fields[0]);
+        for (const k of CARRIES) {
+          for (const low of [0, 1]) {
+            const imm12 = felt.fromInt(imm);
+            const row = { 'b[0]': base & 0xffff, 'b[1]': base >>> 16, imm: imm12, k, low, isReal: 1, ts: 8, pts1: 7, ptsd: 10 };
+            const { messages, broken, invalid } = effectsOf(chip, row);
+            const sent = messages.find((m) => m.bus === 'exec' && m.multiplicity === 1);
+            if (broken.length > 0) expect(broken).toEqual([CARRY]);
+            // What the program table can have: multiples of 4 below 2^30.
+            if (broken.length + invalid.length === 0 && sent !== undefined && sent.fields[0] % 4 === 0 && sent.fields[0] < 2 ** 30)
+              targets.push(sent.fields[0]);
+          }
         }
         const target = address - (((address % 2) + 2) % 2);
         expect(targets, `${base} + ${imm}`).toEqual(address >= 0 && address < 2 ** 30 && target % 4 === 0 ? [target] : []);
@@ -337,10 +326,13 @@ describe('addresses', () => {
       const found: number[] = [];
       for (let choice = 0; choice < 4; choice++) {
         const [o1, o0] = [choice & 1, choice >>> 1];
-        const index = felt.mul(felt.sub(pointer, 2 * o1 + o0), felt.inv(4));
-        const { messages } = effectsOf(chip, { o1, o0, index, isRead: 1 });
-        expect(messages.find((m) => m.bus === 'io' && m.multiplicity === -1)?.fields[1]).toBe(pointer);
-        if (isMemory(index)) found.push(4 * index + 2 * o1 + o0);
+        for (const upper of [pointer >>> 16, (pointer >>> 16) + 1, felt.inv(2), felt.inv(4), random.felt()]) {
+          const lower = felt.sub(felt.sub(pointer, 2 * o1 + o0), felt.mul(upper, 2 ** 16));
+          const { messages } = effectsOf(chip, { o1, o0, upper, word: felt.mul(lower, felt.inv(4)), isRead: 1 });
+          expect(messages.find((m) => m.bus === 'io' && m.multiplicity === -1)?.fields[1]).toBe(pointer);
+          expect(messages.find((m) => m.bus === 'memory')?.fields.slice(0, 3)).toEqual([Space.RAM, upper, lower]);
+          if (isCell(upper, lower)) found.push(upper * 2 ** 16 + lower + 2 * o1 + o0);
+        }
       }
       expect(found).toEqual(pointer >= 0x1000 && pointer < 2 ** 30 ? [pointer] : []);
     }

@@ -1,9 +1,12 @@
 /** A small program that the lies of forgeries.test.ts and memoryForgeries.test.ts are about, and what they share. */
 import { expect } from 'vitest';
 import type { Verdict } from '../../src/api/verify.ts';
+import { cellAddress, cellIndex } from '../../src/chips/address.ts';
+import { imageChip } from '../../src/chips/image.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { boundaryMessages } from '../../src/machine/boundary.ts';
 import type { ProgramTable } from '../../src/machine/programTable.ts';
+import { Space } from '../../src/vm/record.ts';
 import { findTrace, programOf, violations, type Witness, witnessOf } from '../machine/machineHarness.ts';
 import { DATA_ADDRESS } from '../support/elfBuilder.ts';
 import { encode, exit, li, systemCall } from '../support/programAssembler.ts';
@@ -48,10 +51,16 @@ export const isRefused = async (lie: Witness, breaks: RegExp, options: ForgeOpti
   refused(verdictOf((await forge(witness, options)).proof), NO_PROOF);
 };
 
+const image = imageChip.preprocessedOffsets;
+
 export const imageRow = (witness: Witness, space: number, index: number): number => {
   const { preprocessed, rows, chip } = findTrace(witness, 'image');
   const width = chip.program.preprocessedWidth;
-  for (let row = 0; row < rows; row++) if (preprocessed[row * width] === space && preprocessed[row * width + 1] === index) return row;
+  for (let row = 0; row < rows; row++) {
+    const at = row * width;
+    if (preprocessed[at] === space && cellIndex(space, preprocessed[at + image.upper], preprocessed[at + image.lower]) === index)
+      return row;
+  }
   throw new Error(`the image has no cell ${index} of space ${space}`);
 };
 /** The witness with another final value and timestamp of an image cell. */
@@ -59,6 +68,12 @@ export const withFinal = (witness: Witness, space: number, index: number, set: C
   withCells(witness, 'image', imageRow(witness, space, index), set);
 
 export const word = (value: number, name = 'v'): Cells => ({ [`${name}[0]`]: value & 0xffff, [`${name}[1]`]: value >>> 16 });
+
+/** What the messages about a word of RAM begin with. */
+export const ramMessage = (index: number): RegExp => {
+  const { upper, lower } = cellAddress(Space.RAM, index);
+  return new RegExp(`^memory\\(1, ${upper}, ${lower}, `);
+};
 
 /** A witness of one program under the tables of another of the same length. */
 export const underProgram = (witness: Witness, table: ProgramTable): Witness => {
@@ -73,12 +88,12 @@ export const underProgram = (witness: Witness, table: ProgramTable): Witness => 
     moved,
     'image',
     rowsOf(moved, 'image').map((row, i) =>
-      values[i * width + 5] === 1 ? { ...row, 'v[0]': values[i * width + 2], 'v[1]': values[i * width + 3] } : row,
+      values[i * width + image.isRom] === 1 ? { ...row, 'v[0]': values[i * width + image.lo], 'v[1]': values[i * width + image.hi] } : row,
     ),
   );
 };
 
 export const load = rowWhere(victim, 'load-word', (r) => r.rd === T2);
-export const store = rowWhere(victim, 'store-word', (r) => r['c[0]'] === 7 && r.immLo === 0);
+export const store = rowWhere(victim, 'store-word', (r) => r['c[0]'] === 7 && r.imm === 0);
 export const tsLoad = rowsOf(victim, 'load-word')[load].ts + 2;
 export const tsStore = rowsOf(victim, 'store-word')[store].ts + 2;

@@ -9,29 +9,10 @@ import { OpCode } from '../../src/air/program.ts';
 import { BUSES } from '../../src/chips/buses.ts';
 import * as felt from '../../src/field/felt.ts';
 import { inTable } from './chipHarness.ts';
+import { rootsOf } from './roots.ts';
 
-const NON_RESIDUE = 31;
 const INV_2 = felt.inv(2);
-
-/** Square roots of x, by Tonelli and Shanks; p - 1 = 15 * 2^27 and 31 generates the group. */
-export const squareRoots = (x: number): number[] => {
-  if (x === 0) return [0];
-  if (felt.pow(x, (felt.P - 1) / 2) !== 1) return [];
-  let order = felt.TWO_ADICITY;
-  let generator = felt.pow(NON_RESIDUE, 15);
-  let t = felt.pow(x, 15);
-  let root = felt.pow(x, 8);
-  while (t !== 1) {
-    let i = 0;
-    for (let square = t; square !== 1; square = felt.mul(square, square)) i++;
-    const step = felt.pow(generator, 2 ** (order - i - 1));
-    order = i;
-    generator = felt.mul(step, step);
-    t = felt.mul(t, generator);
-    root = felt.mul(root, step);
-  }
-  return [root, felt.neg(root)];
-};
+const INV_6 = felt.inv(6);
 
 /** One expression of a program over the columns, evaluated by itself. */
 interface Term {
@@ -167,12 +148,6 @@ export const solveRows = (chip: Chip, honest: readonly number[], { fixed, limit 
     }
     return found;
   };
-  const inverses = new Map<number, number>();
-  const inverse = (x: number): number => {
-    const cached = inverses.get(x) ?? felt.inv(x);
-    inverses.set(x, cached);
-    return cached;
-  };
   /** Values of the only unknown column for which the equation holds; undefined for any. */
   const roots = ({ term: t, target }: Equation, column: number): number[] | undefined => {
     const at = (x: number): number => {
@@ -182,16 +157,17 @@ export const solveRows = (chip: Chip, honest: readonly number[], { fixed, limit 
       return y;
     };
     const degree = t.degreeIn(column);
-    if (degree > 2) throw new Error(`an equation of degree ${degree} in ${chip.columnNames[column]}`);
-    // Newton form y0 + x (d1 + (x - 1) c2).
+    if (degree > 3) throw new Error(`an equation of degree ${degree} in ${chip.columnNames[column]}`);
+    // Newton form y0 + x (d1 + (x - 1) (d2 + (x - 2) d3)).
     const [y0, y1] = [at(0), at(1)];
-    const d1 = felt.sub(y1, y0);
-    const c2 = degree < 2 ? 0 : felt.mul(felt.sub(felt.sub(at(2), y1), d1), INV_2);
-    const c1 = felt.sub(d1, c2);
-    if (c2 === 0 && c1 === 0) return y0 === 0 ? undefined : [];
-    if (c2 === 0) return [felt.mul(felt.neg(y0), inverse(c1))];
-    const discriminant = felt.sub(felt.mul(c1, c1), felt.mul(4, felt.mul(y0, c2)));
-    return squareRoots(discriminant).map((root) => felt.mul(felt.sub(root, c1), inverse(felt.mul(2, c2))));
+    const first = felt.sub(y1, y0);
+    const y2 = degree < 2 ? 0 : at(2);
+    const second = degree < 2 ? 0 : felt.sub(felt.sub(y2, y1), first);
+    const third = degree < 3 ? 0 : felt.sub(felt.sub(felt.sub(at(3), y2), felt.sub(y2, y1)), second);
+    const d2 = felt.mul(second, INV_2);
+    const d3 = felt.mul(third, INV_6);
+    const coefficients = [y0, felt.add(felt.sub(first, d2), felt.mul(2, d3)), felt.sub(d2, felt.mul(3, d3)), d3];
+    return coefficients.every((c) => c === 0) ? undefined : rootsOf(coefficients);
   };
   const value = (t: Term): number | undefined => (unknownOf(t.columns) === -1 ? t.evaluate(cells) : undefined);
   /** Values of an unknown column that the lookup can have; undefined if it does not say. */
@@ -215,7 +191,7 @@ export const solveRows = (chip: Chip, honest: readonly number[], { fixed, limit 
       const beta = felt.sub(field.evaluate(cells), alpha);
       cells[column] = 0;
       const values = (): number[] => {
-        const scale = inverse(beta);
+        const scale = felt.inv(beta);
         return Array.from({ length: size }, (_, x) => felt.mul(felt.sub(entry(x), alpha), scale));
       };
       return { column, size, values };
@@ -289,7 +265,7 @@ export const solveRows = (chip: Chip, honest: readonly number[], { fixed, limit 
     const open = t.columns.filter((c) => !known[c]);
     const at = (seed: number): number => {
       open.forEach((c, i) => {
-        cells[c] = seed === 0 ? 0 : felt.pow(NON_RESIDUE, 1000 * seed + 7 * i + 1);
+        cells[c] = seed === 0 ? 0 : felt.pow(31, 1000 * seed + 7 * i + 1);
       });
       const result = t.evaluate(cells);
       for (const c of open) cells[c] = 0;
