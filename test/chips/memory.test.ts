@@ -8,13 +8,14 @@ import { trace } from '../../src/vm/execute.ts';
 import { INSN_WORDS, Insn, Space } from '../../src/vm/record.ts';
 import { columnOf, findRow, rowOf, violationsOf } from '../machine/lies.ts';
 import { findTrace, freeColumns, isNoticed, programOf, violations, witnessOf, witnessOfRecord } from '../machine/machineHarness.ts';
-import { DATA, ioProgram, memoryProgram, refreshProgram } from '../machine/samplePrograms.ts';
+import { DATA, inPlaceProgram, ioProgram, memoryProgram, refreshProgram } from '../machine/samplePrograms.ts';
 import { DATA_ADDRESS } from '../support/elfBuilder.ts';
 import { encode, exit, li } from '../support/programAssembler.ts';
 import { rng } from '../support/rng.ts';
 
 const input = Uint8Array.from({ length: 29 }, (_, i) => 255 - i);
 const memory = witnessOf(programOf(memoryProgram, DATA));
+const inPlace = witnessOf(programOf(inPlaceProgram, DATA));
 const io = witnessOf(programOf(ioProgram, DATA), input);
 const refreshing = witnessOf(programOf(refreshProgram, DATA));
 const large = witnessOf(programOf(memoryProgram, DATA), undefined, { tables: 'large' });
@@ -31,6 +32,7 @@ const FREE: Record<string, readonly string[]> = {
 
 describe.each([
   ['load-word', memory],
+  ['load-word-in-place', inPlace],
   ['load-part', memory],
   ['store-word', memory],
   ['store-part', memory],

@@ -13,11 +13,11 @@ import { generateElf } from '../support/programGenerator.ts';
 import { guestBytes, guestInput } from '../support/programGuests.ts';
 import { rng } from '../support/rng.ts';
 import { programOf, violations, witnessOf, witnessOfRecord } from './machineHarness.ts';
-import { controlProgram, DATA, ioProgram, memoryProgram, refreshProgram, threeInstructions } from './samplePrograms.ts';
+import { controlProgram, DATA, inPlaceProgram, ioProgram, memoryProgram, refreshProgram, threeInstructions } from './samplePrograms.ts';
 
 const input = Uint8Array.from({ length: 29 }, (_, i) => 255 - i);
 const traced = (program: Program): [Program, ExecutionRecord] => [program, trace(program)];
-const samples = { threeInstructions, memoryProgram, controlProgram, ioProgram, refreshProgram };
+const samples = { threeInstructions, memoryProgram, inPlaceProgram, controlProgram, ioProgram, refreshProgram };
 
 describe('the machine', () => {
   it('has chips of distinct names whose interactions pack within degree 3', () => {

@@ -59,6 +59,32 @@ export const memoryProgram = [
   ...exit(0),
 ];
 
+/** Every operation whose result replaces its first operand, and those that look so but read one register twice. */
+export const inPlaceProgram = [
+  ...li(T0, 0x8123_4567 | 0),
+  ...li(T1, 0xf00f_8001 | 0),
+  encode(Op.ADD, { rd: T0, rs1: T0, rs2: T1 }),
+  encode(Op.ADD, { rd: T0, rs1: T1, rs2: T0 }),
+  encode(Op.ADD, { rd: T0, rs1: T0, rs2: T0 }),
+  encode(Op.SUB, { rd: T0, rs1: T0, rs2: T1 }),
+  encode(Op.ADDI, { rd: T0, rs1: T0, imm: -2048 }),
+  encode(Op.ADDI, { rd: T0, rs1: T0, imm: 2047 }),
+  ...[Op.XOR, Op.OR, Op.AND].flatMap((op) => [
+    encode(op, { rd: T0, rs1: T0, rs2: T1 }),
+    encode(op, { rd: T1, rs1: T0, rs2: T1 }),
+    encode(op, { rd: T1, rs1: T1, rs2: T1 }),
+    encode(Op.XORI, { rd: T0, rs1: T0, imm: -1366 }),
+  ]),
+  ...[0, 1, 15, 16, 17, 31].flatMap((imm) =>
+    [Op.SLLI, Op.SRLI, Op.SRAI].flatMap((op) => [...li(T0, 0x9876_5432 | 0), encode(op, { rd: T0, rs1: T0, imm })]),
+  ),
+  ...li(S0, DATA_ADDRESS),
+  encode(Op.LW, { rd: S0, rs1: S0, imm: 4 }),
+  encode(Op.AUIPC, { rd: T2, imm: 0 }),
+  encode(Op.LW, { rd: T2, rs1: T2, imm: 0 }),
+  ...exit(0),
+];
+
 const branches = (op: Instruction['op']): number[] =>
   [
     [0, 0],

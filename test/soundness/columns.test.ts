@@ -21,7 +21,7 @@ import {
   type Witness,
   witnessOf,
 } from '../machine/machineHarness.ts';
-import { controlProgram, DATA, ioProgram, memoryProgram, refreshProgram } from '../machine/samplePrograms.ts';
+import { controlProgram, DATA, inPlaceProgram, ioProgram, memoryProgram, refreshProgram } from '../machine/samplePrograms.ts';
 import { inTable } from '../support/chipHarness.ts';
 import { encode, exit } from '../support/programAssembler.ts';
 import { generateElf } from '../support/programGenerator.ts';
@@ -89,6 +89,7 @@ const returns = [
 const witnesses = (): Witness[] => {
   const programs = [
     [programOf(memoryProgram, DATA), undefined],
+    [programOf(inPlaceProgram, DATA), undefined],
     [loadElf(generateElf({ seed: 77, blocks: 20, fd: 3 })), undefined],
     [loadElf(guestBytes('instructions')), undefined],
     [programOf(controlProgram, DATA), undefined],

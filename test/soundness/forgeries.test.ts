@@ -99,7 +99,7 @@ describe('a false statement about a true trace', () => {
     const failing = witnessFor(exit(1));
     refused(verdictOf((await forge(recounted(failing), { statement: { exitCode: 0 } })).proof), NO_PROOF);
     const halted = withCells(failing, 'halt', 0, { 'code[0]': 0 });
-    await isRefused(withFinal(halted, Space.REG, 10, word(0)), /^memory\(0, 10, /);
+    await isRefused(withFinal(halted, Space.REG, 10, word(0)), /^memory\(0, 0, 10, /);
   });
 
   it('the statement exchanged after the proof', async () => {

@@ -213,8 +213,8 @@ describe('system calls', () => {
         if (isSatisfied(effects))
           accepted.push(
             effects.messages
-              .filter((m) => m.bus === 'memory' && m.multiplicity === 1 && m.fields[1] === 32)
-              .map((m) => m.fields[2] + 0x1_0000 * m.fields[3])[0],
+              .filter((m) => m.bus === 'memory' && m.multiplicity === 1 && m.fields[2] === 32)
+              .map((m) => m.fields[3] + 0x1_0000 * m.fields[4])[0],
           );
       }
       expect(accepted).toEqual(size < 2 ** 30 && buffer < 2 ** 30 ? [size + cursor] : []);
