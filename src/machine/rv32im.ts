@@ -48,7 +48,7 @@ import { storePartChip } from '../chips/storePart.ts';
 import { storeWordChip } from '../chips/storeWord.ts';
 import { writeChip } from '../chips/write.ts';
 import { zeroMemoryChip } from '../chips/zeroMemory.ts';
-import { secondInstance } from './split.ts';
+import { furtherInstance } from './split.ts';
 
 /** One row per executed instruction but ECALL. Each legal instruction is accepted by exactly one. */
 export const instructionChips: readonly InstructionChip[] = [
@@ -87,29 +87,31 @@ export const ecallChips: readonly EcallChip[] = [haltChip, readChip, writeChip];
 export const tableChips = [rangeChip, bytesChip, rangeBitsChip, nibblesChip, powerChip] as const;
 
 /** Chips that may be two in a proof: those that make up most instructions of most programs. */
-const splittable = [
+const twice = [bitwiseImmediateChip, constantChip, jumpChip, branchEqualChip, loadPartChip, storePartChip, refreshChip];
+/** Chips that may be three: the most used of these. */
+const thrice = [
   addChip,
   addInPlaceChip,
   addiChip,
   addiInPlaceChip,
   bitwiseChip,
   bitwiseInPlaceChip,
-  bitwiseImmediateChip,
   shiftImmediateChip,
   shiftImmediateInPlaceChip,
-  constantChip,
-  jumpChip,
-  branchEqualChip,
   branchLessChip,
   loadWordChip,
   loadWordInPlaceChip,
-  loadPartChip,
   storeWordChip,
-  storePartChip,
-  refreshChip,
 ];
-/** Second instances by the chip that they repeat. */
-export const secondInstances: ReadonlyMap<Chip, Chip> = new Map(splittable.map(({ chip }) => [chip, secondInstance(chip)]));
+const instances = (chip: Chip, most: number): [Chip, readonly Chip[]] => [
+  chip,
+  Array.from({ length: most - 1 }, (_, i) => furtherInstance(chip, i + 2)),
+];
+/** Further instances by the chip that they repeat. */
+export const furtherInstances: ReadonlyMap<Chip, readonly Chip[]> = new Map([
+  ...twice.map(({ chip }) => instances(chip, 2)),
+  ...thrice.map(({ chip }) => instances(chip, 3)),
+]);
 
 export interface Machine {
   readonly name: string;
@@ -130,7 +132,7 @@ export const rv32im: Machine = {
     programChip.chip,
     rangeSmallChip.chip,
     bytesSmallChip.chip,
-    ...secondInstances.values(),
+    ...[...furtherInstances.values()].flat(),
     ...tableChips.map(({ chip }): Chip => chip),
   ],
 };

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { addChip } from '../../src/chips/add.ts';
+import { log2Ceil } from '../../src/core/log2.ts';
+import { lookupPlanOf } from '../../src/machine/lookups.ts';
+import { furtherInstances } from '../../src/machine/rv32im.ts';
+import type { Source } from '../../src/machine/sources.ts';
+import { MIN_SPLIT_LOG_HEIGHT, splitSource } from '../../src/machine/split.ts';
+
+const { chip } = addChip;
+const further = furtherInstances.get(chip) ?? [];
+
+/** Rows that hold their number. */
+const numbered = (rows: number): Source => ({
+  chip,
+  rows,
+  lookups: lookupPlanOf(chip),
+  run: { chip: 0, first: 100 },
+  fillRows(cells, stride, column, from, to) {
+    for (let row = from; row < to; row++) cells[row * stride + column] = row;
+  },
+});
+
+const heights = (parts: readonly Source[]): number[] => parts.map(({ rows }) => log2Ceil(rows));
+
+describe('a tall trace', () => {
+  const full = 2 ** (MIN_SPLIT_LOG_HEIGHT + 3);
+
+  it('is split over the instances there are, when that is lower', () => {
+    expect(further.map(({ name }) => name)).toEqual(['add-2', 'add-3']);
+    const h = MIN_SPLIT_LOG_HEIGHT + 3;
+    expect(heights(splitSource(numbered(full), further))).toEqual([h]);
+    expect(heights(splitSource(numbered(full + 1), further))).toEqual([h, 0]);
+    expect(heights(splitSource(numbered(full + full / 4 + 5), further))).toEqual([h, h - 2, 3]);
+    expect(heights(splitSource(numbered(full + full / 4 + 5), further.slice(0, 1)))).toEqual([h, h - 1]);
+    expect(heights(splitSource(numbered(full + full / 2 + 1), further))).toEqual([h + 1]);
+    expect(heights(splitSource(numbered(full + 1), []))).toEqual([h + 1]);
+    expect(heights(splitSource(numbered(2 ** (MIN_SPLIT_LOG_HEIGHT - 1) + 1), further))).toEqual([MIN_SPLIT_LOG_HEIGHT]);
+  });
+
+  it('keeps its rows, in order, on instances of different names', () => {
+    const parts = splitSource(numbered(full + full / 4 + 5), further);
+    expect(parts.map((part) => part.chip.name)).toEqual(['add', 'add-2', 'add-3']);
+    const rows: number[] = [];
+    for (const { rows: count, fillRows, run } of parts) {
+      expect(run).toEqual({ chip: 0, first: 100 + rows.length });
+      const cells = new Uint32Array(3 * count);
+      fillRows(cells, 3, 2, 0, 5);
+      fillRows(cells, 3, 2, 5, count);
+      for (let row = 0; row < count; row++) rows.push(cells[3 * row + 2]);
+    }
+    expect(rows).toEqual(Array.from({ length: full + full / 4 + 5 }, (_, i) => i));
+  });
+});
