@@ -5,14 +5,14 @@
  */
 import { columnWidth } from '../air/columns.ts';
 import { cellAddress, cellIndex } from '../chips/address.ts';
-import { ProgramOp } from '../chips/buses.ts';
+import { ByteOp, ProgramOp } from '../chips/buses.ts';
 import { encodeEcall } from '../chips/ecall.ts';
 import { imageChip } from '../chips/image.ts';
 import type { EncodedInstruction } from '../chips/instruction.ts';
 import { NO_OPERATION, programChip } from '../chips/program.ts';
 import { PellucidError } from '../core/error.ts';
 import { log2Ceil } from '../core/log2.ts';
-import { fromInt } from '../field/felt.ts';
+import { fromInt, P } from '../field/felt.ts';
 import { type Instruction, Op } from '../isa/opcodes.ts';
 import type { PreprocessedTable } from '../stark/preprocessed.ts';
 import { type ImageRange, MEMORY_END, MEMORY_START, type Program } from '../vm/program.ts';
@@ -175,11 +175,16 @@ const writes = (op: number): boolean =>
   op === ProgramOp.CONSTANT ||
   op === ProgramOp.BITWISE;
 
+/** Operations whose x0 is a signed immediate: chips add it to limbs and take it to be small. */
+const takesImmediate = (op: number): boolean => op === Op.ADDI || (op >= Op.LB && op <= Op.SW) || op === Op.JALR || op === ProgramOp.RETURN;
+const MAX_IMMEDIATE = 2 ** 11;
+
 const isLoad = (op: number): boolean => op >= Op.LB && op <= Op.LHU;
 
 /**
  * Checks what the chips take for granted of a program's tables: distinct pcs, multiples of 4 below 2^30; no row that writes
- * has rd = 0; registers exist; limbs of constants have 16 bits; cells are distinct, inside of guest memory, with 16-bit limbs; registers
+ * has rd = 0; registers exist; limbs of constants have 16 bits; immediates are small and
+ * operations on bytes known; cells are distinct, inside of guest memory, with 16-bit limbs; registers
  * start at 0; and no zero-initialised gap covers an image cell.
  */
 export const validateProgramTable = ({ info, program, programRows, image, imageRows }: ProgramTable): void => {
@@ -199,8 +204,11 @@ export const validateProgramTable = ({ info, program, programRows, image, imageR
     if (writes(op) ? rd === 0 : rd !== 0) refuse(`the operation at ${pc} writes x${rd}`, { pc, op, rd });
     if (rd > 31 && !(rd === REG_SINK && isLoad(op))) refuse(`the operation at ${pc} writes cell ${rd}`, { pc, op, rd });
     if (cell(p.rs1) > 31 || cell(p.rs2) > 31) refuse(`the operation at ${pc} reads a cell that is no register`, { pc, op });
-    const limbs = op === ProgramOp.CONSTANT ? [p.x1, p.x2] : op === Op.JALR ? [p.x1, p.x2] : [];
+    const limbs = op === ProgramOp.CONSTANT || op === Op.JALR ? [p.x1, p.x2] : [];
     if (limbs.some((column) => cell(column) > 0xffff)) refuse(`a limb at ${pc} exceeds 16 bits`, { pc, op });
+    if (op === ProgramOp.BITWISE && cell(p.x0) >= ByteOp.PAIR) refuse(`no operation on bytes ${cell(p.x0)} at ${pc}`, { pc, op });
+    const immediate = Math.min(cell(p.x0), P - cell(p.x0));
+    if (takesImmediate(op) && immediate > MAX_IMMEDIATE) refuse(`the immediate at ${pc} exceeds 12 bits`, { pc, op });
   }
 
   const i = imageChip.preprocessedOffsets;

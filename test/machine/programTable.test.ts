@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { imageChip } from '../../src/chips/image.ts';
 import { programChip } from '../../src/chips/program.ts';
+import { P } from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { buildProgramTable, type ProgramTable, validateProgramTable } from '../../src/machine/programTable.ts';
 import { MEMORY_END, MEMORY_START, type Program } from '../../src/vm/program.ts';
@@ -15,6 +16,7 @@ const words = [
   0,
   0xffff_ffff,
   ...exit(0),
+  encode(Op.XOR, { rd: 5, rs1: 5, rs2: 6 }),
 ];
 const program = programOf(words, Uint8Array.of(1, 2, 3, 4, 5));
 const table = buildProgramTable(program);
@@ -77,6 +79,9 @@ describe('validation of a program table', () => {
     'a pc is too high': changed('program', 1, p.pc, 2 ** 30),
     'a limb of a constant is too large': changed('program', 0, p.x1, 0x1_0000),
     'a limb of a link is too large': changed('program', 3, p.x2, 0x1_0000),
+    'an immediate is too large': changed('program', 2, p.x0, 2 ** 11 + 1),
+    'an immediate is too small': changed('program', 3, p.x0, P - 2 ** 11 - 1),
+    'an operation on bytes does not exist': changed('program', table.programRows - 1, p.x0, 3),
     'a padding row is an instruction': changed('program', 2 ** table.program.logHeight - 1, p.op, Op.ADD),
     'a register starts at 1': changed('image', 3, i.lo, 1),
     'a cell is initialised twice': changed('image', 35, i.lower, table.image.values[34 * table.image.width + i.lower]),
