@@ -16,6 +16,7 @@ const words = [
   0,
   0xffff_ffff,
   ...exit(0),
+  encode(Op.OR, { rd: 5, rs1: 6, rs2: 7 }),
   encode(Op.XOR, { rd: 5, rs1: 5, rs2: 6 }),
 ];
 const program = programOf(words, Uint8Array.of(1, 2, 3, 4, 5));
