@@ -7,19 +7,17 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { enableFastKernels } from '../src/node.ts';
-import { DEFAULT_HASH, type HashName, isHash } from '../src/stark/config.ts';
+import { DEFAULT_HASH, HASHES, type HashName, isHash } from '../src/stark/config.ts';
+import { type Efficiency, measureEfficiency } from './efficiency/measure.ts';
+import { formatEfficiency } from './efficiency/report.ts';
 import { benchKernels, type KernelRate } from './kernels.ts';
 import { type Measurement, measure } from './measure.ts';
+import { table } from './table.ts';
 import { WORKLOADS } from './workloads.ts';
 
 const OUTPUT = 'build/bench.json';
 const VARIANTS = ['relaxed', 'integer'] as const;
 const MAX_OUTPUT_BYTES = 1 << 24;
-
-const table = (rows: readonly (readonly string[])[]): string => {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows.map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ')).join('\n');
-};
 
 const report = (results: readonly Measurement[]): void => {
   const main = [
@@ -112,6 +110,17 @@ const runAll = (quick: boolean, only: string | undefined, hash: HashName, worker
   return failed.length === 0 ? 0 : 1;
 };
 
+/** Of the workload asked for, else of the longest sort. */
+const efficiency = async (only = 'sort 2^12', asked: string | undefined, workers: number | 'auto'): Promise<Efficiency[]> => {
+  const all: Efficiency[] = [];
+  for (const workload of WORKLOADS.filter(({ name }) => name.includes(only))) {
+    for (const hash of HASHES.filter((name) => asked === undefined || asked === name)) {
+      all.push(await measureEfficiency(workload, hash, workers));
+    }
+  }
+  return all;
+};
+
 const argumentAfter = (name: string): string | undefined => {
   const at = process.argv.indexOf(name);
   return at === -1 ? undefined : process.argv[at + 1];
@@ -123,7 +132,10 @@ const hash = argumentAfter('--hash') ?? DEFAULT_HASH;
 if (!isHash(hash)) throw new Error(`no hash is called '${hash}'`);
 const workersArgument = argumentAfter('--workers') ?? 'auto';
 const workers = workersArgument === 'auto' ? workersArgument : Number(workersArgument);
-if (process.argv.includes('--kernels')) {
+if (process.argv.includes('--efficiency')) {
+  const all = await efficiency(argumentAfter('--only'), argumentAfter('--hash'), workers);
+  console.log(all.map(formatEfficiency).join('\n\n'));
+} else if (process.argv.includes('--kernels')) {
   console.log(JSON.stringify(await kernelReport(workers)));
 } else if (one === undefined) {
   process.exitCode = runAll(process.argv.includes('--quick'), argumentAfter('--only'), hash, workersArgument);
