@@ -26,8 +26,8 @@ const share = ({ backend = 'auto', maxMemoryBytes, workers }: ParallelOptions): 
   if (backend === 'reference') return undefined;
   const limit = maxMemoryBytes === undefined ? {} : { maxBytes: maxMemoryBytes };
   if (backend !== 'auto') return { ...createSharedWasmBackend(workers, { ...limit, variant: backend }), reason: 'asked for' };
-  const { made, reasons } = selectSharedBackend(workers, limit);
-  return made && { ...made, reason: reasons.length === 0 ? 'the fastest' : reasons.join('; ') };
+  const { made, reason } = selectSharedBackend(workers, limit);
+  return made && { ...made, reason };
 };
 
 /**
