@@ -420,10 +420,10 @@ describe('tables', () => {
   });
 });
 
-describe('a second instance', () => {
-  const second = rv32im.chips.filter((chip) => chip.instanceOf !== undefined);
+describe('a further instance', () => {
+  const further = rv32im.chips.filter((chip) => chip.instanceOf !== undefined);
 
-  it.each(byName(second))('%s has the constraints and messages of the first, all of them', (_, chip) => {
+  it.each(byName(further))('%s has the constraints and messages of the first, all of them', (_, chip) => {
     const first = rv32im.chips.find((c) => c.name === chip.instanceOf) as Chip;
     expect({ ...chip.program, name: first.name }).toEqual(first.program);
     expect(chip.columnNames).toEqual(first.columnNames);
