@@ -1,5 +1,5 @@
 // Bundles the package's entries and the tools around it into build/: ES modules, readable, with source maps left out.
-//   library   index.js verify.js node.js   share chunks, so that a class is the same class in each of them
+//   library   index.js verify.js node.js browser.js   share chunks, so that a class is the same class in each of them
 //   tools     cli.js bench.js demo.js scripts/gen.js
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
@@ -20,7 +20,7 @@ const common = {
 rmSync('build/chunks', { recursive: true, force: true });
 const library = await build({
   ...common,
-  entryPoints: { index: 'src/index.ts', verify: 'src/verify.ts', node: 'src/node.ts' },
+  entryPoints: { index: 'src/index.ts', verify: 'src/verify.ts', node: 'src/node.ts', browser: 'src/browser.ts' },
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
   platform: 'neutral',

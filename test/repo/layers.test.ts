@@ -8,6 +8,7 @@ import { LAYERS, layersTable, TYPE_EXCEPTIONS } from './layers.ts';
 const EMBEDDED: Readonly<Record<string, readonly string[]>> = {
   'build/wasm/embedded.js': ['wasm', 'vm'],
   'build/worker/embedded.js': ['nodeThreads'],
+  'build/worker/web.js': ['webThreads'],
 };
 const SPECIFIER = /(?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g;
 

@@ -1,0 +1,51 @@
+/** One lead, started: how it is called, and how it ends. */
+import { type Remote, wrap } from 'comlink';
+import { PellucidError } from '../core/error.ts';
+import { VERSION } from '../core/version.ts';
+import type { WorkerHandle } from '../orchestrator/pool.ts';
+import type { Lead, LeadInfo } from './lead.ts';
+import { type Outcome, unwrap } from './outcome.ts';
+import type { CreateProverOptions } from './types.ts';
+
+/** Starts the worker of a lead; `url` is where its helpers come from. */
+export interface LeadWorker extends WorkerHandle {
+  readonly url: string;
+}
+
+export interface Connection {
+  readonly info: LeadInfo;
+  /** The value of a call; the lead's error, or the one that the connection ended with, is thrown. */
+  call<T>(ask: (lead: Remote<Lead>) => Promise<Outcome<T>>): Promise<T>;
+  /** Ends the lead, whatever it is doing: calls under way are rejected with `error`. */
+  end(error: Error): void;
+  /** Whether calls can still be answered. */
+  alive(): boolean;
+}
+
+export const connect = async (options: CreateProverOptions, spawn: () => Promise<LeadWorker>): Promise<Connection> => {
+  const worker = await spawn();
+  let ended: Error | undefined;
+  let reject: (error: Error) => void = () => {};
+  const end = new Promise<never>((_, fail) => {
+    reject = fail;
+  });
+  // Whoever is waiting hears of it through `call`.
+  end.catch(() => {});
+  const stop = (error: Error): void => {
+    if (ended !== undefined) return;
+    ended = error;
+    reject(error);
+    void worker.terminate();
+  };
+  worker.onDeath((why) => stop(new PellucidError('worker-died', `the prover's worker ended: ${why}`)));
+  const lead = wrap<Lead>(worker.endpoint);
+  const call = async <T>(ask: (lead: Remote<Lead>) => Promise<Outcome<T>>): Promise<T> => unwrap(await Promise.race([ask(lead), end]));
+  const { workers = 'auto', ...rest } = options;
+  try {
+    const info = await call((remote) => remote.start({ ...rest, workers, version: VERSION, workerUrl: worker.url }));
+    return { info, call, end: stop, alive: () => ended === undefined };
+  } catch (error) {
+    stop(error instanceof Error ? error : new Error(String(error)));
+    throw error;
+  }
+};
