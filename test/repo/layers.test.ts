@@ -7,6 +7,7 @@ import { LAYERS, layersTable, TYPE_EXCEPTIONS } from './layers.ts';
 /** Generated modules, and who may import them. */
 const EMBEDDED: Readonly<Record<string, readonly string[]>> = {
   'build/wasm/embedded.js': ['wasm', 'vm'],
+  'build/wasm/verify.js': ['hash'],
   'build/worker/embedded.js': ['nodeThreads'],
   'build/worker/web.js': ['webThreads'],
 };
