@@ -1,10 +1,10 @@
 /** Proving: run the guest, fill the traces, make the STARK. */
 import { equalBytes, wordsToBytes } from '../core/bytes.ts';
 import { PellucidError } from '../core/error.ts';
-import { generateMachineKey, prepareGroup } from '../keys/machineKey.ts';
+import { prepareGroup } from '../keys/machineKey.ts';
 import { prepareProgram } from '../keys/programKey.ts';
 import { encodeProof } from '../keys/proof.ts';
-import { PROGRAM_GROUP, programCommitment, type Statement, starkStatement } from '../keys/statement.ts';
+import { PROGRAM_GROUP, programCommitment, type Statement, starkStatement, UNKNOWN_ROOT } from '../keys/statement.ts';
 import { buildProgramTable } from '../machine/programTable.ts';
 import { planTraces } from '../machine/traces.ts';
 import { PRESETS, presetConfig, type StarkConfig } from '../stark/config.ts';
@@ -12,6 +12,8 @@ import type { PreparedGroup } from '../stark/preprocessed.ts';
 import { proveStark } from '../stark/prover.ts';
 import { securityReport } from '../stark/security.ts';
 import { trace } from '../vm/execute.ts';
+import { derivedKey } from './derivedKeys.ts';
+import { reserveMemory } from './memory.ts';
 import { createPhaseClock } from './phaseClock.ts';
 import { cellCounts, chipRowCounts } from './report.ts';
 import type { Pellucid, ProveParameters, ProveResult } from './types.ts';
@@ -37,8 +39,14 @@ export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<
     const table = buildProgramTable(program);
     const { traces } = planTraces(record, program, table, { maxLogHeight: config.maxLogHeight });
 
+    const byName = new Map(traces.map((t) => [t.chip.name, t]));
+    const claim = { program: table.info, exitCode: record.exitCode, publicValues: record.publicValues };
+
     await clock.enter('keys');
-    const { verifyingKey, tables } = provingKey ?? generateMachineKey(backend, config);
+    const { verifyingKey, tables } = provingKey ?? derivedKey(backend, config);
+    const planned = verifyingKey.chips.map((chip) => byName.get(chip.name));
+    const heights = planned.map((t) => t?.logHeight ?? -1);
+    const plannedBytes = reserveMemory(vm, verifyingKey, { ...claim, programRoot: UNKNOWN_ROOT }, heights, record);
     const programGroup = prepareProgram(backend, config, table);
     const groups = new Map<number, PreparedGroup>();
     const group = (index: number): PreparedGroup => {
@@ -55,22 +63,12 @@ export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<
       return prepared;
     };
 
-    const statement: Statement = {
-      program: table.info,
-      programRoot: programGroup.tree.root,
-      exitCode: record.exitCode,
-      publicValues: record.publicValues,
-    };
-    const byName = new Map(traces.map((t) => [t.chip.name, t]));
-    const planned = verifyingKey.chips.map((chip) => byName.get(chip.name));
+    const statement: Statement = { ...claim, programRoot: programGroup.tree.root };
     const { bytes, shape } = await proveStark({
       backend,
       key: verifyingKey,
       statement: starkStatement(statement),
-      witness: {
-        heights: planned.map((t) => t?.logHeight ?? -1),
-        fill: (chip, cells, stride, column) => planned[chip]?.fill(cells, stride, column),
-      },
+      witness: { heights, fill: (chip, cells, stride, column) => planned[chip]?.fill(cells, stride, column) },
       group,
       report: clock.enter,
     });
@@ -89,6 +87,7 @@ export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<
       phases,
       cells: cellCounts(chips, shape.logN, config),
       provenBits: securityReport(config, shape.security).bits,
+      plannedBytes,
       backendBytes: 4 * backend.usage().peakWords,
       chips,
     };

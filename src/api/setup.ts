@@ -6,7 +6,7 @@ import { presetConfig } from '../stark/config.ts';
 import type { Program } from '../vm/program.ts';
 import type { Pellucid, ProgramKey, ProvingKey } from './types.ts';
 
-/** The machine's keys for a preset (default `fast`) and a hash suite (default `poseidon2`). Serves every guest. */
+/** The machine's keys for a preset (default `fast`) and a hash suite (default `blake3`). Serves every guest. */
 export const setupMachine = (
   vm: Pellucid,
   { preset = 'fast', hash }: { readonly preset?: string; readonly hash?: string | undefined } = {},

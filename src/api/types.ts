@@ -44,7 +44,7 @@ export interface ExecuteResult {
 export interface ProveParameters extends ExecuteParameters {
   /** `fast` (default) or `small`. Ignored when a proving key is given, which is for one preset. */
   readonly preset?: string;
-  /** Hash suite of commitments and challenges: `poseidon2` (default) or `blake3`. Ignored when a proving key is given. */
+  /** Hash suite of commitments and challenges: `blake3` (default) or `poseidon2`. Ignored when a proving key is given. */
   readonly hash?: string;
   /** Derived when absent. */
   readonly provingKey?: ProvingKey;
@@ -70,7 +70,9 @@ export interface ProveResult extends ExecuteResult {
   readonly phases: Readonly<Record<string, number>>;
   readonly cells: CellCounts;
   readonly provenBits: number;
-  /** Most bytes of the backend's memory in use. */
+  /** What the proof was planned to need at most: bytes of the backend's memory and of the record of the run. */
+  readonly plannedBytes: number;
+  /** Most bytes of the backend's memory in use since the prover was made. */
   readonly backendBytes: number;
   /** Rows by chip name: live and committed. */
   readonly chips: readonly {

@@ -8,18 +8,18 @@ import * as felt from '../field/felt.ts';
 import { BLAKE3_KEYS, keyedBlake3 } from '../hash/blake3.ts';
 import { buildInnerLayers, treeWords } from '../hash/merkle.ts';
 import { DIGEST_WORDS, permute } from '../hash/poseidon2.ts';
-import { DEFAULT_HASH, type HashName, plainSuiteOf } from '../hash/suite.ts';
+import { type HashName, plainSuiteOf } from '../hash/suite.ts';
 import { accumulate, combineQuotient } from './reference/accumulator.ts';
 import { readExt, writeExt } from './reference/extensions.ts';
 import { logup, quotient } from './reference/lookups.ts';
 import { Memory } from './reference/memory.ts';
 import { deepQuotient, evaluate, friFold, lde, reduceRows, splitQuotient } from './reference/polynomials.ts';
-import type { Backend, Matrix, MerkleTree } from './types.ts';
+import type { Backend, Matrix, MerkleTree, Span } from './types.ts';
 
-const merkle = (memory: Memory, matrices: readonly Matrix[], hash: HashName): MerkleTree => {
+const merkle = (memory: Memory, matrices: readonly Matrix[], hash: HashName, target?: Span): MerkleTree => {
   const { hashLeaf, compress } = plainSuiteOf(hash);
   const logLeaves = matrices[matrices.length - 1].logHeight;
-  const span = memory.alloc(treeWords(logLeaves));
+  const span = target ?? memory.alloc(treeWords(logLeaves));
   const words = memory.view(span);
   for (let leaf = 0; leaf < 2 ** logLeaves; leaf++) {
     const rows = matrices.map((matrix) => memory.row(matrix, Math.floor(leaf / 2 ** (logLeaves - matrix.logHeight))));
@@ -57,9 +57,11 @@ export const createReferenceBackend = (field: ExtField = babyBear4): Backend => 
     mark: () => memory.mark(),
     release: (mark) => memory.release(mark),
     view: (span) => memory.view(span),
+    // Grows as it must; there is no limit of its own.
+    reserve: () => {},
     usage: () => memory.usage(),
     lde: (source, target) => lde(memory, source, target),
-    merkle: (matrices, hash = DEFAULT_HASH) => merkle(memory, matrices, hash),
+    merkle: (matrices, hash, target) => merkle(memory, matrices, hash, target),
     prepare: (program, groups) => ({ program, groups }),
     logup: (prepared, preprocessed, main, challenges, target, rowSums) =>
       logup(field, memory, prepared, preprocessed, main, challenges, target, rowSums),
@@ -97,6 +99,6 @@ export const createReferenceBackend = (field: ExtField = babyBear4): Backend => 
       if (width % 8 !== 0) throw new RangeError(`a row of ${width} words is not a multiple of the hash's rate`);
       return { span: codeword, logHeight: logSize - logArity, width, stride: width };
     },
-    grind: (state, bits, hash = DEFAULT_HASH) => grind(state, bits, hash),
+    grind: (state, bits, hash) => grind(state, bits, hash),
   };
 };

@@ -61,21 +61,26 @@ export interface Backend {
   release(mark: number): void;
   /** The words of a span; valid until the next alloc or operation, as operations allocate workspace. */
   view(span: Span): Uint32Array;
+  /**
+   * Makes room for so many more words; `besides`: bytes that the caller holds elsewhere and that count against the same limit.
+   * PellucidError 'out-of-memory', with `bytes` needed and the limit `maxBytes`, if there is not so much.
+   */
+  reserve(words: number, besides?: number): void;
   /** Words now in use, and the most ever in use, workspace of operations included. */
   usage(): { readonly words: number; readonly peakWords: number };
 
   /**
    * Low-degree extension. `source`: values on the subgroup of order 2^k in natural order. `target`: height k + logBlowup,
-   * same width; values on the coset s_k <w_(k+logBlowup)> in bit-reversed order, s_k = cosetShift(k). logBlowup in [1, 4].
+   * same width, and may have `source` as its last 2^k rows; values on the coset s_k <w_(k+logBlowup)> in bit-reversed order, s_k = cosetShift(k). logBlowup in [1, 4].
    */
   lde(source: Matrix, target: Matrix): void;
 
   /**
-   * Commits matrices of ascending, distinct heights with a hash suite (src/hash/suite.ts; `poseidon2` unless said). Leaf j of
+   * Commits matrices of ascending, distinct heights with a hash suite (src/hash/suite.ts). Leaf j of
    * 2^(largest height) is the suite's `hashLeaf` of row j >> (largest - height) of each, from the lowest matrix up; inner nodes are its
-   * `compress`.
+   * `compress`. `target`: where the tree goes, treeWords(logLeaves) words; allocated if absent.
    */
-  merkle(matrices: readonly Matrix[], hash?: HashName): MerkleTree;
+  merkle(matrices: readonly Matrix[], hash: HashName, target?: Span): MerkleTree;
 
   prepare(program: ConstraintProgram, groups: readonly (readonly number[])[]): PreparedProgram;
 
@@ -181,8 +186,8 @@ export interface Backend {
 
   /**
    * Proof of work: the smallest nonce in [0, 2^31 - 2^27) that a transcript of the suite, `state` being its grindState, takes as
-   * having `bits` bits of work. `poseidon2` (unless said): the permutation of `state` with word 0 replaced by the nonce has that many low zero
+   * having `bits` bits of work. `poseidon2`: the permutation of `state` with word 0 replaced by the nonce has that many low zero
    * bits in word 0; `blake3`: the output of the keyed hash of `state` with word 8 replaced has them in word 8. bits in [1, 30].
    */
-  grind(state: Uint32Array, bits: number, hash?: HashName): number;
+  grind(state: Uint32Array, bits: number, hash: HashName): number;
 }

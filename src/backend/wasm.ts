@@ -3,7 +3,6 @@
 import { PellucidError } from '../core/error.ts';
 import { babyBear4 } from '../field/babybear4.ts';
 import type { ExtField } from '../field/ext.ts';
-import { DEFAULT_HASH } from '../hash/suite.ts';
 import { Arena } from '../wasm/arena.ts';
 import { grindBlake3, merkleBlake3 } from '../wasm/blake3.ts';
 import { compileProgram } from '../wasm/compileProgram.ts';
@@ -76,9 +75,10 @@ const backendOn = (kernels: Kernels, options: WasmBackendOptions): Backend => {
     mark: () => arena.mark(),
     release: (mark) => arena.release(mark),
     view: (span) => arena.view(span),
+    reserve: (words, besides) => arena.reserve(words, besides),
     usage: () => arena.usage(),
     lde: (source, target) => lde(jobs, arena, source, target),
-    merkle: (matrices, hash = DEFAULT_HASH) => (hash === 'blake3' ? merkleBlake3 : merkle)(jobs, arena, matrices),
+    merkle: (matrices, hash, target) => (hash === 'blake3' ? merkleBlake3 : merkle)(jobs, arena, matrices, target),
     prepare: (program, groups) => compileProgram(program, groups, kernels.variant),
     logup: (...args) => logup(machine, ...args),
     accumulate: (...args) => accumulate(machine, ...args),
@@ -101,6 +101,6 @@ const backendOn = (kernels: Kernels, options: WasmBackendOptions): Backend => {
       if (width % 8 !== 0) throw new RangeError(`a row of ${width} words is not a multiple of the hash's rate`);
       return { span: codeword, logHeight: logSize - logArity, width, stride: width };
     },
-    grind: (state, bits, hash = DEFAULT_HASH) => (hash === 'blake3' ? grindBlake3 : grind)(jobs, arena, state, bits),
+    grind: (state, bits, hash) => (hash === 'blake3' ? grindBlake3 : grind)(jobs, arena, state, bits),
   };
 };

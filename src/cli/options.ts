@@ -34,4 +34,13 @@ export const workersOption = (): Option =>
   new Option('--workers <number>', `threads that compute, or 'auto' for as many as the machine runs at once, here ${availableWorkers()}`)
     .argParser((text) => (text === 'auto' ? text : wholeNumber(1, MAX_WORKERS)(text)))
     .default('auto');
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
+/** 1500000, 512M, 1.5GiB, .. in bytes; K, M and G are powers of 1024. */
+const byteSize = (text: string): number => {
+  const match = /^(\d+(?:\.\d+)?)\s*([kmg]?)(?:i?b)?$/i.exec(text.trim());
+  if (match === null) throw new InvalidArgumentError('Give a size as 512M or 1.5G.');
+  return Math.floor(Number(match[1]) * UNITS[match[2].toLowerCase()]);
+};
+export const memoryOption = (): Option =>
+  new Option('--memory <size>', 'most memory that the proof may take, as 512M or 2G (default: 4G)').argParser(byteSize);
 export const jsonOption = (): Option => new Option('--json', 'print one JSON object');

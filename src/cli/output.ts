@@ -24,7 +24,7 @@ export const usageError = (message: string): never => {
 /** What to do about errors whose message only says what is wrong. */
 const REMEDIES: Readonly<Record<string, string>> = {
   'key-invalid': 'make the keys again with `pellucid setup`',
-  'out-of-memory': 'prove a shorter run',
+  'out-of-memory': 'allow more with --memory, or prove a shorter run',
 };
 
 export const errorLine = (error: unknown): { code: string; message: string } => {

@@ -9,7 +9,7 @@ import { BUSES, bytesBus, powerBus, programBus, rangeBus } from '../chips/buses.
 import { byteOperation } from '../chips/nibbles.ts';
 import { PellucidError } from '../core/error.ts';
 import * as felt from '../field/felt.ts';
-import { canonical, evaluateForm, type LinearForm, linearForms } from './linearForm.ts';
+import { canonical, evaluateForm, evaluateRows, type LinearForm, linearForms } from './linearForm.ts';
 
 /** How often each entry is looked up. */
 export interface LookupCounts {
@@ -28,6 +28,10 @@ export const BYTE_KEYS = 2 ** 18;
 const POWERS = 16;
 /** Rows are looked at in blocks that stay in the cache. */
 export const LOOKUP_BLOCK = 512;
+
+/** Scratch: where the rows of a block start that look something up, and the fields of their messages. */
+const STARTS = new Int32Array(LOOKUP_BLOCK);
+const VALUES: readonly Float64Array[] = Array.from({ length: 4 }, () => new Float64Array(LOOKUP_BLOCK));
 
 export const emptyCounts = (programRows: number): LookupCounts => ({
   program: new Uint32Array(programRows),
@@ -62,8 +66,6 @@ export interface LookupPlan {
   readonly pcColumn: number;
   readonly groups: readonly LookupGroup[];
   readonly buses: ReadonlySet<number>;
-  /** Scratch: where the rows of one block start that look something up. */
-  readonly starts: Int32Array;
 }
 
 const COUNTED: ReadonlySet<number> = new Set([programBus.id, rangeBus.id, bytesBus.id, powerBus.id]);
@@ -80,7 +82,6 @@ export const compileLookups = (chip: Chip): LookupPlan => {
     program,
     pcColumn: columnNames.indexOf('pc'),
     buses: new Set(lookups.map((i) => i.bus)),
-    starts: new Int32Array(LOOKUP_BLOCK),
     groups: [...byMultiplicity].map(([multiplicity, interactions]) => ({
       multiplicity: forms.get(multiplicity) ?? multiplicity,
       lookups: interactions.map((interaction) => ({
@@ -97,22 +98,15 @@ const algebra = { add: felt.add, sub: felt.sub, mul: felt.mul, constant: (value:
 const slowValue = (plan: LookupPlan, id: number, cells: Uint32Array, at: number): number =>
   evaluateProgram(plan.program, algebra, [], cells.subarray(at, at + plan.program.mainWidth))[id];
 
-/** Starts of the rows on which the group's lookups happen. */
-const activeRows = (
-  plan: LookupPlan,
-  group: LookupGroup,
-  cells: Uint32Array,
-  at: number,
-  stride: number,
-  rows: number,
-  out: Int32Array,
-): number => {
-  const { multiplicity } = group;
-  let active = 0;
-  for (let row = 0; row < rows; row++, at += stride) {
-    const on = typeof multiplicity === 'number' ? slowValue(plan, multiplicity, cells, at) : evaluateForm(multiplicity, cells, at);
-    if (on !== 0) out[active++] = at;
+/** Keeps in `starts` those of `rows` rows on which the group's lookups happen; how many they are. */
+const activeRows = (plan: LookupPlan, { multiplicity }: LookupGroup, cells: Uint32Array, rows: number, starts: Int32Array): number => {
+  if (typeof multiplicity !== 'number') {
+    evaluateRows(multiplicity, cells, starts, rows, VALUES[0]);
+  } else {
+    for (let i = 0; i < rows; i++) VALUES[0][i] = slowValue(plan, multiplicity, cells, starts[i]);
   }
+  let active = 0;
+  for (let i = 0; i < rows; i++) if (VALUES[0][i] !== 0) starts[active++] = starts[i];
   return active;
 };
 
@@ -157,6 +151,65 @@ const keyOf = (bus: number, message: readonly number[], program: ProgramRows): n
 const countsOf = (counts: LookupCounts, bus: number): Uint32Array =>
   bus === rangeBus.id ? counts.range : bus === bytesBus.id ? counts.bytes : bus === powerBus.id ? counts.power : counts.program;
 
+/** Counts messages [from, count) up to the first whose fields are not what they seem to be, as reals; its index. */
+type FastCount = (
+  fields: readonly LinearForm[],
+  cells: Uint32Array,
+  from: number,
+  count: number,
+  target: Uint32Array,
+  program: ProgramRows,
+) => number;
+
+const evaluateFields = (fields: readonly LinearForm[], cells: Uint32Array, count: number): void => {
+  fields.forEach((field, f) => {
+    evaluateRows(field, cells, STARTS, count, VALUES[f]);
+  });
+};
+
+const countRanges: FastCount = ([value, bits], cells, from, count, target) => {
+  const [values, widths] = VALUES;
+  evaluateRows(value, cells, STARTS, count, values);
+  if (bits.columns.length === 0) widths.fill(bits.constant * bits.scale);
+  else evaluateRows(bits, cells, STARTS, count, widths);
+  for (let i = from; i < count; i++) {
+    const limit = widths[i] >= 0 && widths[i] <= 16 ? 1 << widths[i] : 0;
+    if (!(values[i] >= 0 && values[i] < limit && (values[i] | 0) === values[i] && (widths[i] | 0) === widths[i])) return i;
+    target[limit + values[i]]++;
+  }
+  return count;
+};
+
+const countBytes: FastCount = (fields, cells, from, count, target) => {
+  const [ops, xs, ys, zs] = VALUES;
+  evaluateFields(fields, cells, count);
+  for (let i = from; i < count; i++) {
+    const [op, x, y] = [ops[i], xs[i], ys[i]];
+    if ((op & 3) !== op || (x & 0xff) !== x || (y & 0xff) !== y || zs[i] !== byteOperation(op, x, y)) return i;
+    target[(op << 16) | (x << 8) | y]++;
+  }
+  return count;
+};
+
+/** Of an instruction's message its pc alone: that the other fields are the program's is for the constraints to say. */
+const countInstructions: FastCount = ([pc], cells, from, count, target, { codeBase, rowOf }) => {
+  const [pcs] = VALUES;
+  evaluateRows(pc, cells, STARTS, count, pcs);
+  for (let i = from; i < count; i++) {
+    const index = (pcs[i] - codeBase) / 4;
+    const row = index >= 0 && index < rowOf.length && (index | 0) === index ? rowOf[index] : -1;
+    if (row < 0) return i;
+    target[row]++;
+  }
+  return count;
+};
+
+const FAST_COUNTS: Readonly<Record<number, FastCount>> = {
+  [rangeBus.id]: countRanges,
+  [bytesBus.id]: countBytes,
+  [programBus.id]: countInstructions,
+};
+
 /**
  * Counts the lookups of `rows` <= LOOKUP_BLOCK live rows, the first at cells[at]. `firstRow` names it in errors.
  * PellucidError 'unprovable-lookup' if no table has a message.
@@ -171,50 +224,15 @@ export const countLookups = (
   counts: LookupCounts,
   program: ProgramRows,
 ): void => {
-  const { starts } = plan;
   for (const group of plan.groups) {
-    const active = activeRows(plan, group, cells, at, stride, rows, starts);
+    for (let i = 0; i < rows; i++) STARTS[i] = at + i * stride;
+    const active = activeRows(plan, group, cells, rows, STARTS);
     for (const lookup of group.lookups) {
       const target = countsOf(counts, lookup.bus);
-      const [a, b] = lookup.fields;
-      if (lookup.bus === rangeBus.id && a !== undefined && b !== undefined && b.columns.length === 0) {
-        const limit = 2 ** b.constant;
-        for (let i = 0; i < active; i++) {
-          const value = evaluateForm(a, cells, starts[i]);
-          if (value >= 0 && value < limit && (value | 0) === value) target[limit + value]++;
-          else countSlowly(plan, lookup, cells, starts[i], firstRow + (starts[i] - at) / stride, target, program);
-        }
-      } else if (lookup.bus === programBus.id && a !== undefined) {
-        const { codeBase, rowOf } = program;
-        for (let i = 0; i < active; i++) {
-          const offset = evaluateForm(a, cells, starts[i]) - codeBase;
-          const row = offset >= 0 && (offset & 3) === 0 && offset >> 2 < rowOf.length ? rowOf[offset >> 2] : -1;
-          if (row >= 0) target[row]++;
-          else countSlowly(plan, lookup, cells, starts[i], firstRow + (starts[i] - at) / stride, target, program);
-        }
-      } else if (lookup.bus === bytesBus.id && lookup.fields.every((field) => field !== undefined)) {
-        const [op, x, y, z] = lookup.fields as readonly LinearForm[];
-        for (let i = 0; i < active; i++) {
-          const start = starts[i];
-          const opValue = evaluateForm(op, cells, start);
-          const xValue = evaluateForm(x, cells, start);
-          const yValue = evaluateForm(y, cells, start);
-          const zValue = evaluateForm(z, cells, start);
-          if (
-            (opValue & 3) === opValue &&
-            (xValue & 0xff) === xValue &&
-            (yValue & 0xff) === yValue &&
-            zValue === byteOperation(opValue, xValue, yValue)
-          ) {
-            target[(opValue << 16) | (xValue << 8) | yValue]++;
-          } else {
-            countSlowly(plan, lookup, cells, start, firstRow + (start - at) / stride, target, program);
-          }
-        }
-      } else {
-        for (let i = 0; i < active; i++) {
-          countSlowly(plan, lookup, cells, starts[i], firstRow + (starts[i] - at) / stride, target, program);
-        }
+      const count = lookup.fields.every((field) => field !== undefined) ? FAST_COUNTS[lookup.bus] : undefined;
+      for (let i = 0; i < active; i++) {
+        if (count !== undefined) i = count(lookup.fields as readonly LinearForm[], cells, i, active, target, program);
+        if (i < active) countSlowly(plan, lookup, cells, STARTS[i], firstRow + (STARTS[i] - at) / stride, target, program);
       }
     }
   }

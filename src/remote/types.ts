@@ -25,7 +25,7 @@ export interface LoadedProgram {
 export interface MachineChoice {
   /** `fast`, the default, or `small`. */
   readonly preset?: string | undefined;
-  /** Hash suite of commitments and challenges: `poseidon2`, the default, or `blake3`. */
+  /** Hash suite of commitments and challenges: `blake3`, the default, or `poseidon2`. */
   readonly hash?: string | undefined;
 }
 export interface SetupParameters extends MachineChoice {

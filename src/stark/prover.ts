@@ -1,22 +1,24 @@
 /**
  * The prover, as a numbered recipe; src/stark/verifier.ts is its mirror. docs/protocol.md, "Proof".
  */
-import type { Backend, Columns, LogupChallenges, Matrix, MerkleTree, PreparedProgram, Span } from '../backend/types.ts';
+import type { Backend, Columns, LogupChallenges, Matrix, PreparedProgram, Span } from '../backend/types.ts';
 import { PellucidError } from '../core/error.ts';
 import { createExtField, type Ext, type ExtField } from '../field/ext.ts';
 import * as felt from '../field/felt.ts';
 import { openMultiProof } from '../hash/merkle.ts';
-import { batchingCoefficients, combineBasis } from './batching.ts';
-import type { StarkConfig } from './config.ts';
+import { combineBasis } from './batching.ts';
+import { allocExtensions, allocTraces, allocTree, type Committed, columnsOf, commit, lastRows } from './committed.ts';
 import { boundarySum, combinedConstraint, quotientTimesVanishing } from './constraintsAt.ts';
 import { commitFri, grindSlot, writeFriOpenings } from './friProver.ts';
 import { maxMessageLength, type VerifyingKey } from './key.ts';
+import { batchedCodeword, openAt } from './openingProver.ts';
 import { splitOpenings } from './openings.ts';
 import { type PhaseReporter, silent } from './phases.ts';
 import type { PreparedGroup } from './preprocessed.ts';
 import { rowIndex, sortedDistinct } from './queries.ts';
+import { quotientTree } from './quotientProver.ts';
 import { grindingPlan } from './security.ts';
-import { checkHeights, deriveShape, type MatrixShape, placement, type Shape, type TreeShape, treeOf } from './shape.ts';
+import { checkHeights, deriveShape, type Shape, type TreeShape, treeOf } from './shape.ts';
 import { startTranscript } from './start.ts';
 import type { StarkStatement } from './statement.ts';
 import { WordWriter } from './words.ts';
@@ -46,31 +48,6 @@ export interface StarkProof {
   readonly shape: Shape;
 }
 
-/** A committed tree: its matrices (extensions) and digests. */
-interface Committed {
-  readonly shape: TreeShape;
-  readonly matrices: readonly Matrix[];
-  readonly tree: MerkleTree;
-}
-
-const allocTraces = (backend: Backend, tree: TreeShape): Matrix[] => tree.matrices.map((m) => backend.allocMatrix(m.logHeight, m.width));
-
-/** Extends and commits the traces of a tree. */
-const commit = (backend: Backend, shape: TreeShape, traces: readonly Matrix[], { logBlowup, hash }: StarkConfig): Committed => {
-  const matrices = traces.map((trace) => {
-    const target = backend.allocMatrix(trace.logHeight + logBlowup, trace.width);
-    backend.lde(trace, target);
-    return target;
-  });
-  return { shape, matrices, tree: backend.merkle(matrices, hash) };
-};
-
-/** Where a present chip's columns are, among the matrices of a tree. */
-const columnsOf = (tree: TreeShape, matrices: readonly Matrix[], chip: number): Columns | undefined => {
-  const place = placement(tree, chip);
-  return place === undefined ? undefined : { matrix: matrices[place.matrix], column: place.part.column };
-};
-
 /** Proves that the witness satisfies the key's constraints and balances its buses with the statement's boundary. */
 export const proveStark = async (options: ProveOptions): Promise<StarkProof> => {
   const { backend, key, statement, witness, report = silent, selfCheck = true } = options;
@@ -91,7 +68,12 @@ export const proveStark = async (options: ProveOptions): Promise<StarkProof> => 
   await report('trace');
   const preprocessedGroups = shape.trees.flatMap((tree) => (tree.group === undefined ? [] : [{ tree, data: options.group(tree.group) }]));
   const preprocessed = preprocessedGroups.map(({ tree, data }): Committed => ({ shape: tree, matrices: data.extensions, tree: data.tree }));
-  const mainShape = treeOf(shape, 'main');
+  const [mainShape, permutationShape] = [treeOf(shape, 'main'), treeOf(shape, 'permutation')];
+  // What stays lies below the main traces, which go once the LogUp columns are made of them.
+  const mainExtensions = allocExtensions(backend, mainShape, config);
+  const mainTree = allocTree(backend, mainShape, config);
+  const permutationExtensions = allocExtensions(backend, permutationShape, config);
+  const beforeTraces = backend.mark();
   const mainTraces = allocTraces(backend, mainShape);
   mainShape.matrices.forEach((matrix, m) => {
     for (const part of matrix.parts) {
@@ -100,7 +82,7 @@ export const proveStark = async (options: ProveOptions): Promise<StarkProof> => 
     }
   });
   await report('commit main');
-  const main = commit(backend, mainShape, mainTraces, config);
+  const main = commit(backend, mainShape, mainTraces, mainExtensions, mainTree, config);
   transcript.absorbDigest(main.tree.root);
   out.write(main.tree.root);
 
@@ -122,8 +104,7 @@ export const proveStark = async (options: ProveOptions): Promise<StarkProof> => 
     }
     return undefined;
   };
-  const permutationShape = treeOf(shape, 'permutation');
-  const permutationTraces = allocTraces(backend, permutationShape);
+  const permutationTraces = permutationExtensions.map((extension, m) => lastRows(extension, permutationShape.matrices[m].logHeight));
   lookupColumns(
     backend,
     shape,
@@ -136,7 +117,9 @@ export const proveStark = async (options: ProveOptions): Promise<StarkProof> => 
     selfCheck,
   );
   await report('commit lookups');
-  const permutation = commit(backend, permutationShape, permutationTraces, config);
+  backend.release(beforeTraces);
+  const permutationTree = allocTree(backend, permutationShape, config);
+  const permutation = commit(backend, permutationShape, permutationTraces, permutationExtensions, permutationTree, config);
   transcript.absorbDigest(permutation.tree.root);
   out.write(permutation.tree.root);
 
@@ -221,68 +204,6 @@ const lookupColumns = (
   }
 };
 
-const quotientTree = (
-  backend: Backend,
-  field: ExtField,
-  shape: Shape,
-  key: VerifyingKey,
-  programs: readonly PreparedProgram[],
-  preprocessed: readonly Committed[],
-  main: Committed,
-  permutation: Committed,
-  challenges: LogupChallenges,
-  alpha: Ext,
-  total: Ext,
-): Committed => {
-  const D = field.degree;
-  const quotientShape = treeOf(shape, 'quotient');
-  const target = backend.allocMatrix(shape.logN + key.config.logBlowup, quotientShape.matrices[0].width);
-  const start = backend.mark();
-  const parts = new Map<number, { logHeight: number; share: Span; columnSums: Span }>();
-  let weight = field.one;
-  shape.chips.forEach(({ index, logHeight }, i) => {
-    const chip = key.chips[index];
-    const weights = Array.from({ length: chip.program.constraints.length + chip.groups.length }, () => {
-      const current = weight;
-      weight = field.mul(weight, alpha);
-      return current;
-    });
-    if (!parts.has(logHeight)) {
-      const words = 2 ** (logHeight + 1) * D;
-      parts.set(logHeight, { logHeight, share: backend.alloc(words), columnSums: backend.alloc(words) });
-    }
-    const { share, columnSums } = parts.get(logHeight) as { share: Span; columnSums: Span };
-    const preprocessedColumns = preprocessed.map((p) => columnsOf(p.shape, p.matrices, i)).find((c) => c !== undefined);
-    const mainColumns = columnsOf(main.shape, main.matrices, i) as Columns;
-    // A chip without interactions has no LogUp columns; its position is then never read.
-    const permutationColumns = columnsOf(permutation.shape, permutation.matrices, i) ?? mainColumns;
-    backend.quotient(programs[i], logHeight, preprocessedColumns, mainColumns, permutationColumns, challenges, weights, share, columnSums);
-  });
-  const values = backend.alloc(2 ** (shape.logN + 1) * D);
-  const sorted = [...parts.values()].sort((a, b) => a.logHeight - b.logHeight);
-  backend.combineQuotient(shape.logN, sorted, columnsOf(permutation.shape, permutation.matrices, -1) as Columns, weight, total, values);
-  backend.splitQuotient(values, shape.logN, target);
-  backend.release(start);
-  return { shape: quotientShape, matrices: [target], tree: backend.merkle([target], key.config.hash) };
-};
-
-/** Opened values of all trees at the lifts of zeta, in the order of the shape. */
-const openAt = (backend: Backend, field: ExtField, shape: Shape, trees: readonly Committed[], zeta: Ext): Ext[] =>
-  trees.flatMap((committed) =>
-    committed.shape.matrices.flatMap((matrix, m) => {
-      const point = field.pow(zeta, 2 ** (shape.logN - matrix.logHeight));
-      const values = backend.evaluate(committed.matrices[m], matrix.logHeight, point);
-      return matrix.parts.flatMap((part) => {
-        if (part.chip === undefined) return [];
-        const columns = values.slice(part.column, part.column + part.width);
-        if (part.step === 1) return columns;
-        return Array.from({ length: part.width / part.step }, (_, i) =>
-          combineBasis(field, columns.slice(i * part.step, (i + 1) * part.step)),
-        );
-      });
-    }),
-  );
-
 const checkAtZeta = (
   field: ExtField,
   key: VerifyingKey,
@@ -299,45 +220,6 @@ const checkAtZeta = (
   if (!field.equals(combined, quotientTimesVanishing(field, openings.quotient, field.pow(zeta, 2 ** shape.logN)))) {
     throw new PellucidError('constraints-unsatisfied', 'a constraint does not hold on the trace (run verify-constraints to see which)');
   }
-};
-
-const batchedCodeword = (
-  backend: Backend,
-  field: ExtField,
-  shape: Shape,
-  logBlowup: number,
-  trees: readonly Committed[],
-  phi: Columns,
-  gammas: readonly Ext[],
-  opened: readonly Ext[],
-  phiNext: Ext,
-  zeta: Ext,
-  zetaNext: Ext,
-): Span => {
-  const D = field.degree;
-  const logDomain = shape.logN + logBlowup;
-  const batching = batchingCoefficients(field, shape, gammas);
-  const codeword = backend.alloc(2 ** logDomain * D);
-  const start = backend.mark();
-  const next = backend.alloc(2 ** logDomain * D);
-  const byHeight = new Map<number, Span>([[shape.logN, codeword]]);
-  trees.forEach((committed, t) => {
-    committed.shape.matrices.forEach((matrix: MatrixShape, m) => {
-      const size = 2 ** (matrix.logHeight + logBlowup) * D;
-      if (!byHeight.has(matrix.logHeight)) byHeight.set(matrix.logHeight, backend.alloc(size));
-      backend.reduceRows(committed.matrices[m], batching.atZeta[t][m], byHeight.get(matrix.logHeight) as Span, true);
-    });
-  });
-  for (const [logHeight, span] of byHeight) {
-    if (logHeight !== shape.logN) backend.addLifted(span, logHeight + logBlowup, codeword, logDomain);
-  }
-  const nextCoefficients = Array.from({ length: phi.matrix.width }, (_, c) => batching.atNext[c - phi.column] ?? field.zero);
-  backend.reduceRows(phi.matrix, nextCoefficients, next, false);
-  const value = opened.reduce<Ext>((sum, y, i) => field.add(sum, field.mul(gammas[i], y)), field.zero);
-  const nextValue = field.mul(gammas[opened.length], phiNext);
-  backend.deepQuotient(shape.logN, logBlowup, codeword, value, zeta, next, nextValue, zetaNext, codeword);
-  backend.release(start);
-  return codeword;
 };
 
 /** Rows of each matrix (each distinct row once, unpadded), then the sibling digests. */

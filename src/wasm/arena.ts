@@ -30,31 +30,35 @@ export class Arena {
   alloc(length: number): Span {
     const offset = this.used;
     const end = offset + Math.ceil(length / 4) * 4;
-    this.reserve(4 * end + SLACK);
+    // Growing is not free: by an eighth at least.
+    this.grow(4 * end + SLACK, Math.max(4 * end + SLACK, this.memory.buffer.byteLength * 1.125));
     // What was never allocated is zero already.
     this.words.fill(0, offset, Math.min(end, this.peak));
     this.used = end;
     this.peak = Math.max(this.peak, end);
     return { offset, length };
   }
-  private reserve(bytes: number): void {
+  /** Makes room for `length` more words, with `besides` bytes held elsewhere under the same limit. */
+  reserve(length: number, besides = 0): void {
+    const bytes = 4 * (this.used + length) + SLACK;
+    if (bytes + besides > this.maxBytes) this.refuse(bytes + besides);
+    this.grow(bytes, bytes);
+  }
+  private refuse(bytes: number, cause?: unknown): never {
+    const mebibytes = (count: number): string => `${Math.ceil(count / 2 ** 20)} MiB`;
+    const { maxBytes } = this;
+    const why = bytes > maxBytes ? `the limit is ${mebibytes(maxBytes)}` : 'the engine does not give so much';
+    throw new PellucidError('out-of-memory', `the proof needs ${mebibytes(bytes)} of memory, ${why}`, { bytes, maxBytes }, cause);
+  }
+  /** Grows to `bytes` at least, within the limit to `wanted`. */
+  private grow(bytes: number, wanted: number): void {
     const have = this.memory.buffer.byteLength;
-    if (bytes <= Math.min(have, this.maxBytes)) return;
-    const refuse = (cause?: unknown): never => {
-      throw new PellucidError(
-        'out-of-memory',
-        `the prover needs ${bytes} bytes, the limit is ${this.maxBytes}`,
-        { bytes, maxBytes: this.maxBytes },
-        cause,
-      );
-    };
-    if (bytes > this.maxBytes) refuse();
-    // Growing is not free: by an eighth at least, within the limit.
-    const wanted = Math.min(this.maxBytes, Math.max(bytes, have + have / 8));
+    if (bytes > this.maxBytes) this.refuse(bytes);
+    if (bytes <= have) return;
     try {
-      this.memory.grow(Math.ceil((wanted - have) / PAGE));
+      this.memory.grow(Math.ceil((Math.min(this.maxBytes, wanted) - have) / PAGE));
     } catch (cause) {
-      refuse(cause);
+      this.refuse(bytes, cause);
     }
     this.words = new Uint32Array(this.memory.buffer);
   }

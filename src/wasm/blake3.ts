@@ -1,5 +1,5 @@
 /** Merkle trees and proof of work with BLAKE3, over assembly/blake3.ts. docs/protocol.md, "Hashing". */
-import type { Matrix, MerkleTree } from '../backend/types.ts';
+import type { Matrix, MerkleTree, Span } from '../backend/types.ts';
 import * as felt from '../field/felt.ts';
 import { BLAKE3_KEYS } from '../hash/blake3.ts';
 import { layerOffset, treeWords } from '../hash/merkle.ts';
@@ -23,9 +23,9 @@ const place = (arena: Arena, words: Digest): number => {
 };
 
 /** Digests of the rows of the lower matrices go upwards, each the beginning of the messages above it. */
-export const merkleBlake3 = (jobs: Jobs, arena: Arena, matrices: readonly Matrix[]): MerkleTree => {
+export const merkleBlake3 = (jobs: Jobs, arena: Arena, matrices: readonly Matrix[], target?: Span): MerkleTree => {
   const logLeaves = matrices[matrices.length - 1].logHeight;
-  const span = arena.alloc(treeWords(logLeaves));
+  const span = target ?? arena.alloc(treeWords(logLeaves));
   const mark = arena.mark();
   const leafKey = place(arena, BLAKE3_KEYS.leaf);
   const nodeKey = place(arena, BLAKE3_KEYS.node);

@@ -1,5 +1,5 @@
 /** Merkle trees and proof of work, over assembly/merkle.ts. docs/protocol.md, "Commitments". */
-import type { Matrix, MerkleTree } from '../backend/types.ts';
+import type { Matrix, MerkleTree, Span } from '../backend/types.ts';
 import * as felt from '../field/felt.ts';
 import { layerOffset, treeWords } from '../hash/merkle.ts';
 import { type Arena, addressOf } from './arena.ts';
@@ -14,9 +14,9 @@ const GRIND_PARTS = 64;
 const GRIND_SPLIT = { max: 2 ** 11, unit: 64 };
 
 /** Sponge states of the rows of the lower matrices go upwards; the tallest one's become digests. */
-export const merkle = (jobs: Jobs, arena: Arena, matrices: readonly Matrix[]): MerkleTree => {
+export const merkle = (jobs: Jobs, arena: Arena, matrices: readonly Matrix[], target?: Span): MerkleTree => {
   const logLeaves = matrices[matrices.length - 1].logHeight;
-  const span = arena.alloc(treeWords(logLeaves));
+  const span = target ?? arena.alloc(treeWords(logLeaves));
   const mark = arena.mark();
   let states = 0;
   matrices.forEach((matrix, i) => {

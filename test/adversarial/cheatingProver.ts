@@ -7,7 +7,6 @@ import { babyBear4 as K } from '../../src/field/babybear4.ts';
 import type { Ext } from '../../src/field/ext.ts';
 import { rootOfUnity } from '../../src/field/felt.ts';
 import { openMultiProof } from '../../src/hash/merkle.ts';
-import { Poseidon2Transcript } from '../../src/hash/transcript.ts';
 import { combineBasis } from '../../src/stark/batching.ts';
 import { boundarySum, combinedConstraint } from '../../src/stark/constraintsAt.ts';
 import { writeFriOpenings } from '../../src/stark/friProver.ts';
@@ -21,6 +20,7 @@ import type { StarkStatement } from '../../src/stark/statement.ts';
 import { verifyStark } from '../../src/stark/verifier.ts';
 import { WordWriter } from '../../src/stark/words.ts';
 import { readSites } from './proofSites.ts';
+import { drawnIn, steeringChallenges } from './steerTranscript.ts';
 
 export interface Subject {
   readonly backend: Backend;
@@ -55,21 +55,6 @@ export interface Forged {
 
 const zero = (backend: Backend, span: Span): void => {
   backend.view(span).fill(0);
-};
-
-/** Runs `body` and hands every extension challenge to `seen`. */
-const watchingChallenges = async <T>(seen: Ext[], body: () => Promise<T>): Promise<T> => {
-  const original = Poseidon2Transcript.prototype.sampleExt;
-  Poseidon2Transcript.prototype.sampleExt = function (this: Poseidon2Transcript, degree: number) {
-    const value = original.call(this, degree);
-    seen.push(value);
-    return value;
-  };
-  try {
-    return await body();
-  } finally {
-    Poseidon2Transcript.prototype.sampleExt = original;
-  }
 };
 
 /** Proves with these heights, whether or not the traces satisfy anything. */
@@ -158,28 +143,21 @@ export const forge = async (
       if (lies.zeroFold?.(folds++)) zero(backend, to);
     },
   };
-  const { bytes } = await watchingChallenges(challenges, () =>
+  const watch = (challenge: Ext): Ext => {
+    challenges.push(challenge);
+    return challenge;
+  };
+  const { bytes } = await steeringChallenges(key.config.hash, watch, () =>
     proveStark({ backend: lying, key, statement, selfCheck: false, group: () => group, witness: { heights, fill } }),
   );
   return { bytes, shape, commitments };
 };
 
 /** The query positions of a proof, as drawn. */
-export const queriesOf = ({ key }: Subject, statement: StarkStatement, proof: Uint8Array): number[] => {
-  const drawn: number[] = [];
-  const original = Poseidon2Transcript.prototype.sampleBits;
-  Poseidon2Transcript.prototype.sampleBits = function (this: Poseidon2Transcript, bits: number) {
-    const value = original.call(this, bits);
-    drawn.push(value);
-    return value;
-  };
-  try {
+export const queriesOf = ({ key }: Subject, statement: StarkStatement, proof: Uint8Array): number[] =>
+  drawnIn(key.config.hash, () => {
     verifyStark(key, statement, proof, 0);
-    return drawn;
-  } finally {
-    Poseidon2Transcript.prototype.sampleBits = original;
-  }
-};
+  });
 
 /** The proof with all that follows the final polynomial written anew, for these positions (sorted, distinct). */
 export const reopen = (

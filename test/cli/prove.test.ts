@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fibonacciHex, guest, interrupted, pellucid, pellucidJson, workspace } from './cli.ts';
@@ -132,7 +132,7 @@ describe(
       const { code, stdout, stderr } = pellucid('prove', '-e', guest('exit'), '-o', at('exit.proof'), '--verify-proofs');
       expect(code).toBe(0);
       expect(stderr).toBe('verified: valid\n');
-      for (const label of ['steps', 'exit code', 'proved in', 'peak memory', 'proven bits']) expect(stdout).toContain(label);
+      for (const label of ['steps', 'exit code', 'proved in', 'planned for the proof', 'proven bits']) expect(stdout).toContain(label);
       expect(pellucid('verify', '-p', at('exit.proof'), '-e', guest('exit')).code).toBe(0);
     });
     it('makes the same bytes with a key and without', () => {
@@ -148,34 +148,73 @@ describe(
       expect(value.proofBytes).toBeLessThan(fast.value.proofBytes);
       expect(pellucid('verify', '-p', at('small.proof'), '-e', guest('fibonacci')).code).toBe(0);
     });
-    it('proves with blake3, under keys for it and without, and with no other', () => {
-      const own = at('blake3-keys');
-      const made = pellucidJson('setup', '-e', guest('fibonacci'), '-o', own, '--hash', 'blake3');
-      expect(made.value).toMatchObject({ preset: 'fast', hash: 'blake3' });
+    it('proves with poseidon2, under keys for it and without, and with no other', () => {
+      const own = at('poseidon2-keys');
+      const made = pellucidJson('setup', '-e', guest('fibonacci'), '-o', own, '--hash', 'poseidon2');
+      expect(made.value).toMatchObject({ preset: 'fast', hash: 'poseidon2' });
       expect(made.value.keyDigest).not.toBe(setup.keyDigest);
       const input = fibonacci(N);
-      expect(pellucid('prove', '-e', guest('fibonacci'), '-i', input, '-k', own, '-o', at('blake3.proof'), '-y').stderr).toBe(
+      expect(pellucid('prove', '-e', guest('fibonacci'), '-i', input, '-k', own, '-o', at('poseidon2.proof'), '-y').stderr).toBe(
         'verified: valid\n',
       );
-      expect(pellucid('prove', '-e', guest('fibonacci'), '-i', input, '--hash', 'blake3', '-o', at('blake3-derived.proof')).code).toBe(0);
-      expect(readFileSync(at('blake3-derived.proof')).equals(readFileSync(at('blake3.proof')))).toBe(true);
-      expect(pellucid('verify', '-p', at('blake3.proof'), '-k', own).code).toBe(0);
-      expect(pellucidJson('verify', '-p', at('blake3.proof'), '-e', guest('fibonacci')).value).toMatchObject({
+      expect(
+        pellucid('prove', '-e', guest('fibonacci'), '-i', input, '--hash', 'poseidon2', '-o', at('poseidon2-derived.proof')).code,
+      ).toBe(0);
+      expect(readFileSync(at('poseidon2-derived.proof')).equals(readFileSync(at('poseidon2.proof')))).toBe(true);
+      expect(pellucid('verify', '-p', at('poseidon2.proof'), '-k', own).code).toBe(0);
+      expect(pellucidJson('verify', '-p', at('poseidon2.proof'), '-e', guest('fibonacci')).value).toMatchObject({
         valid: true,
         publicValues: fibonacciHex(N),
         programCommitment: made.value.programCommitment,
       });
-      expect(pellucid('verify', '-p', at('blake3.proof'), '-k', keys).stdout).toMatch(
-        /^invalid: the proof is for preset fast and hash blake3/,
+      expect(pellucid('verify', '-p', at('poseidon2.proof'), '-k', keys).stdout).toMatch(
+        /^invalid: the proof is for preset fast and hash poseidon2/,
       );
-      const { code, stderr } = pellucid('prove', '-e', guest('exit'), '-o', at('never.proof'), '-k', own, '--hash', 'poseidon2');
+      const { code, stderr } = pellucid('prove', '-e', guest('exit'), '-o', at('never.proof'), '-k', own, '--hash', 'blake3');
       expect(code).toBe(1);
-      expect(stderr).toMatch(/is for hash blake3, not poseidon2/);
+      expect(stderr).toMatch(/is for hash poseidon2, not blake3/);
     });
     it('verifies the insecure preset only when asked for no security', () => {
       expect(pellucid('prove', '-e', guest('exit'), '-o', at('insecure.proof'), '--preset', 'insecure-test', '-y').code).toBe(0);
       expect(pellucid('verify', '-p', at('insecure.proof'), '-e', guest('exit')).code).toBe(1);
       expect(pellucid('verify', '-p', at('insecure.proof'), '-e', guest('exit'), '--min-bits', '0').code).toBe(0);
+    });
+    it('keeps to the memory that it is allowed, and says what it needs before it begins', () => {
+      const input = fibonacci(N);
+      const enough = pellucidJson(
+        'prove',
+        '-e',
+        guest('fibonacci'),
+        '-i',
+        input,
+        '-k',
+        keys,
+        '-o',
+        at('enough.proof'),
+        '--memory',
+        '1.5GiB',
+      );
+      expect(enough.value.plannedMemoryBytes).toBeLessThan(2 ** 27);
+      const { code, stderr } = pellucid(
+        'prove',
+        '-e',
+        guest('fibonacci'),
+        '-i',
+        input,
+        '-k',
+        keys,
+        '-o',
+        at('less.proof'),
+        '--memory',
+        '4M',
+      );
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/the proof needs \d+ MiB of memory, the limit is 4 MiB/);
+      expect(stderr).toMatch(/--memory/);
+      expect(existsSync(at('less.proof'))).toBe(false);
+      const wrong = pellucid('prove', '-e', guest('fibonacci'), '-k', keys, '-o', at('less.proof'), '--memory', 'much');
+      expect(wrong.code).toBe(2);
+      expect(wrong.stderr).toMatch(/Give a size as 512M or 1.5G/);
     });
     it('refuses a key of another preset', () => {
       const { code, stderr } = pellucid('prove', '-e', guest('exit'), '-o', at('never.proof'), '-k', keys, '--preset', 'small');

@@ -9,6 +9,7 @@ import { createPellucid } from '../../src/api/createPellucid.ts';
 import type { Backend, Columns, Matrix, Span } from '../../src/backend/types.ts';
 import { PellucidError } from '../../src/core/error.ts';
 import { neg } from '../../src/field/felt.ts';
+import { HASHES } from '../../src/hash/suite.ts';
 import { spawnNodeWorker } from '../../src/nodeThreads/spawn.ts';
 import { createParallelPellucid, type ParallelPellucid } from '../../src/orchestrator/parallel.ts';
 import { extOf, randomElements } from '../kernels/inputs.ts';
@@ -57,8 +58,11 @@ const OPERATIONS: Readonly<Record<string, (b: Backend) => unknown>> = {
     return b.view(target.span).slice();
   },
   merkle(b) {
-    const { span: tree, root } = b.merkle([filled(b, 9, 8, 1), filled(b, 12, 40, 2), filled(b, LOG, 24, 3)]);
-    return [b.view(tree).slice(), root];
+    const matrices = [filled(b, 9, 8, 1), filled(b, 12, 40, 2), filled(b, LOG, 24, 3)];
+    return HASHES.map((hash) => {
+      const { span: tree, root } = b.merkle(matrices, hash);
+      return [b.view(tree).slice(), root];
+    });
   },
   logup(b) {
     const target = b.allocMatrix(LOG, 4 * groups.length);
@@ -142,7 +146,7 @@ const OPERATIONS: Readonly<Record<string, (b: Backend) => unknown>> = {
     return b.view(target).slice();
   },
   // Found in the first round, in its last parts, and after several rounds.
-  'the smallest nonces': (b) => [1, 8, 12, 16, 18].map((bits) => b.grind(randomElements(bits, 16), bits)),
+  'the smallest nonces': (b) => HASHES.flatMap((hash) => [1, 8, 12, 16, 18].map((bits) => b.grind(randomElements(bits, 16), bits, hash))),
 };
 
 describe.each(['relaxed', 'integer'] as const)('on 3 threads, %s', (backend) => {

@@ -5,27 +5,28 @@ import { prove } from '../../src/api/prove.ts';
 import { setupMachine } from '../../src/api/setup.ts';
 import { verify } from '../../src/api/verify.ts';
 import { toHex } from '../../src/core/bytes.ts';
+import { HASHES } from '../../src/hash/suite.ts';
 import { watched } from './threads.ts';
 
 const fibonacci = loadProgram(readFileSync(new URL('../../guests/elf/fibonacci.elf', import.meta.url)));
 const u64 = (n: number): Uint8Array => new Uint8Array(new BigUint64Array([BigInt(n)]).buffer);
 
-const proofOf = async (workers: number, backend: 'relaxed' | 'integer', preset: string, n: number) => {
+const proofOf = async (workers: number, backend: 'relaxed' | 'integer', preset: string, n: number, hash = 'blake3') => {
   const { vm } = await watched({ workers, backend });
   expect(vm.workers).toBe(workers);
-  const provingKey = setupMachine(vm, { preset });
+  const provingKey = setupMachine(vm, { preset, hash });
   const { proof } = await prove(vm, { program: fibonacci, input: u64(n), provingKey });
   return { proof: toHex(proof), verdict: verify({ verifyingKey: provingKey.verifyingKey, proof, minBits: 0 }) };
 };
 
 describe('the proof', () => {
-  it.each(['relaxed', 'integer'] as const)(
-    'has the same bytes on 1, 2 and 3 threads, %s',
-    async (backend) => {
-      const one = await proofOf(1, backend, 'insecure-test', 50);
+  it.each(HASHES.flatMap((hash) => (['relaxed', 'integer'] as const).map((backend) => [backend, hash] as const)))(
+    'has the same bytes on 1, 2 and 3 threads, %s, %s',
+    async (backend, hash) => {
+      const one = await proofOf(1, backend, 'insecure-test', 50, hash);
       expect(one.verdict.valid).toBe(true);
       for (const workers of [2, 3])
-        expect((await proofOf(workers, backend, 'insecure-test', 50)).proof === one.proof, `${workers} workers`).toBe(true);
+        expect((await proofOf(workers, backend, 'insecure-test', 50, hash)).proof === one.proof, `${workers} workers`).toBe(true);
     },
     120_000,
   );

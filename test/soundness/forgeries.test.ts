@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { decodeContainer, encodeContainer } from '../../src/core/container.ts';
+import { DEFAULT_HASH } from '../../src/hash/suite.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { programCommitment, type Statement } from '../../src/keys/statement.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
@@ -32,7 +33,7 @@ describe('the control', () => {
   it('proves the truth by the same means', async () => {
     const { proof, statement } = await forge(recounted(victim));
     const verdict = verdictOf(proof, {
-      programCommitment: programCommitment('poseidon2', statement),
+      programCommitment: programCommitment(DEFAULT_HASH, statement),
       publicValues: Uint8Array.of(7, 0, 0, 0),
     });
     expect(verdict.reason).toBe(undefined);
@@ -137,14 +138,14 @@ describe('another program', () => {
     const { statement } = await forge(recounted(victim));
     const { proof, statement: wrong } = await forge(recounted(other));
     expect(verdictOf(proof).valid).toBe(true);
-    expect(programCommitment('poseidon2', wrong)).not.toEqual(programCommitment('poseidon2', statement));
-    refused(verdictOf(proof, { programCommitment: programCommitment('poseidon2', statement) }), /the proof is about program/);
+    expect(programCommitment(DEFAULT_HASH, wrong)).not.toEqual(programCommitment(DEFAULT_HASH, statement));
+    refused(verdictOf(proof, { programCommitment: programCommitment(DEFAULT_HASH, statement) }), /the proof is about program/);
   });
 
   it('is not proved by tables that are not those of its root', async () => {
     const { statement } = await forge(recounted(victim));
     const { proof } = await forge(recounted(other), { statement: { programRoot: statement.programRoot } });
-    refused(verdictOf(proof, { programCommitment: programCommitment('poseidon2', statement) }), /root|Merkle|path|opening/i);
+    refused(verdictOf(proof, { programCommitment: programCommitment(DEFAULT_HASH, statement) }), /root|Merkle|path|opening/i);
   });
 
   it('cannot stand in for an instruction: 8 where the program says 7', async () => {

@@ -16,6 +16,7 @@ import {
   inputOption,
   jsonOption,
   maxStepsOption,
+  memoryOption,
   presetOption,
   requiredElf,
   workersOption,
@@ -33,6 +34,7 @@ interface ProveOptions {
   readonly hash?: string;
   readonly maxSteps?: number;
   readonly workers: number | 'auto';
+  readonly memory?: number;
   readonly verifyProofs?: boolean;
   readonly json?: boolean;
 }
@@ -75,7 +77,7 @@ const summary = (result: ProveResult, workers: number, proveSeconds: number, out
       'cells per step',
       `${each(total)} (main ${each(cells.main)}, permutation ${each(cells.permutation)}, quotient ${each(cells.quotient)}; padding ${each(cells.padding)})`,
     ],
-    ['peak memory', bytes(process.resourceUsage().maxRSS * 1024)],
+    ['memory', `${bytes(process.resourceUsage().maxRSS * 1024)} at most, ${bytes(result.plannedBytes)} planned for the proof`],
     ['proven bits', result.provenBits.toFixed(1)],
     ['proof', `${output} (${bytes(result.proof.length)})`],
   ];
@@ -97,7 +99,10 @@ const runProve = async (options: ProveOptions): Promise<Outcome> => {
   let vm: ParallelPellucid | undefined;
   try {
     const program = loadProgram(elf);
-    vm = await createNodePellucid({ workers: options.workers });
+    vm = await createNodePellucid({
+      workers: options.workers,
+      ...(options.memory === undefined ? {} : { maxMemoryBytes: options.memory }),
+    });
     if (provingKey === undefined) {
       progress.report({ phase: 'keys', done: 0 });
       const before = performance.now();
@@ -129,6 +134,7 @@ const runProve = async (options: ProveOptions): Promise<Outcome> => {
       proofBytes: result.proof.length,
       cells: result.cells,
       chips: result.chips,
+      plannedMemoryBytes: result.plannedBytes,
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
       provenBits: result.provenBits,
     });
@@ -160,6 +166,7 @@ export const proveCommand = (finish: (outcome: Outcome) => void): Command =>
     .addOption(hashOption())
     .addOption(maxStepsOption())
     .addOption(workersOption())
+    .addOption(memoryOption())
     .option('-y, --verify-proofs', 'verify the proof at once')
     .addOption(jsonOption())
     .action(async (options: ProveOptions) => finish(await runProve(options)));

@@ -1,0 +1,48 @@
+/** Committed trees on the prover's side: their memory, their extensions, and where chips have their columns. */
+import type { Backend, Columns, Matrix, MerkleTree } from '../backend/types.ts';
+import { treeWords } from '../hash/merkle.ts';
+import type { StarkConfig } from './config.ts';
+import { placement, type TreeShape } from './shape.ts';
+
+/** A committed tree: its matrices (extensions) and digests. */
+export interface Committed {
+  readonly shape: TreeShape;
+  readonly matrices: readonly Matrix[];
+  readonly tree: MerkleTree;
+}
+
+export const allocTraces = (backend: Backend, tree: TreeShape): Matrix[] =>
+  tree.matrices.map((m) => backend.allocMatrix(m.logHeight, m.width));
+
+export const allocExtensions = (backend: Backend, tree: TreeShape, { logBlowup }: Pick<StarkConfig, 'logBlowup'>): Matrix[] =>
+  tree.matrices.map((m) => backend.allocMatrix(m.logHeight + logBlowup, m.width));
+
+/** Where a trace may lie that is not needed any more once it is extended: the last 2^logHeight rows of its extension. */
+export const lastRows = ({ span, logHeight: logSize, width, stride }: Matrix, logHeight: number): Matrix => {
+  const length = 2 ** logHeight * stride;
+  return { span: { offset: span.offset + 2 ** logSize * stride - length, length }, logHeight, width, stride };
+};
+
+export const allocTree = (backend: Backend, { matrices }: TreeShape, { logBlowup }: Pick<StarkConfig, 'logBlowup'>): MerkleTree['span'] =>
+  backend.alloc(treeWords(matrices[matrices.length - 1].logHeight + logBlowup));
+
+/** Extends the traces and commits to the extensions. */
+export const commit = (
+  backend: Backend,
+  shape: TreeShape,
+  traces: readonly Matrix[],
+  extensions: readonly Matrix[],
+  tree: MerkleTree['span'],
+  { hash }: StarkConfig,
+): Committed => {
+  traces.forEach((trace, i) => {
+    backend.lde(trace, extensions[i]);
+  });
+  return { shape, matrices: extensions, tree: backend.merkle(extensions, hash, tree) };
+};
+
+/** Where a present chip's columns are, among the matrices of a tree. */
+export const columnsOf = (tree: TreeShape, matrices: readonly Matrix[], chip: number): Columns | undefined => {
+  const place = placement(tree, chip);
+  return place === undefined ? undefined : { matrix: matrices[place.matrix], column: place.part.column };
+};

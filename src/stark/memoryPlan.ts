@@ -1,0 +1,70 @@
+/**
+ * How much of the backend's memory a proof takes, known from its shape before the work begins: the allocations of prover.ts, phase by phase,
+ * and above them the workspace of the backend's operations. An upper bound; test/stark/memoryPlan.test.ts holds it close to what is used.
+ */
+import { treeWords } from '../hash/merkle.ts';
+import type { StarkConfig } from './config.ts';
+import { type MatrixShape, type Shape, type TreeShape, treeOf } from './shape.ts';
+
+/** Rows are padded to the hash's rate. */
+const strideOf = (width: number): number => Math.ceil(width / 8) * 8;
+/** Columns that are extended at a time. */
+const LDE_COLUMNS = 16;
+/** Words of the digests or sponge states of one row of a lower matrix. */
+const ROW_STATE = 16;
+/** Row programs with their constants, sums of openings, alignment; then each thread's slots of row programs. */
+const SMALL_WORDS = 2 ** 16;
+const THREAD_WORDS = 2 ** 17;
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
+/** Words that proving a shape needs at most, on so many threads; without what the caller has allocated for preprocessed trees. */
+export const proverWords = (shape: Shape, config: Pick<StarkConfig, 'logBlowup' | 'extensionDegree'>, threads: number): number => {
+  const D = config.extensionDegree;
+  const blowup = 2 ** config.logBlowup;
+  const N = 2 ** shape.logN;
+  const domain = N * blowup;
+  const rows = ({ matrices }: TreeShape, words: (width: number) => number): number =>
+    sum(matrices.map(({ logHeight, width }) => 2 ** logHeight * words(width)));
+  const traceWords = (tree: TreeShape): number => rows(tree, strideOf);
+  const digests = ({ matrices }: TreeShape): number => treeWords(matrices[matrices.length - 1].logHeight + config.logBlowup);
+  const committed = (tree: TreeShape): number => blowup * traceWords(tree) + digests(tree);
+  /** Workspace of extending and hashing. */
+  const commitWorkspace = (tree: TreeShape): number =>
+    Math.max(
+      ...tree.matrices.map(({ logHeight, width }) => 2 ** logHeight * Math.min(LDE_COLUMNS, strideOf(width))),
+      sum(tree.matrices.slice(0, -1).map(({ logHeight }) => ROW_STATE * blowup * 2 ** logHeight)),
+    );
+  const heights = [...new Set(shape.chips.map(({ logHeight }) => 2 ** logHeight))];
+
+  const [main, permutation, quotient] = [treeOf(shape, 'main'), treeOf(shape, 'permutation'), treeOf(shape, 'quotient')];
+  const beforeTraces = committed(main) + blowup * traceWords(permutation);
+  const trace = beforeTraces + traceWords(main) + commitWorkspace(main);
+  // The row sums of each height, and what each row adds to the accumulator.
+  const lookups = beforeTraces + traceWords(main) + D * sum(heights) + D * N;
+  const beforeQuotient = beforeTraces + digests(permutation);
+  const commitLookups = beforeQuotient + commitWorkspace(permutation);
+  // Shares and sums of columns of each height, on twice the rows; the quotient; its coefficients and their workspace.
+  const combining = beforeQuotient + blowup * traceWords(quotient) + 4 * D * sum(heights) + 2 * D * N + 4 * D * N;
+  const beforeOpening = beforeQuotient + committed(quotient);
+  // The points of the domain and a weight for each; twice over the larger domain for the two quotients of the batch.
+  const opening = beforeOpening + (1 + D) * N;
+  const allHeights = [...new Set(shape.trees.flatMap(({ matrices }) => matrices.map(({ logHeight }: MatrixShape) => 2 ** logHeight)))];
+  const batching = beforeOpening + D * blowup * sum(allHeights) + 2 * D * domain + domain;
+  const layers = sum(shape.folds.map((_, i) => friLayerWords(domain, shape.folds, i, D)));
+  const folding = beforeOpening + D * domain + layers + 2 * D * domain;
+  const most = Math.max(trace, lookups, commitLookups, combining, opening, batching, folding);
+  return most + SMALL_WORDS + threads * THREAD_WORDS;
+};
+
+/** The tree of a layer and the codeword that it folds to. */
+const friLayerWords = (domain: number, folds: readonly number[], layer: number, D: number): number => {
+  const size = domain / 2 ** sum(folds.slice(0, layer));
+  const folded = size / 2 ** folds[layer];
+  return treeWords(Math.log2(folded)) + D * folded;
+};
+
+/** Words of a preprocessed tree of the shape: its traces, their extensions and the digests. */
+export const preprocessedWords = ({ matrices }: TreeShape, { logBlowup }: Pick<StarkConfig, 'logBlowup'>): number =>
+  sum(matrices.map(({ logHeight, width }) => (1 + 2 ** logBlowup) * 2 ** logHeight * strideOf(width))) +
+  treeWords(matrices[matrices.length - 1].logHeight + logBlowup);

@@ -1,0 +1,62 @@
+/** Opened values, and the batch of all columns with them: steps 5 and 6 of prover.ts. docs/protocol.md, "Openings" and "Batching". */
+import type { Backend, Columns, Span } from '../backend/types.ts';
+import type { Ext, ExtField } from '../field/ext.ts';
+import { batchingCoefficients, combineBasis } from './batching.ts';
+import type { Committed } from './committed.ts';
+import type { MatrixShape, Shape } from './shape.ts';
+
+/** Opened values of all trees at the lifts of zeta, in the order of the shape. */
+export const openAt = (backend: Backend, field: ExtField, shape: Shape, trees: readonly Committed[], zeta: Ext): Ext[] =>
+  trees.flatMap((committed) =>
+    committed.shape.matrices.flatMap((matrix, m) => {
+      const point = field.pow(zeta, 2 ** (shape.logN - matrix.logHeight));
+      const values = backend.evaluate(committed.matrices[m], matrix.logHeight, point);
+      return matrix.parts.flatMap((part) => {
+        if (part.chip === undefined) return [];
+        const columns = values.slice(part.column, part.column + part.width);
+        if (part.step === 1) return columns;
+        return Array.from({ length: part.width / part.step }, (_, i) =>
+          combineBasis(field, columns.slice(i * part.step, (i + 1) * part.step)),
+        );
+      });
+    }),
+  );
+
+export const batchedCodeword = (
+  backend: Backend,
+  field: ExtField,
+  shape: Shape,
+  logBlowup: number,
+  trees: readonly Committed[],
+  phi: Columns,
+  gammas: readonly Ext[],
+  opened: readonly Ext[],
+  phiNext: Ext,
+  zeta: Ext,
+  zetaNext: Ext,
+): Span => {
+  const D = field.degree;
+  const logDomain = shape.logN + logBlowup;
+  const batching = batchingCoefficients(field, shape, gammas);
+  const codeword = backend.alloc(2 ** logDomain * D);
+  const start = backend.mark();
+  const next = backend.alloc(2 ** logDomain * D);
+  const byHeight = new Map<number, Span>([[shape.logN, codeword]]);
+  trees.forEach((committed, t) => {
+    committed.shape.matrices.forEach((matrix: MatrixShape, m) => {
+      const size = 2 ** (matrix.logHeight + logBlowup) * D;
+      if (!byHeight.has(matrix.logHeight)) byHeight.set(matrix.logHeight, backend.alloc(size));
+      backend.reduceRows(committed.matrices[m], batching.atZeta[t][m], byHeight.get(matrix.logHeight) as Span, true);
+    });
+  });
+  for (const [logHeight, span] of byHeight) {
+    if (logHeight !== shape.logN) backend.addLifted(span, logHeight + logBlowup, codeword, logDomain);
+  }
+  const nextCoefficients = Array.from({ length: phi.matrix.width }, (_, c) => batching.atNext[c - phi.column] ?? field.zero);
+  backend.reduceRows(phi.matrix, nextCoefficients, next, false);
+  const value = opened.reduce<Ext>((sum, y, i) => field.add(sum, field.mul(gammas[i], y)), field.zero);
+  const nextValue = field.mul(gammas[opened.length], phiNext);
+  backend.deepQuotient(shape.logN, logBlowup, codeword, value, zeta, next, nextValue, zetaNext, codeword);
+  backend.release(start);
+  return codeword;
+};
