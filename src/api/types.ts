@@ -18,6 +18,12 @@ export interface CreatePellucidOptions {
   readonly backend?: 'auto' | 'relaxed' | 'integer' | 'reference';
   /** Limit of the prover's memory; at most 4 GiB - 64 KiB, the default. */
   readonly maxMemoryBytes?: number;
+  /**
+   * Looked at every few milliseconds while the kernels work: true ends the proof with PellucidError 'aborted', also within a
+   * phase, where a signal is not heard. For a word in shared memory that another thread sets. A prover with threads of its own
+   * is then to be closed.
+   */
+  readonly interrupted?: () => boolean;
 }
 
 /** What proving needs of a machine: its verifying key and the fixed tables behind the key's roots. */

@@ -25,6 +25,8 @@ export interface Connection {
 export const connect = async (options: CreateProverOptions, spawn: () => Promise<LeadWorker>): Promise<Connection> => {
   const worker = await spawn();
   let ended: Error | undefined;
+  // Terminating a worker does not stop what it is doing at once: Chromium waits two seconds. The word does.
+  const word = typeof SharedArrayBuffer === 'undefined' ? undefined : new Int32Array(new SharedArrayBuffer(4));
   let reject: (error: Error) => void = () => {};
   const end = new Promise<never>((_, fail) => {
     reject = fail;
@@ -34,6 +36,7 @@ export const connect = async (options: CreateProverOptions, spawn: () => Promise
   const stop = (error: Error): void => {
     if (ended !== undefined) return;
     ended = error;
+    if (word !== undefined) Atomics.store(word, 0, 1);
     reject(error);
     void worker.terminate();
   };
@@ -42,7 +45,7 @@ export const connect = async (options: CreateProverOptions, spawn: () => Promise
   const call = async <T>(ask: (lead: Remote<Lead>) => Promise<Outcome<T>>): Promise<T> => unwrap(await Promise.race([ask(lead), end]));
   const { workers = 'auto', ...rest } = options;
   try {
-    const info = await call((remote) => remote.start({ ...rest, workers, version: VERSION, workerUrl: worker.url }));
+    const info = await call((remote) => remote.start({ ...rest, workers, version: VERSION, workerUrl: worker.url, ended: word }));
     return { info, call, end: stop, alive: () => ended === undefined };
   } catch (error) {
     stop(error instanceof Error ? error : new Error(String(error)));

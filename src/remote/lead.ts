@@ -15,12 +15,14 @@ import type { Program } from '../vm/program.ts';
 import { type Outcome, settle } from './outcome.ts';
 import type { Keys, LoadedProgram, MachineChoice, Progress, RemoteVerifyParameters } from './types.ts';
 
-export interface StartOptions extends CreatePellucidOptions {
+export interface StartOptions extends Omit<CreatePellucidOptions, 'interrupted'> {
   readonly workers: number | 'auto';
   /** Of the code that calls: it may come from elsewhere than this. */
   readonly version: string;
   /** Where helpers come from, in the platform's terms. */
   readonly workerUrl: string;
+  /** A shared word that is not 0 once nobody waits for the lead any more; undefined where memory cannot be shared. */
+  readonly ended: Int32Array | undefined;
 }
 export interface LeadInfo {
   readonly backend: string;
@@ -36,7 +38,7 @@ export interface Run {
   readonly input: Uint8Array | undefined;
   readonly maxSteps: number | undefined;
 }
-export type PhaseBegin = Pick<Progress, 'phase' | 'done' | 'memoryBytes'>;
+export type PhaseBegin = Pick<Progress, 'phase' | 'done' | 'memoryBytes' | 'busySeconds'>;
 /** The end of a message channel. */
 export interface Sender {
   postMessage(message: PhaseBegin): void;
@@ -85,7 +87,7 @@ export const createLead = (platform: LeadPlatform): Lead => {
   const parametersOf = ({ program, input, maxSteps }: Run) => ({ program: programs[program], ...present({ input, maxSteps }) });
 
   return {
-    start: ({ version, workers, workerUrl, ...options }) =>
+    start: ({ version, workers, workerUrl, ended, ...options }) =>
       settle(async () => {
         if (version !== VERSION) {
           throw new PellucidError('worker-version', `the worker at ${workerUrl} is of version ${VERSION}, the page's code of ${version}`);
@@ -93,7 +95,8 @@ export const createLead = (platform: LeadPlatform): Lead => {
         platform.checkWebAssembly();
         const available = Math.min(MAX_WORKERS, platform.parallelism);
         const wanted = workers === 'auto' ? available : workers;
-        started = await createParallelPellucid({ ...options, workers: wanted }, platform.helpers(workerUrl));
+        const interrupted = (): boolean => ended !== undefined && Atomics.load(ended, 0) !== 0;
+        started = await createParallelPellucid({ ...options, workers: wanted, interrupted }, platform.helpers(workerUrl));
         const { backend, backendReason } = started;
         return { backend: backend.name, backendReason, workers: started.workers, isolated: platform.isolated, available };
       }),
@@ -119,9 +122,14 @@ export const createLead = (platform: LeadPlatform): Lead => {
       }),
     prove: (run, choice, progress) =>
       settle(() => {
-        const { backend } = vm();
-        const report = (begin: Omit<PhaseBegin, 'memoryBytes'>): void =>
-          progress?.postMessage({ ...begin, memoryBytes: 4 * backend.usage().words });
+        const { backend, busySeconds } = vm();
+        const before = busySeconds();
+        const report = (begin: Pick<PhaseBegin, 'phase' | 'done'>): void =>
+          progress?.postMessage({
+            ...begin,
+            memoryBytes: 4 * backend.usage().words,
+            busySeconds: busySeconds().map((seconds, i) => seconds - before[i]),
+          });
         return prove(vm(), { ...parametersOf(run), provingKey: provingKey(choice), onProgress: report });
       }),
     verify: ({ verifyingKey, ...parameters }) => settle(() => verify({ ...parameters, verifyingKey: decodeVerifyingKey(verifyingKey) })),

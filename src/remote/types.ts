@@ -2,7 +2,7 @@
 import type { CreatePellucidOptions, ExecuteResult, ProveParameters, ProveResult } from '../api/types.ts';
 import type { Verdict, VerifyParameters } from '../api/verify.ts';
 
-export interface CreateProverOptions extends CreatePellucidOptions {
+export interface CreateProverOptions extends Omit<CreatePellucidOptions, 'interrupted'> {
   /** Threads that compute, the one that leads among them; `auto`, the default: as many as the machine runs at once. */
   readonly workers?: number | 'auto';
 }
@@ -63,6 +63,8 @@ export interface Progress {
   readonly remainingSeconds: number | undefined;
   /** The prover's memory in use as the phase begins. */
   readonly memoryBytes: number;
+  /** How long each thread has worked for this proof, the one that leads first; empty on one thread. */
+  readonly busySeconds: readonly number[];
 }
 export interface RemoteProveParameters extends RunParameters, MachineChoice {
   /** Called as each phase begins. What it throws ends the proof and is thrown by `prove`. */

@@ -24,5 +24,5 @@ export const instantiate = (module: object, memory: WasmMemory): KernelExports =
 export const joinThread = ({ module, memory, index }: ThreadParts): (() => void) => {
   const run = instantiate(module, memory);
   run.setThread(index);
-  return () => serveJobs(memory, run);
+  return () => serveJobs(memory, run, index);
 };

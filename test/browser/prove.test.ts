@@ -60,7 +60,7 @@ describeInBrowser('a prover in a page', () => {
   it('leaves the thread of the page free, and says how far it is', async () => {
     const page = await openPage();
     const { progress, longTasks, phases } = await page.evaluate(async () => {
-      const prover = await pellucid.createProver();
+      const prover = await pellucid.createProver({ workers: 2 });
       const program = await prover.load(await pellucid.guest('sha256'));
       const input = new Uint8Array(4 + 2048);
       input[0] = 1;
@@ -78,6 +78,12 @@ describeInBrowser('a prover in a page', () => {
       expect(rising(proof.map((p) => p.elapsedSeconds))).toBe(true);
       expect(proof.at(-1)?.remainingSeconds).toBeGreaterThan(0);
       expect(Math.max(...proof.map((p) => p.memoryBytes))).toBeGreaterThan(1e6);
+      for (const thread of [0, 1]) {
+        const busy = proof.map((p) => p.busySeconds[thread]);
+        expect(rising(busy)).toBe(true);
+        expect(busy.at(-1)).toBeGreaterThan(0.1);
+        expect(busy.at(-1)).toBeLessThan(proof.at(-1)?.elapsedSeconds ?? 0);
+      }
     }
   });
 });

@@ -54,9 +54,29 @@ describeInBrowser('tabs of one browser', () => {
     expect((await tab.evaluate(proveOnce)).length).toBeGreaterThan(1000);
   });
 
+  it('spend no time on a cancelled proof', async () => {
+    const [tab] = await openTabs(1);
+    await tab.evaluate(async () => {
+      const prover = await pellucid.createProver();
+      const program = await prover.load(await pellucid.guest('fibonacci'));
+      const abort = new AbortController();
+      const begun = new Promise<void>((resolve) => {
+        const onProgress = ({ phase }: { phase: string }): void => {
+          if (phase === 'commit main') resolve();
+        };
+        prover.prove({ program, input: pellucid.u64(100_000), onProgress, signal: abort.signal }).catch(() => {});
+      });
+      await begun;
+      abort.abort();
+      await prover.close();
+    });
+    await expect.poll(() => tab.workers().length, { timeout: 1000 }).toBe(0);
+  });
+
   it('have no workers left when a prover is closed', async () => {
     const [tab] = await openTabs(1);
     await tab.evaluate(proveOnce);
-    await expect.poll(() => tab.workers().length).toBe(0);
+    // Chromium gives a worker that sleeps two seconds.
+    await expect.poll(() => tab.workers().length, { timeout: 10_000 }).toBe(0);
   });
 });
