@@ -1,11 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
 import { startStaticServer } from '../../scripts/staticServer.ts';
 import { readGuide } from '../support/guide.ts';
-import { describeInBrowser, pageAt } from './browser.ts';
+import { describeInBrowser, openPage, pageAt } from './browser.ts';
 import { consumer, installPackage, viteBuild, viteServer } from './consumer.ts';
 
 const shows = (page: Page, pattern: RegExp): Promise<void> =>
@@ -129,5 +129,33 @@ describeInBrowser('docs/guide/headers-and-bundlers.md', () => {
 
   it('has no snippet that was not run', () => {
     expect([guide.unused(), guide.shell]).toEqual([[], []]);
+  });
+});
+
+describeInBrowser('docs/api.md', () => {
+  const examples = [...readFileSync('docs/api.md', 'utf8').matchAll(/^```js\n([\s\S]*?)^```$/gm)].map(([, text]) => text);
+
+  it('has examples that run: of a page', async () => {
+    const [example] = examples.filter((text) => text.includes('createProver('));
+    const page = await openPage();
+    const valid = await page.evaluate(async (body) => {
+      const elf = await pellucid.guest('fibonacci');
+      const run = new Function('createProver', 'elf', 'input', `return (async () => { ${body}; return verdict.valid; })()`);
+      return run(pellucid.createProver, elf, pellucid.u64(10));
+    }, example);
+    expect(valid).toBe(true);
+  });
+
+  it('has examples that run: of Node', () => {
+    const [example] = examples.filter((text) => text.includes('createNodePellucid('));
+    const module = `import { readFileSync } from 'node:fs';
+      import { loadProgram, prove } from 'pellucid';
+      import { createNodePellucid, enableFastKernels } from 'pellucid/node';
+      const program = loadProgram(readFileSync('guests/elf/fibonacci.elf'));
+      const input = new Uint8Array(8);
+      ${example}
+      console.log(proof.length > 1000);`;
+    expect(execFileSync(process.execPath, ['--input-type=module', '-e', module], { encoding: 'utf8' })).toBe('true\n');
+    expect(examples.length).toBe(2);
   });
 });
