@@ -17,16 +17,36 @@ const common = {
   metafile: true,
 };
 
+/** What users import by itself. As entries, these make chunks of their own, and bundlers leave out the ones that are not used. */
+const PARTS = [
+  'api/check',
+  'api/createPellucid',
+  'api/execute',
+  'api/load',
+  'api/prove',
+  'api/setup',
+  'core/bytes',
+  'keys/programKey',
+  'keys/provingKey',
+];
+
 rmSync('build/chunks', { recursive: true, force: true });
 const library = await build({
   ...common,
-  entryPoints: { index: 'src/index.ts', verify: 'src/verify.ts', node: 'src/node.ts', browser: 'src/browser.ts' },
+  entryPoints: {
+    index: 'src/index.ts',
+    verify: 'src/verify.ts',
+    node: 'src/node.ts',
+    browser: 'src/browser.ts',
+    ...Object.fromEntries(PARTS.map((part) => [`parts/${part}`, `src/${part}.ts`])),
+  },
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
   platform: 'neutral',
   mainFields: ['module', 'main'],
   external: ['node:*'],
 });
+rmSync('build/parts', { recursive: true, force: true });
 const tools = await build({
   ...common,
   entryPoints: {

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
 import { startStaticServer } from '../../scripts/staticServer.ts';
@@ -69,6 +69,31 @@ describeInBrowser('examples, with the packed package', () => {
     const scripts = loaded.filter((path) => path.includes('/pellucid/'));
     expect(scripts).toContain('/node_modules/pellucid/build/verify.js');
     expect(scripts.some((path) => /index|browser|worker|web-/.test(path))).toBe(false);
+  });
+
+  it("types, in a project that has the browser's and not Node's", () => {
+    const folder = consumer();
+    writeFileSync(
+      join(folder, 'main.ts'),
+      `import { createPellucid, type Pellucid, prove } from 'pellucid';
+       import { createProver, type Progress, type Prover } from 'pellucid/browser';
+       import { PellucidError, verify } from 'pellucid/verify';
+       export const prover: Promise<Prover> = createProver({ workerUrl: new URL('https://example.org/'), workers: 'auto' });
+       export const signal = (p: Prover, progress: (p: Progress) => void) =>
+         p.load(new Uint8Array(1)).then((program) => p.prove({ program, signal: AbortSignal.timeout(1), onProgress: progress }));
+       export const vm: Pellucid = createPellucid();
+       export const error: Error = new PellucidError('code', 'message');
+       // @ts-expect-error there is no such option
+       createProver({ threads: 2 });
+       export { prove, verify };`,
+    );
+    const compilerOptions = {
+      ...{ noEmit: true, strict: true, target: 'ES2022', module: 'ESNext', moduleResolution: 'bundler' },
+      ...{ lib: ['ES2022', 'DOM'], types: [] },
+    };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['main.ts'] }));
+    const { stdout, status } = spawnSync(process.execPath, [resolve('node_modules/typescript/bin/tsc')], { cwd: folder, encoding: 'utf8' });
+    expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
   });
 
   it('a script of Node', () => {
