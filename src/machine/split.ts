@@ -27,6 +27,7 @@ export const splitSource = (source: Source, second: Chip | undefined): Source[] 
       ...source,
       chip: second,
       rows: rest,
+      ...(source.run && { run: { ...source.run, first: source.run.first + first } }),
       // Row 0 of the second instance is row `first` of the whole.
       fillRows: (cells, stride, column, from, to) => source.fillRows(cells, stride, column - first * stride, from + first, to + first),
     },

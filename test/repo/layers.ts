@@ -17,7 +17,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   keys: ['core', 'field', 'hash', 'air', 'backend', 'stark', 'machine', '@noble/hashes'],
   api: ['core', 'air', 'backend', 'vm', 'stark', 'machine', 'keys'],
   verify: ['core', 'stark', 'keys', 'api'],
-  orchestrator: ['core', 'backend', 'wasm', 'api', 'comlink'],
+  orchestrator: ['core', 'backend', 'wasm', 'machine', 'api', 'comlink'],
   nodeThreads: ['orchestrator', 'node:', 'comlink'],
   remote: ['core', 'vm', 'keys', 'api', 'orchestrator', 'comlink'],
   webThreads: ['core', 'orchestrator', 'remote', 'comlink'],
