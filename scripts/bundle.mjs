@@ -1,6 +1,6 @@
 // Bundles the package's entries and the tools around it into build/: ES modules, readable, with source maps left out.
 //   library   index.js verify.js node.js browser.js   share chunks, so that a class is the same class in each of them
-//   tools     cli.js bench.js demo.js serve.js scripts/gen.js
+//   tools     cli.js bench.js benchBrowser.js demo.js serve.js scripts/gen.js
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
@@ -52,6 +52,7 @@ const tools = await build({
   entryPoints: {
     cli: 'src/cli/main.ts',
     bench: 'bench/main.ts',
+    benchBrowser: 'bench/browser.ts',
     demo: 'examples/demo.ts',
     'scripts/gen': 'scripts/gen.ts',
     serve: 'scripts/serve.ts',

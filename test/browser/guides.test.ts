@@ -132,18 +132,30 @@ describeInBrowser('docs/guide/headers-and-bundlers.md', () => {
   });
 });
 
+/** Runs lines that a page could have in a module, with what they use: an ELF, an input, a signal; `verdict` is what they end in. */
+const runInPage = async (lines: string): Promise<boolean> => {
+  const page = await openPage();
+  return page.evaluate(async (body) => {
+    const values = [pellucid.createProver, await pellucid.guest('fibonacci'), pellucid.u64(10), new AbortController().signal];
+    const run = new Function('createProver', 'elf', 'input', 'signal', `return (async () => { ${body}; return verdict.valid; })()`);
+    return run(...values);
+  }, lines);
+};
+
+describeInBrowser('README.md', () => {
+  it('has a page that runs', async () => {
+    const [, module] =
+      /```html\n<script type="module">\n *import [^\n]*\n([\s\S]*?)<\/script>\n```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+    expect(await runInPage(module)).toBe(true);
+  });
+});
+
 describeInBrowser('docs/api.md', () => {
   const examples = [...readFileSync('docs/api.md', 'utf8').matchAll(/^```js\n([\s\S]*?)^```$/gm)].map(([, text]) => text);
 
   it('has examples that run: of a page', async () => {
     const [example] = examples.filter((text) => text.includes('createProver('));
-    const page = await openPage();
-    const valid = await page.evaluate(async (body) => {
-      const elf = await pellucid.guest('fibonacci');
-      const run = new Function('createProver', 'elf', 'input', `return (async () => { ${body}; return verdict.valid; })()`);
-      return run(pellucid.createProver, elf, pellucid.u64(10));
-    }, example);
-    expect(valid).toBe(true);
+    expect(await runInPage(example)).toBe(true);
   });
 
   it('has examples that run: of Node', () => {

@@ -21,7 +21,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   nodeThreads: ['orchestrator', 'node:', 'comlink'],
   remote: ['core', 'vm', 'keys', 'api', 'orchestrator', 'comlink'],
   webThreads: ['core', 'orchestrator', 'remote', 'comlink'],
-  browser: ['api', 'remote', 'webThreads'],
+  browser: ['core', 'api', 'remote', 'webThreads'],
   node: ['api', 'orchestrator', 'nodeThreads', 'node:'],
   index: ['vm', 'stark', 'keys', 'api', 'verify'],
   cli: ['core', 'stark', 'keys', 'api', 'orchestrator', 'node', 'node:', 'commander'],
