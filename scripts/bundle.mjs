@@ -23,6 +23,7 @@ const PARTS = [
   'api/createPellucid',
   'api/execute',
   'api/load',
+  'api/profile',
   'api/prove',
   'api/setup',
   'core/bytes',

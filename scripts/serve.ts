@@ -9,7 +9,7 @@ if (!Number.isInteger(port) || port < 0 || port > 65535) {
   process.exit(2);
 }
 try {
-  const { url } = await startStaticServer({ folders: { '/': 'build/web', '/build/': 'build', '/guests/': 'guests/elf' }, port });
+  const { url } = await startStaticServer({ folders: { '/': 'build/web' }, port });
   console.log(`${url}/  (Ctrl-C ends it)`);
 } catch (error) {
   console.error(`port ${port}: ${error instanceof Error ? error.message : error}`);
