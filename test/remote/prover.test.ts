@@ -4,11 +4,13 @@ import nodeEndpoint, { type NodeEndpoint } from 'comlink/dist/esm/node-adapter.m
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createPellucid } from '../../src/api/createPellucid.ts';
 import { loadProgram } from '../../src/api/load.ts';
+import { PellucidError } from '../../src/core/error.ts';
 import { prove, setupMachine, toHex, verify } from '../../src/index.ts';
 import { decodeVerifyingKey } from '../../src/keys/verifyingKey.ts';
 import { spawnNodeWorker } from '../../src/nodeThreads/spawn.ts';
 import type { LeadWorker } from '../../src/remote/connection.ts';
 import { createLead, type Lead } from '../../src/remote/lead.ts';
+import { settle } from '../../src/remote/outcome.ts';
 import { createRemoteProver } from '../../src/remote/prover.ts';
 import type { CreateProverOptions } from '../../src/remote/types.ts';
 
@@ -79,6 +81,34 @@ describe('a prover behind a channel', () => {
     await expect(running).rejects.toMatchObject({ code: 'worker-died', message: expect.stringContaining('out of luck') });
     expect((await prover.prove({ program, ...CHOICE, input: u64(20) })).exitCode).toBe(0);
     expect(leads.length).toBe(2);
+  });
+
+  it('goes on with a new lead when the old one lost a helper', async () => {
+    let broken = true;
+    const { prover, leads } = await localProver({ workers: 1 }, (lead) => ({
+      ...lead,
+      prove: (...run) => (broken ? settle(() => Promise.reject(new PellucidError('worker-died', 'worker 1 ended'))) : lead.prove(...run)),
+    }));
+    const program = await prover.load(elf);
+    const run = () => prover.prove({ program, ...CHOICE, input: u64(20) });
+    await expect(run()).rejects.toMatchObject({ code: 'worker-died' });
+    broken = false;
+    expect((await run()).exitCode).toBe(0);
+    expect(leads.length).toBe(2);
+  });
+
+  it('has one new lead for each that was cancelled, however fast the calls come', async () => {
+    const { prover, leads } = await localProver({ workers: 1 });
+    const program = await prover.load(elf);
+    for (let i = 1; i <= 3; i++) {
+      const abort = new AbortController();
+      const onProgress = (): void => abort.abort();
+      const running = prover.prove({ program, ...CHOICE, input: u64(20), onProgress, signal: abort.signal });
+      const next = prover.execute({ program, input: u64(20) });
+      await expect(running).rejects.toMatchObject({ code: 'aborted' });
+      expect((await next).exitCode).toBe(0);
+      expect(leads.length).toBe(1 + i);
+    }
   });
 
   it('is not made when its lead cannot start, and the error says why', async () => {

@@ -22,7 +22,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   remote: ['core', 'vm', 'keys', 'api', 'orchestrator', 'comlink'],
   webThreads: ['core', 'orchestrator', 'remote', 'comlink'],
   browser: ['core', 'api', 'remote', 'webThreads'],
-  node: ['api', 'orchestrator', 'nodeThreads', 'node:'],
+  node: ['wasm', 'api', 'orchestrator', 'nodeThreads', 'node:'],
   index: ['vm', 'stark', 'keys', 'api', 'verify'],
   cli: ['core', 'stark', 'keys', 'api', 'orchestrator', 'node', 'node:', 'commander'],
 };
