@@ -11,6 +11,12 @@ function timesW(a: v128, W: v128, WQ: v128, P: v128): v128 {
   return mulTwiddle(a, W, WQ, P, P, P, P);
 }
 
+/**
+ * d = a b, by Karatsuba twice, 9 products of 16: halves A = a0 + a1 x, A' = a2 + a3 x and likewise B, B' give L = A B, H = A' B' and
+ * N = (A + A')(B + B') - L - H, each of 3 products in the same way, and a b = L + x^2 N + W H.
+ *
+ * Lazy, in units of 0.64 p, the bound of a product: l1, h1, n0, n2 are below 3, n1 below 9, so |d| below 45.
+ */
 export function extMul(pc: usize, slots: usize, bytes: usize): void {
   const Q = v128.load(K_Q), M = v128.load(K_M), C = v128.load(K_C), K = v128.load(K_K), P = v128.load(K_P);
   const W = factor(K_W), WQ = companion(K_W);
@@ -20,17 +26,19 @@ export function extMul(pc: usize, slots: usize, bytes: usize): void {
   for (let at: usize = 0; at < bytes; at += 16) {
     const x0 = v128.load(a0 + at), x1 = v128.load(a1 + at), x2 = v128.load(a2 + at), x3 = v128.load(a3 + at);
     const y0 = v128.load(b0 + at), y1 = v128.load(b1 + at), y2 = v128.load(b2 + at), y3 = v128.load(b3 + at);
-    const h0 = add(add(mul(x1, y3, Q, M, C, K, P), mul(x2, y2, Q, M, C, K, P), P), mul(x3, y1, Q, M, C, K, P), P);
-    v128.store(d0 + at, add(mul(x0, y0, Q, M, C, K, P), timesW(h0, W, WQ, P), P));
-    const h1 = add(mul(x2, y3, Q, M, C, K, P), mul(x3, y2, Q, M, C, K, P), P);
-    const l1 = add(mul(x0, y1, Q, M, C, K, P), mul(x1, y0, Q, M, C, K, P), P);
+    const l0 = mul(x0, y0, Q, M, C, K, P), l2 = mul(x1, y1, Q, M, C, K, P);
+    const l1 = sub(sub(mul(add(x0, x1, P), add(y0, y1, P), Q, M, C, K, P), l0, P), l2, P);
+    const h0 = mul(x2, y2, Q, M, C, K, P), h2 = mul(x3, y3, Q, M, C, K, P);
+    const h1 = sub(sub(mul(add(x2, x3, P), add(y2, y3, P), Q, M, C, K, P), h0, P), h2, P);
     v128.store(d1 + at, add(l1, timesW(h1, W, WQ, P), P));
-    const h2 = mul(x3, y3, Q, M, C, K, P);
-    const l2 = add(add(mul(x0, y2, Q, M, C, K, P), mul(x1, y1, Q, M, C, K, P), P), mul(x2, y0, Q, M, C, K, P), P);
-    v128.store(d2 + at, add(l2, timesW(h2, W, WQ, P), P));
-    const l30 = add(mul(x0, y3, Q, M, C, K, P), mul(x1, y2, Q, M, C, K, P), P);
-    const l31 = add(mul(x2, y1, Q, M, C, K, P), mul(x3, y0, Q, M, C, K, P), P);
-    v128.store(d3 + at, add(l30, l31, P));
+    const x02 = add(x0, x2, P), x13 = add(x1, x3, P), y02 = add(y0, y2, P), y13 = add(y1, y3, P);
+    const m0 = mul(x02, y02, Q, M, C, K, P), m2 = mul(x13, y13, Q, M, C, K, P);
+    const m1 = sub(sub(mul(add(x02, x13, P), add(y02, y13, P), Q, M, C, K, P), m0, P), m2, P);
+    const n2 = sub(sub(m2, l2, P), h2, P);
+    v128.store(d0 + at, add(l0, timesW(add(h0, n2, P), W, WQ, P), P));
+    const n0 = sub(sub(m0, l0, P), h0, P);
+    v128.store(d2 + at, add(add(l2, n0, P), timesW(h2, W, WQ, P), P));
+    v128.store(d3 + at, sub(sub(m1, l1, P), h1, P));
   }
 }
 

@@ -20,17 +20,17 @@ function foldLazy(pc: usize, terms: usize, slots: usize, pool: usize, i: usize, 
       const a = base + <usize>load<u32>(term), w = half + <usize>load<u32>(term, 4);
       const x = v128.load(a), y = v128.load(a, 16);
       let c = v128.load64_splat(w, 0);
-      xh0 = f64x2.relaxed_madd(x, c, xh0);
-      yh0 = f64x2.relaxed_madd(y, c, yh0);
+      xh0 = f64x2.relaxed_madd(c, x, xh0);
+      yh0 = f64x2.relaxed_madd(c, y, yh0);
       c = v128.load64_splat(w, 8);
-      xl0 = f64x2.relaxed_madd(x, c, xl0);
-      yl0 = f64x2.relaxed_madd(y, c, yl0);
+      xl0 = f64x2.relaxed_madd(c, x, xl0);
+      yl0 = f64x2.relaxed_madd(c, y, yl0);
       c = v128.load64_splat(w, 16);
-      xh1 = f64x2.relaxed_madd(x, c, xh1);
-      yh1 = f64x2.relaxed_madd(y, c, yh1);
+      xh1 = f64x2.relaxed_madd(c, x, xh1);
+      yh1 = f64x2.relaxed_madd(c, y, yh1);
       c = v128.load64_splat(w, 24);
-      xl1 = f64x2.relaxed_madd(x, c, xl1);
-      yl1 = f64x2.relaxed_madd(y, c, yl1);
+      xl1 = f64x2.relaxed_madd(c, x, xl1);
+      yl1 = f64x2.relaxed_madd(c, y, yl1);
     }
     // |reduce(hi)| 2^16 + |lo| + |k| < 2^46 + 2^51 + 2^31 < 2^52.
     v128.store(d0 + at, reduce(f64x2.add(f64x2.relaxed_madd(reduce(xh0, Q, M, P), H, xl0), k0), Q, M, P), 0);

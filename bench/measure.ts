@@ -21,6 +21,7 @@ export interface Measurement {
   readonly verifyMilliseconds: number;
   readonly provenBits: number;
   readonly backend: string;
+  readonly backendReason: string;
   readonly workers: number;
   readonly chips: ProveResult['chips'];
 }
@@ -63,6 +64,7 @@ export const measure = async ({ name, guest, input }: Workload, hash: HashName, 
     verifyMilliseconds,
     provenBits: result.provenBits,
     backend: vm.backend.name,
+    backendReason: vm.backendReason,
     workers: vm.workers,
     chips: result.chips,
   };

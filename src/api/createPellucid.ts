@@ -13,6 +13,5 @@ export const createPellucid = ({ backend = 'auto', maxMemoryBytes, interrupted }
   if (backend === 'reference') return { backend: createReferenceBackend(), backendReason: 'asked for', workers: 1 };
   if (backend !== 'auto') return { backend: createWasmBackend({ ...limit, variant: backend }), backendReason: 'asked for', workers: 1 };
   const selected = selectBackend(limit);
-  const reason = selected.reasons.length === 0 ? 'the fastest' : selected.reasons.join('; ');
-  return { backend: selected.backend, backendReason: reason, workers: 1 };
+  return { backend: selected.backend, backendReason: selected.reason, workers: 1 };
 };

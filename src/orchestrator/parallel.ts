@@ -33,8 +33,8 @@ const share = ({
   if (backend === 'reference') return undefined;
   const limit = { ...(maxMemoryBytes !== undefined && { maxBytes: maxMemoryBytes }), ...(interrupted && { interrupted }) };
   if (backend !== 'auto') return { ...createSharedWasmBackend(workers, { ...limit, variant: backend }), reason: 'asked for' };
-  const { made, reasons } = selectSharedBackend(workers, limit);
-  return made && { ...made, reason: reasons.length === 0 ? 'the fastest' : reasons.join('; ') };
+  const { made, reason } = selectSharedBackend(workers, limit);
+  return made && { ...made, reason };
 };
 
 /**

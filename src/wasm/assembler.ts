@@ -249,10 +249,11 @@ export class Assembler<Environment> {
   }
   extMul(a: Quad, b: Quad): Quad {
     const limit = (quad: Quad): number => Math.max(...quad.map((value) => this.bounds[value]));
-    const fits = limit(a) * limit(b) <= MAX_PRODUCT;
+    // The kernel multiplies sums of all four coefficients.
+    const fits = 16 * limit(a) * limit(b) <= MAX_PRODUCT;
     const x = fits ? a : a.map((value) => this.within(value, REDUCED));
     const y = fits ? b : b.map((value) => this.within(value, REDUCED));
-    const d = this.quad(34 * PRODUCT);
+    const d = this.quad(45 * PRODUCT);
     this.emit(
       Code.EXT_MUL,
       [...d, ...x, ...y].map((value) => ({ value })),
