@@ -1,7 +1,7 @@
 /** One visit: the prover and what is asked of it. Each method tells the page what came of it; none of them rejects. */
 import { createProver, type LoadedProgram, PellucidError, type Progress, type Prover } from '../src/browser.ts';
 import { decodeProgramKey } from '../src/keys/programKey.ts';
-import type { Example } from './examples.ts';
+import { EXAMPLES, type Example } from './examples.ts';
 import { headerOf, isElf, type NamedFile } from './files.ts';
 import type { Action, Guest, Place, Run } from './state.ts';
 
@@ -24,6 +24,8 @@ const clock = (): (() => number) => {
   const start = performance.now();
   return () => (performance.now() - start) / 1000;
 };
+
+const same = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
 
 export const createSession = (dispatch: (action: Action) => void): Session => {
   let prover: Prover | undefined;
@@ -58,6 +60,14 @@ export const createSession = (dispatch: (action: Action) => void): Session => {
     }
   };
 
+  const guestOf = async (id: string): Promise<Uint8Array> => {
+    const response = await fetch(`guests/${id}.elf`);
+    if (!response.ok) throw new PellucidError('not-found', `the server has no guests/${id}.elf: it answers ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  };
+  /** The machine's key is the same for all. */
+  const anyGuest = (): Promise<Uint8Array> => guestOf(EXAMPLES[0].id);
+
   return {
     start: () =>
       attempt('engine', async () => {
@@ -65,12 +75,7 @@ export const createSession = (dispatch: (action: Action) => void): Session => {
         const { workers, backend, backendReason, isolation } = prover;
         dispatch({ type: 'engine', engine: { workers, backend, backendReason, advice: isolation.advice } });
       }),
-    openExample: (example) =>
-      attempt('program', async () => {
-        const response = await fetch(`guests/${example.id}.elf`);
-        if (!response.ok) throw new PellucidError('not-found', `the server has no guests/${example.id}.elf: it answers ${response.status}`);
-        await open(example.title, new Uint8Array(await response.arrayBuffer()), example);
-      }),
+    openExample: (example) => attempt('program', async () => open(example.title, await guestOf(example.id), example)),
     openFile: ({ name, content }) => attempt('program', () => open(name.replace(/\.elf$/, ''), content, undefined)),
     run: ({ program }, typed, encode) =>
       attempt('run', async (signal) => {
@@ -105,22 +110,27 @@ export const createSession = (dispatch: (action: Action) => void): Session => {
         const ofKind = (kind: string): NamedFile | undefined => files.find(({ content }) => headerOf(content)?.kind === kind);
         const proof = ofKind('proof');
         if (proof === undefined) throw new PellucidError('no-proof', 'none of these files is a proof: drop a .proof file with its keys');
-        const elf = files.find(({ content }) => isElf(content));
-        let verifyingKey = ofKind('verifying-key')?.content;
-        const programKey = ofKind('program-key')?.content;
-        let programCommitment = programKey && decodeProgramKey(programKey).programCommitment;
-        if (elf !== undefined) {
-          const { preset, hash } = headerOf(proof.content)?.meta ?? {};
-          const keys = await ready().setup({ program: await ready().load(elf.content), preset, hash });
-          verifyingKey = keys.verifyingKey;
-          programCommitment = keys.programCommitment;
-        }
-        if (verifyingKey === undefined) {
+        const elf = files.find(({ content }) => isElf(content))?.content;
+        const programKeyFile = ofKind('program-key')?.content;
+        const given = ofKind('verifying-key')?.content;
+        // The machine's key is this page's own, whoever the files are from: a proof under another could prove anything.
+        const { preset, hash } = headerOf(proof.content)?.meta ?? {};
+        const { verifyingKey, keyDigest, ...keys } = await ready().setup({
+          program: await ready().load(elf ?? (await anyGuest())),
+          preset,
+          hash,
+        });
+        if (given !== undefined && !same(given, verifyingKey)) {
           throw new PellucidError(
-            'no-key',
-            'there is no key to verify with: drop the verifying.key too, or the program itself (an ELF file)',
+            'key-mismatch',
+            'the verifying key is not that of this version of Pellucid: do not trust what it accepts',
           );
         }
+        const programKey = programKeyFile && decodeProgramKey(programKeyFile);
+        if (programKey && !same(programKey.keyDigest, keyDigest)) {
+          throw new PellucidError('key-mismatch', 'the program key is for another verifying key: another preset, hash or version');
+        }
+        const programCommitment = elf ? keys.programCommitment : programKey?.programCommitment;
         const elapsed = clock();
         const verdict = await ready().verify({ verifyingKey, proof: proof.content, ...(programCommitment && { programCommitment }) });
         const what = files.map(({ name }) => name).join(', ');

@@ -52,7 +52,7 @@ export const VerifyStep = ({ state, session, children }: StepProps) => {
         </div>
         <Drop
           label="A proof from elsewhere"
-          hint="Drop a .proof with its verifying.key and .program.key, or with the program itself."
+          hint="Drop a .proof with its .program.key, or with the program itself (its ELF file)."
           multiple
           disabled={disabled}
           onFiles={(files) => void session.verify(files)}
