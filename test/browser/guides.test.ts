@@ -160,14 +160,16 @@ describeInBrowser('docs/api.md', () => {
 
   it('has examples that run: of Node', () => {
     const [example] = examples.filter((text) => text.includes('createNodePellucid('));
+    const [ofProfile] = examples.filter((text) => text.includes('profile('));
     const module = `import { readFileSync } from 'node:fs';
-      import { loadProgram, prove } from 'pellucid';
+      import { loadProgram, profile, prove } from 'pellucid';
       import { createNodePellucid, enableFastKernels } from 'pellucid/node';
       const program = loadProgram(readFileSync('guests/elf/fibonacci.elf'));
       const input = new Uint8Array(8);
       ${example}
-      console.log(proof.length > 1000);`;
-    expect(execFileSync(process.execPath, ['--input-type=module', '-e', module], { encoding: 'utf8' })).toBe('true\n');
-    expect(examples.length).toBe(2);
+      ${ofProfile}
+      console.log(proof.length > 1000, functions[0].name, chips.length > 5);`;
+    expect(execFileSync(process.execPath, ['--input-type=module', '-e', module], { encoding: 'utf8' })).toBe('true main true\n');
+    expect(examples.length).toBe(3);
   });
 });
