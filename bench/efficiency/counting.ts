@@ -1,4 +1,4 @@
-/** A backend that notes for each of its operations the phase of the proof, the time, and the work that its arguments stand for. */
+/** A backend that notes for each of its operations the time and the work that its arguments stand for, phase by phase. */
 import type { Backend } from '../../src/backend/types.ts';
 import { DEFAULT_HASH } from '../../src/hash/suite.ts';
 import { createCounters, type Operation, type Work } from './work.ts';
@@ -9,24 +9,35 @@ export interface Call {
   readonly seconds: number;
   readonly work: Work;
 }
+/** Seconds of all threads together. */
+export type Clock = () => number;
 export interface CountingBackend {
   readonly backend: Backend;
   /** From now on calls are those of this phase. */
   enter(phase: string): void;
   readonly calls: readonly Call[];
+  /** Ends the last phase; seconds of each. */
+  finish(): Readonly<Record<string, number>>;
 }
 
-export const countingBackend = (inner: Backend): CountingBackend => {
+export const countingBackend = (inner: Backend, clock: Clock): CountingBackend => {
   const calls: Call[] = [];
+  const phases: Record<string, number> = {};
   let phase = '';
+  let entered = 0;
+  const close = (): void => {
+    const now = clock();
+    if (phase !== '') phases[phase] = (phases[phase] ?? 0) + now - entered;
+    entered = now;
+  };
   const backend: Record<string, unknown> = { ...inner };
   for (const [operation, count] of Object.entries(createCounters(DEFAULT_HASH))) {
     const run = inner[operation as Operation] as (...args: unknown[]) => unknown;
     const work = count as (args: unknown[], result: unknown) => Work;
     backend[operation] = (...args: unknown[]): unknown => {
-      const start = performance.now();
+      const start = clock();
       const result = run(...args);
-      const seconds = (performance.now() - start) / 1000;
+      const seconds = clock() - start;
       calls.push({ operation: operation as Operation, phase, seconds, work: work(args, result) });
       return result;
     };
@@ -34,8 +45,13 @@ export const countingBackend = (inner: Backend): CountingBackend => {
   return {
     backend: backend as unknown as Backend,
     enter(next) {
+      close();
       phase = next;
     },
     calls,
+    finish() {
+      close();
+      return phases;
+    },
   };
 };
