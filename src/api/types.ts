@@ -21,6 +21,12 @@ export interface CreatePellucidOptions {
   readonly backend?: 'auto' | 'relaxed' | 'integer' | 'reference';
   /** Limit of the prover's memory; at most 4 GiB - 64 KiB, the default. */
   readonly maxMemoryBytes?: number;
+  /**
+   * Looked at every few milliseconds while the kernels work: true ends the proof with PellucidError 'aborted', also within a
+   * phase, where a signal is not heard. For a word in shared memory that another thread sets. A prover with threads of its own
+   * is then to be closed.
+   */
+  readonly interrupted?: () => boolean;
 }
 
 /** What proving needs of a machine: its verifying key and the fixed tables behind the key's roots. */
@@ -85,6 +91,14 @@ export interface ProveResult extends ExecuteResult {
     readonly mainColumns: number;
     readonly permutationColumns: number;
   }[];
+}
+
+/** What a run costs to prove, and where. */
+export interface Profile {
+  readonly steps: number;
+  /** Instructions by function, most first; '' is code without a symbol. System calls are not among them. */
+  readonly functions: readonly { readonly name: string; readonly steps: number }[];
+  readonly chips: ProveResult['chips'];
 }
 
 export interface CheckResult {

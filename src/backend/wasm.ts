@@ -22,6 +22,8 @@ export interface WasmBackendOptions {
   readonly field?: ExtField;
   /** Limit of the memory in bytes, 4 GiB less a page by default and at most. */
   readonly maxBytes?: number;
+  /** Looked at every few milliseconds of an operation: true makes it throw PellucidError 'aborted'. */
+  readonly interrupted?: () => boolean;
   /** Switches relaxed SIMD on in an engine that has it behind a flag; the platform's entry provides it. */
   readonly enableRelaxedSimd?: () => void;
 }
@@ -63,6 +65,7 @@ const backendOn = (kernels: Kernels, options: WasmBackendOptions): Backend => {
     throw new PellucidError('unsupported-field', `the kernels compute with x^4 = 11, not with ${given}`);
   }
   const { run, memory, jobs } = kernels;
+  if (options.interrupted) jobs.interruptWhen(options.interrupted);
   const limit = Math.min(maxBytes, DEFAULT_MAX_BYTES);
   const arena = new Arena(memory, jobs.threads * THREAD_BYTES, limit, jobs.threads > 1);
   /** Compiling takes longer than proving a short run, so a key's programs are compiled once. */
