@@ -50,11 +50,17 @@ const LOAD4_NEXT: u32 = 17;
 
 function addSlots(d: usize, a: usize, b: usize, bytes: usize): void {
   const P = v128.load(K_P);
-  for (const end = d + bytes; d < end; d += 16, a += 16, b += 16) v128.store(d, add(v128.load(a), v128.load(b), P));
+  for (const end = d + bytes; d < end; d += QUAD, a += QUAD, b += QUAD) {
+    v128.store(d, add(v128.load(a), v128.load(b), P));
+    if (ASC_FEATURE_RELAXED_SIMD) v128.store(d, add(v128.load(a, 16), v128.load(b, 16), P), 16);
+  }
 }
 function subSlots(d: usize, a: usize, b: usize, bytes: usize): void {
   const P = v128.load(K_P);
-  for (const end = d + bytes; d < end; d += 16, a += 16, b += 16) v128.store(d, sub(v128.load(a), v128.load(b), P));
+  for (const end = d + bytes; d < end; d += QUAD, a += QUAD, b += QUAD) {
+    v128.store(d, sub(v128.load(a), v128.load(b), P));
+    if (ASC_FEATURE_RELAXED_SIMD) v128.store(d, sub(v128.load(a, 16), v128.load(b, 16), P), 16);
+  }
 }
 function mulSlots(d: usize, a: usize, b: usize, bytes: usize): void {
   const Q = v128.load(K_Q), M = v128.load(K_M), C = v128.load(K_C), K = v128.load(K_K), P = v128.load(K_P);
