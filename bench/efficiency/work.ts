@@ -103,12 +103,12 @@ export type Operation = keyof Operations;
 type Counters = { readonly [K in Operation]: (args: Parameters<Operations[K]>, result: ReturnType<Operations[K]>) => Work };
 
 /** Counters for one proof. */
-export const createCounters = (defaultHash: HashName): Counters => {
+export const createCounters = (): Counters => {
   // The barycentric weights of a point on a domain serve all matrices of that height.
   const weighted = new Set<string>();
   return {
     lde: ([source, target]) => ({ level: transforms(source.logHeight, source.width) * (1 + 2 ** (target.logHeight - source.logHeight)) }),
-    merkle: ([matrices, hash = defaultHash]) => merkleWork(matrices, hash),
+    merkle: ([matrices, hash]) => merkleWork(matrices, hash),
     logup: ([{ program, groups }, , main]) => times(2 ** main.matrix.logHeight, logupRow(program, groups)),
     accumulate: ([rowSums, logHeight]) => times(2 ** logHeight, { read: D * rowSums.length, sum: D * (rowSums.length + 2), written: D }),
     quotient: ([{ program, groups }, logHeight]) => times(2 ** (logHeight + 1), quotientRow(program, groups)),
@@ -136,6 +136,6 @@ export const createCounters = (defaultHash: HashName): Counters => {
     // Halving: each level has half as many pairs as the one before.
     friFold: ([, logSize, logArity]) =>
       times(2 ** logSize * (1 - 2 ** -logArity), { read: 2 * D, sum: 3 * D, product: 2 * D + 1, term: D, written: D }),
-    grind: ([, , hash = defaultHash], nonce) => ({ [hash]: nonce + 1 }),
+    grind: ([, , hash], nonce) => ({ [hash]: nonce + 1 }),
   };
 };
