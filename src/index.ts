@@ -3,7 +3,6 @@ export { checkConstraints } from './api/check.ts';
 export { createPellucid } from './api/createPellucid.ts';
 export { execute } from './api/execute.ts';
 export { loadProgram } from './api/load.ts';
-export { profile } from './api/profile.ts';
 export { prove } from './api/prove.ts';
 export { setupMachine, setupProgram } from './api/setup.ts';
 export type {
@@ -13,7 +12,6 @@ export type {
   ExecuteParameters,
   ExecuteResult,
   Pellucid,
-  Profile,
   ProgramKey,
   ProveParameters,
   ProveResult,

@@ -93,14 +93,6 @@ export interface ProveResult extends ExecuteResult {
   }[];
 }
 
-/** What a run costs to prove, and where. */
-export interface Profile {
-  readonly steps: number;
-  /** Instructions by function, most first; '' is code without a symbol. System calls are not among them. */
-  readonly functions: readonly { readonly name: string; readonly steps: number }[];
-  readonly chips: ProveResult['chips'];
-}
-
 export interface CheckResult {
   readonly ok: boolean;
   /** Failed constraints and unbalanced messages, one line each, at most 50. */

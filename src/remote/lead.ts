@@ -1,10 +1,9 @@
 /** The thread that proves for another: it holds programs, keys and the prover, and answers calls. It may block: nobody else lives here. */
 import { execute } from '../api/execute.ts';
 import { loadProgram } from '../api/load.ts';
-import { profile } from '../api/profile.ts';
 import { prove } from '../api/prove.ts';
 import { setupMachine, setupProgram } from '../api/setup.ts';
-import type { CreatePellucidOptions, ExecuteResult, Profile, ProveResult, ProvingKey } from '../api/types.ts';
+import type { CreatePellucidOptions, ExecuteResult, ProveResult, ProvingKey } from '../api/types.ts';
 import { type Verdict, verify } from '../api/verify.ts';
 import { PellucidError } from '../core/error.ts';
 import { VERSION } from '../core/version.ts';
@@ -50,7 +49,6 @@ export interface Lead {
   start(options: StartOptions): Promise<Outcome<LeadInfo>>;
   load(elf: Uint8Array): Promise<Outcome<Omit<LoadedProgram, 'elf'> & { readonly index: number }>>;
   execute(run: Run): Promise<Outcome<ExecuteResult>>;
-  profile(run: Run): Promise<Outcome<Profile>>;
   setup(program: number, choice: MachineChoice): Promise<Outcome<Keys>>;
   prove(run: Run, choice: MachineChoice, progress: Sender | undefined): Promise<Outcome<ProveResult>>;
   verify(parameters: RemoteVerifyParameters): Promise<Outcome<Verdict>>;
@@ -108,7 +106,6 @@ export const createLead = (platform: LeadPlatform): Lead => {
         return { index: programs.push(program) - 1, entry: program.entry, instructions: program.instructions.length };
       }),
     execute: (run) => settle(() => execute(parametersOf(run))),
-    profile: (run) => settle(() => profile(parametersOf(run))),
     setup: (program, choice) =>
       settle(() => {
         const key = provingKey(choice);

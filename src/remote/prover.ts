@@ -104,11 +104,6 @@ export const createRemoteProver = async (options: CreateProverOptions, spawn: ()
         const run = await runOf(c, parameters);
         return c.call((lead) => lead.execute(run));
       }),
-    profile: (parameters) =>
-      inTurn(parameters.signal, async (c) => {
-        const run = await runOf(c, parameters);
-        return c.call((lead) => lead.profile(run));
-      }),
     setup: ({ program, preset, hash }) =>
       inTurn(undefined, async (c) => {
         const index = await tell(c, program);

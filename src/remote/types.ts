@@ -1,5 +1,5 @@
 /** The public types of a prover that runs in a worker of its own. */
-import type { CreatePellucidOptions, ExecuteResult, Profile, ProveParameters, ProveResult } from '../api/types.ts';
+import type { CreatePellucidOptions, ExecuteResult, ProveParameters, ProveResult } from '../api/types.ts';
 import type { Verdict, VerifyParameters } from '../api/verify.ts';
 
 export interface CreateProverOptions extends Omit<CreatePellucidOptions, 'interrupted'> {
@@ -87,8 +87,6 @@ export interface Prover {
   load(elf: Uint8Array): Promise<LoadedProgram>;
   /** Runs a guest without proving, as `execute`. */
   execute(parameters: RunParameters): Promise<ExecuteResult>;
-  /** Counts where the cost of a run lies, without proving. Throws as `execute`, and beyond what one proof holds. */
-  profile(parameters: RunParameters): Promise<Profile>;
   /** Derives the keys; the proving key stays in the worker for later proofs. */
   setup(parameters: SetupParameters): Promise<Keys>;
   /** As `prove`; derives what `setup` did not. */
