@@ -6,6 +6,7 @@ import { workerScript } from './webThreads/script.ts';
 import { spawnWebWorker } from './webThreads/spawn.ts';
 
 export type { ExecuteResult, ProveResult } from './api/types.ts';
+export { PellucidError } from './core/error.ts';
 export { ISOLATION_HEADERS } from './remote/isolation.ts';
 export type {
   CreateProverOptions,

@@ -25,7 +25,7 @@ export interface Chip<M extends ColumnSpec = ColumnSpec, Pre extends ColumnSpec 
   readonly columnNames: readonly string[];
   readonly preprocessedNames: readonly string[];
   readonly program: ConstraintProgram;
-  /** Name of the chip that this one is a second instance of. */
+  /** Name of the chip that this one is a further instance of. */
   readonly instanceOf?: string;
 }
 

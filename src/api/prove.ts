@@ -30,14 +30,14 @@ export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<
   const start = backend.mark();
   try {
     await clock.enter('execute');
-    const record = await runTraced(program, input, parameters.maxSteps, config);
+    const record = await runTraced(vm, program, input, parameters.maxSteps, config);
     if (record.exitCode !== 0) {
       throw new PellucidError('guest-exit', `the guest exited with code ${record.exitCode}; only exit code 0 can be proved`, {
         exitCode: record.exitCode,
       });
     }
     const table = buildProgramTable(program);
-    const { traces } = planTraces(record, program, table, { maxLogHeight: config.maxLogHeight });
+    const { traces, begin } = planTraces(record, program, table, { maxLogHeight: config.maxLogHeight, threads: vm.traceThreads });
 
     const byName = new Map(traces.map((t) => [t.chip.name, t]));
     const claim = { program: table.info, exitCode: record.exitCode, publicValues: record.publicValues };
@@ -64,6 +64,7 @@ export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<
     };
 
     const statement: Statement = { ...claim, programRoot: programGroup.tree.root };
+    await begin();
     const { bytes, shape } = await proveStark({
       backend,
       key: verifyingKey,
@@ -96,10 +97,16 @@ export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<
   }
 };
 
-const runTraced = async (program: ProveParameters['program'], input: Uint8Array, asked: number | undefined, config: StarkConfig) => {
+const runTraced = async (
+  { traceThreads }: Pellucid,
+  program: ProveParameters['program'],
+  input: Uint8Array,
+  asked: number | undefined,
+  config: StarkConfig,
+) => {
   const maxSteps = Math.min(asked ?? config.maxSteps, config.maxSteps);
   try {
-    return trace(program, { input, maxSteps });
+    return trace(program, { input, maxSteps, shared: traceThreads !== undefined });
   } catch (error) {
     if (!(error instanceof PellucidError) || error.code !== 'guest-steps-exceeded' || maxSteps < config.maxSteps) throw error;
     const larger = config.maxSteps < PRESETS.fast.maxSteps ? `: preset 'fast' holds ${PRESETS.fast.maxSteps}` : '';

@@ -1,6 +1,7 @@
 /** The public types of Pellucid, the same in Node and in browsers. */
 import type { Backend } from '../backend/types.ts';
 import type { ProvingKeyParts } from '../keys/provingKey.ts';
+import type { TraceThreads } from '../machine/instructionRows.ts';
 import type { Phase } from '../stark/phases.ts';
 import type { Program } from '../vm/program.ts';
 
@@ -11,6 +12,8 @@ export interface Pellucid {
   readonly backendReason: string;
   /** Threads that compute, the calling one among them. */
   readonly workers: number;
+  /** Where there are several: how they fill traces together. */
+  readonly traceThreads?: TraceThreads;
 }
 
 export interface CreatePellucidOptions {

@@ -1,11 +1,12 @@
 /** The fast backend: the kernels of assembly/ behind the interface of types.ts, for the field babyBear4 only. */
 
+import type { ConstraintProgram } from '../air/program.ts';
 import { PellucidError } from '../core/error.ts';
 import { babyBear4 } from '../field/babybear4.ts';
 import type { ExtField } from '../field/ext.ts';
 import { Arena } from '../wasm/arena.ts';
 import { grindBlake3, merkleBlake3 } from '../wasm/blake3.ts';
-import { compileProgram } from '../wasm/compileProgram.ts';
+import { compileProgram, type WasmProgram } from '../wasm/compileProgram.ts';
 import { grind, merkle } from '../wasm/hashing.ts';
 import { DEFAULT_MAX_BYTES, instantiateKernels, instantiateSharedKernels, type Kernels, type SharedKernels } from '../wasm/instantiate.ts';
 import { THREAD_BYTES, type Variant } from '../wasm/layout.ts';
@@ -67,6 +68,8 @@ const backendOn = (kernels: Kernels, options: WasmBackendOptions): Backend => {
   if (options.interrupted) jobs.interruptWhen(options.interrupted);
   const limit = Math.min(maxBytes, DEFAULT_MAX_BYTES);
   const arena = new Arena(memory, jobs.threads * THREAD_BYTES, limit, jobs.threads > 1);
+  /** Compiling takes longer than proving a short run, so a key's programs are compiled once. */
+  const compiled = new WeakMap<ConstraintProgram, WasmProgram>();
   const machine = { variant: kernels.variant, memory, run, jobs, arena };
   return {
     name: `wasm-${kernels.variant}`,
@@ -82,7 +85,13 @@ const backendOn = (kernels: Kernels, options: WasmBackendOptions): Backend => {
     usage: () => arena.usage(),
     lde: (source, target) => lde(jobs, arena, source, target),
     merkle: (matrices, hash, target) => (hash === 'blake3' ? merkleBlake3 : merkle)(jobs, arena, matrices, target),
-    prepare: (program, groups) => compileProgram(program, groups, kernels.variant),
+    prepare: (program, groups) => {
+      const known = compiled.get(program);
+      if (known?.groups === groups) return known;
+      const made = compileProgram(program, groups, kernels.variant);
+      compiled.set(program, made);
+      return made;
+    },
     logup: (...args) => logup(machine, ...args),
     accumulate: (...args) => accumulate(machine, ...args),
     quotient: (...args) => quotient(machine, ...args),

@@ -48,6 +48,12 @@ const main = async (args: readonly string[]): Promise<Outcome> => {
   }
 };
 
+// A reader that has read enough, as `head`, is no error: the work goes on without.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 // Before the first module is compiled.
 enableFastKernels();
 process.exitCode = await main(process.argv.slice(2));

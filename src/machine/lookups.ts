@@ -33,12 +33,29 @@ export const LOOKUP_BLOCK = 512;
 const STARTS = new Int32Array(LOOKUP_BLOCK);
 const VALUES: readonly Float64Array[] = Array.from({ length: 4 }, () => new Float64Array(LOOKUP_BLOCK));
 
-export const emptyCounts = (programRows: number): LookupCounts => ({
-  program: new Uint32Array(programRows),
-  range: new Uint32Array(RANGE_KEYS),
-  bytes: new Uint32Array(BYTE_KEYS),
-  power: new Uint32Array(POWERS),
-});
+/** Words of all counts together. */
+export const countWords = (programRows: number): number => programRows + RANGE_KEYS + BYTE_KEYS + POWERS;
+
+/** Counts over `words`, which may be shared with another thread. */
+export const countsOver = (words: Uint32Array, programRows: number): LookupCounts => {
+  const [bytes, power, program] = [RANGE_KEYS, RANGE_KEYS + BYTE_KEYS, RANGE_KEYS + BYTE_KEYS + POWERS];
+  return {
+    range: words.subarray(0, bytes),
+    bytes: words.subarray(bytes, power),
+    power: words.subarray(power, program),
+    program: words.subarray(program, program + programRows),
+  };
+};
+
+export const emptyCounts = (programRows: number): LookupCounts => countsOver(new Uint32Array(countWords(programRows)), programRows);
+
+const addWords = (to: Uint32Array, from: Uint32Array): void => {
+  for (let i = 0; i < to.length; i++) to[i] += from[i];
+};
+
+export const addCounts = (to: LookupCounts, counts: LookupCounts): void => {
+  for (const name of ['range', 'bytes', 'power', 'program'] as const) addWords(to[name], counts[name]);
+};
 
 /** Where a pc is in the program table. */
 export interface ProgramRows {
@@ -91,6 +108,17 @@ export const compileLookups = (chip: Chip): LookupPlan => {
       })),
     })),
   };
+};
+
+const lookupPlans = new WeakMap<Chip, LookupPlan>();
+/** Compiled once per chip. */
+export const lookupPlanOf = (chip: Chip): LookupPlan => {
+  let plan = lookupPlans.get(chip);
+  if (plan === undefined) {
+    plan = compileLookups(chip);
+    lookupPlans.set(chip, plan);
+  }
+  return plan;
 };
 
 const algebra = { add: felt.add, sub: felt.sub, mul: felt.mul, constant: (value: number): number => value };

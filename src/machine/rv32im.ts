@@ -43,7 +43,7 @@ import { storePartChip } from '../chips/storePart.ts';
 import { storeWordChip } from '../chips/storeWord.ts';
 import { writeChip } from '../chips/write.ts';
 import { zeroMemoryChip } from '../chips/zeroMemory.ts';
-import { secondInstance } from './split.ts';
+import { furtherInstances } from './split.ts';
 
 /** One row per executed instruction but ECALL. Each legal instruction is accepted by exactly one. */
 export const instructionChips: readonly InstructionChip[] = [
@@ -76,13 +76,17 @@ export const ecallChips: readonly EcallChip[] = [haltChip, readChip, writeChip];
 /** Fixed tables: chips whose preprocessed columns are the same for every program. */
 export const tableChips = [rangeChip, bytesChip, rangeBitsChip, nibblesChip, powerChip] as const;
 
-/** Chips that may be two in a proof: those that make up most instructions of most programs. */
+/** Chips that may be several in a proof: those that make up most instructions of most programs. */
 const splittable = [
   addChip,
   addiChip,
   bitwiseChip,
   bitwiseImmediateChip,
+  lessThanChip,
+  lessThanImmediateChip,
   shiftImmediateChip,
+  shiftRegisterChip,
+  multiplyChip,
   constantChip,
   jumpChip,
   branchEqualChip,
@@ -93,8 +97,11 @@ const splittable = [
   storePartChip,
   refreshChip,
 ];
-/** Second instances by the chip that they repeat. */
-export const secondInstances: ReadonlyMap<Chip, Chip> = new Map(splittable.map(({ chip }) => [chip, secondInstance(chip)]));
+const MAX_INSTANCES = 3;
+/** Further instances by the chip that they repeat. */
+export const instances: ReadonlyMap<Chip, readonly Chip[]> = new Map(
+  splittable.map(({ chip }) => [chip, furtherInstances(chip, MAX_INSTANCES)]),
+);
 
 export interface Machine {
   readonly name: string;
@@ -115,7 +122,7 @@ export const rv32im: Machine = {
     programChip.chip,
     rangeSmallChip.chip,
     bytesSmallChip.chip,
-    ...secondInstances.values(),
+    ...[...instances.values()].flat(),
     ...tableChips.map(({ chip }): Chip => chip),
   ],
 };

@@ -6,20 +6,10 @@ import { refreshChip } from '../chips/refresh.ts';
 import { zeroMemoryChip } from '../chips/zeroMemory.ts';
 import { PellucidError } from '../core/error.ts';
 import type { Program } from '../vm/program.ts';
-import {
-  ECALL_WORDS,
-  Ecall,
-  type ExecutionRecord,
-  INSN_WORDS,
-  Insn,
-  IO_WORDS,
-  REFRESH_WORDS,
-  Space,
-  TOUCHED_WORDS,
-  Touched,
-} from '../vm/record.ts';
-import { compileLookups, type LookupPlan } from './lookups.ts';
-import { type Gap, type ProgramTable, ROUTE_ECALL, ROUTE_ILLEGAL } from './programTable.ts';
+import { ECALL_WORDS, Ecall, type ExecutionRecord, IO_WORDS, REFRESH_WORDS, Space, TOUCHED_WORDS, Touched } from '../vm/record.ts';
+import { fillInstructionRows, type InstructionRows, type InstructionRun } from './instructionRows.ts';
+import { type LookupPlan, lookupPlanOf } from './lookups.ts';
+import type { Gap, ProgramTable } from './programTable.ts';
 import { ecallChips, instructionChips } from './rv32im.ts';
 
 /** Fills live rows [from, to): row r at cells[r * stride + column ..]. */
@@ -31,52 +21,22 @@ export interface Source {
   readonly rows: number;
   readonly fillRows: FillRows;
   readonly lookups: LookupPlan;
+  /** Of an instruction chip: its rows as threads know them. */
+  readonly run?: InstructionRun;
 }
-
-const lookupPlans = new WeakMap<Chip, LookupPlan>();
-/** Compiled once per chip. */
-const lookupPlanOf = (chip: Chip): LookupPlan => {
-  let plan = lookupPlans.get(chip);
-  if (plan === undefined) {
-    plan = compileLookups(chip);
-    lookupPlans.set(chip, plan);
-  }
-  return plan;
-};
 
 const source = (chip: Chip, rows: number, fillRows: FillRows): Source => ({ chip, rows, fillRows, lookups: lookupPlanOf(chip) });
 
-/** Starts of the records of each instruction chip. */
-const routeInstructions = (insns: Uint32Array, table: ProgramTable): Uint32Array[] => {
-  const sizes = new Uint32Array(256);
-  for (let r = 0; r < insns.length; r += INSN_WORDS) sizes[table.route[insns[r + Insn.INDEX]]]++;
-  if (sizes[ROUTE_ILLEGAL] + sizes[ROUTE_ECALL] > 0) {
-    throw new PellucidError('bad-record', 'the record has an instruction that no instruction chip proves');
-  }
-  const lists = instructionChips.map((_, i) => new Uint32Array(sizes[i]));
-  const next = new Uint32Array(instructionChips.length);
-  for (let r = 0; r < insns.length; r += INSN_WORDS) {
-    const route = table.route[insns[r + Insn.INDEX]];
-    lists[route][next[route]++] = r;
-  }
-  return lists;
-};
-
-const instructionSources = (record: ExecutionRecord, program: Program, table: ProgramTable): Source[] => {
-  const { insns } = record;
-  const { instructions } = program;
-  const lists = routeInstructions(insns, table);
-  return instructionChips.map((instructionChip, i) => {
-    const list = lists[i];
-    return source(instructionChip.chip, list.length, (cells, stride, column, from, to) => {
-      let at = from * stride + column;
-      for (let row = from; row < to; row++, at += stride) {
-        const r = list[row];
-        instructionChip.fill(cells, at, insns, r, instructions[insns[r + Insn.INDEX]]);
-      }
-    });
+const instructionSources = (rows: InstructionRows): Source[] =>
+  instructionChips.map(({ chip }, i) => {
+    const run = { chip: i, first: rows.firstOf[i] };
+    return {
+      ...source(chip, rows.firstOf[i + 1] - run.first, (cells, stride, column, from, to) =>
+        fillInstructionRows(rows, run, cells, stride, column, from, to),
+      ),
+      run,
+    };
   });
-};
 
 const ecallSources = ({ ecalls }: ExecutionRecord, program: Program): Source[] => {
   const lists = ecallChips.map((): number[] => []);
@@ -181,8 +141,8 @@ const zeroSource = (touched: Uint32Array, zeros: Uint32Array, gaps: readonly Gap
 };
 
 /** In the order of the machine's chips; also those without rows. */
-export const executionSources = (record: ExecutionRecord, program: Program, table: ProgramTable): Source[] => [
-  ...instructionSources(record, program, table),
+export const executionSources = (record: ExecutionRecord, program: Program, table: ProgramTable, rows: InstructionRows): Source[] => [
+  ...instructionSources(rows),
   ...ecallSources(record, program),
   recordSource(ioByteChip, record.io, IO_WORDS),
   recordSource(refreshChip, record.refreshes, REFRESH_WORDS),

@@ -9,10 +9,11 @@ import { PellucidError } from '../core/error.ts';
 import { log2Ceil } from '../core/log2.ts';
 import type { Program } from '../vm/program.ts';
 import type { ExecutionRecord } from '../vm/record.ts';
+import { routeInstructions, type TraceThreads } from './instructionRows.ts';
 import { countLookups, emptyCounts, LOOKUP_BLOCK } from './lookups.ts';
 import type { ProgramTable } from './programTable.ts';
 import { cellsOf, largeTables, type Provider, powerProvider, programProvider, smallTables } from './providers.ts';
-import { rv32im, secondInstances } from './rv32im.ts';
+import { instances, rv32im } from './rv32im.ts';
 import { executionSources, type Source } from './sources.ts';
 import { splitSource } from './split.ts';
 
@@ -32,6 +33,7 @@ export interface PlannedTrace {
 export interface TracePlan {
   /** In the order of the machine's chips; chips without rows are absent. */
   readonly traces: readonly PlannedTrace[];
+  begin(): Promise<void>;
 }
 
 export interface PlanOptions {
@@ -39,6 +41,8 @@ export interface PlanOptions {
   readonly tables?: 'auto' | 'large' | 'small';
   /** Largest log2 of a height; default 22. */
   readonly maxLogHeight?: number;
+  /** Threads that fill and count; `begin` of the plan must then be awaited before the first fill. */
+  readonly threads?: TraceThreads | undefined;
 }
 
 export const MAX_LOG_HEIGHT = 22;
@@ -47,18 +51,18 @@ const MAX_STEPS_FOR_SMALL_TABLES = 1 << 15;
 
 /** Plans the traces of an execution; `table` is the program's (buildProgramTable). */
 export const planTraces = (record: ExecutionRecord, program: Program, table: ProgramTable, options: PlanOptions = {}): TracePlan => {
-  const { tables = 'auto', maxLogHeight = MAX_LOG_HEIGHT } = options;
-  const sources = executionSources(record, program, table)
+  const { tables = 'auto', maxLogHeight = MAX_LOG_HEIGHT, threads } = options;
+  const instructionRows = routeInstructions(record, program, table);
+  const sources = executionSources(record, program, table, instructionRows)
     .filter(({ rows }) => rows > 0)
-    .flatMap((s) => splitSource(s, secondInstances.get(s.chip)));
+    .flatMap((s) => splitSource(s, instances.get(s.chip) ?? []));
   const counts = emptyCounts(table.programRows);
-  const programRows = { codeBase: program.codeBase, rowOf: table.rowOf };
   /** Fills a block of rows and, unless they are counted already, counts what they look up. */
   const fillCounting = (s: Source, cells: Uint32Array, stride: number, column: number, counting: boolean): void => {
     for (let from = 0; from < s.rows; from += LOOKUP_BLOCK) {
       const to = Math.min(from + LOOKUP_BLOCK, s.rows);
       s.fillRows(cells, stride, column, from, to);
-      if (counting) countLookups(s.lookups, cells, from * stride + column, stride, to - from, from, counts, programRows);
+      if (counting) countLookups(s.lookups, cells, from * stride + column, stride, to - from, from, counts, instructionRows.programRows);
     }
   };
 
@@ -93,11 +97,15 @@ export const planTraces = (record: ExecutionRecord, program: Program, table: Pro
       rows: s.rows,
       logHeight: logHeightOf(s.chip, s.rows),
       fill(cells, stride, column) {
-        fillCounting(s, cells, stride, column, !counted);
+        const filled = !counted && s.run !== undefined && threads?.fill(s.run, s.rows, cells, stride, column);
+        // A row that looks up what no table has is found again here, and named.
+        if (!filled) fillCounting(s, cells, stride, column, !counted);
         if (counted) return;
         counted = true;
         uncounted--;
-        if (uncounted === 0) for (const fill of waiting.splice(0)) fill();
+        if (uncounted > 0) return;
+        threads?.collect(counts);
+        for (const fill of waiting.splice(0)) fill();
       },
     });
   }
@@ -112,5 +120,10 @@ export const planTraces = (record: ExecutionRecord, program: Program, table: Pro
       },
     });
   }
-  return { traces: rv32im.chips.flatMap((chip) => planned.get(chip) ?? []) };
+  return {
+    traces: rv32im.chips.flatMap((chip) => planned.get(chip) ?? []),
+    begin: async () => {
+      if (uncounted > 0) await threads?.begin(instructionRows);
+    },
+  };
 };

@@ -17,6 +17,7 @@ export const spawnNodeWorker: SpawnWorker = (index) => {
     endpoint: nodeEndpoint(worker as unknown as NodeEndpoint),
     onDeath: (listener) => listeners.push(listener),
     detach: () => worker.unref(),
+    attach: () => worker.ref(),
     terminate: async () => {
       await worker.terminate();
     },

@@ -5,6 +5,7 @@ import { selectSharedBackend } from '../backend/select.ts';
 import { createSharedWasmBackend } from '../backend/wasm.ts';
 import { PellucidError } from '../core/error.ts';
 import { type SpawnWorker, startPool } from './pool.ts';
+import { createTraceThreads } from './traceThreads.ts';
 
 /** Beyond this, barriers and the threads' own memory cost more than another thread gives. */
 export const MAX_WORKERS = 64;
@@ -65,6 +66,7 @@ export const createParallelPellucid = async (options: ParallelOptions, spawn: Sp
   }
   if (shared === undefined) return alone('the reference has no threads');
   const { backend, kernels, reason } = shared;
-  const { close } = await startPool(kernels, spawn);
-  return { backend, backendReason: reason, workers, close, busySeconds: kernels.jobs.busySeconds };
+  const { tell, close } = await startPool(kernels, spawn);
+  const traceThreads = createTraceThreads(kernels.memory, kernels.jobs, tell);
+  return { backend, backendReason: reason, workers, traceThreads, close, busySeconds: kernels.jobs.busySeconds };
 };

@@ -1,8 +1,9 @@
 /** Workers around shared kernels: started, watched and ended together. Knows no platform; `SpawnWorker` makes the workers. */
-import { type Endpoint, wrap } from 'comlink';
+import { type Endpoint, type Remote, wrap } from 'comlink';
 import { PellucidError } from '../core/error.ts';
 import type { SharedKernels } from '../wasm/instantiate.ts';
 import type { WorkerControl } from './control.ts';
+import type { TraceParts } from './traceThreads.ts';
 
 export interface WorkerHandle {
   readonly endpoint: Endpoint;
@@ -10,6 +11,8 @@ export interface WorkerHandle {
   onDeath(listener: (why: string) => void): void;
   /** From now on the worker does not keep the process alive. */
   detach(): void;
+  /** From now on it does, as while a message is on its way. */
+  attach(): void;
   /** Ends the worker, whatever it is doing. */
   terminate(): Promise<void>;
 }
@@ -17,8 +20,18 @@ export interface WorkerHandle {
 export type SpawnWorker = (index: number) => WorkerHandle;
 
 export interface Pool {
+  /** Gives every worker what it fills traces from; between operations. PellucidError 'worker-died'. */
+  tell(parts: TraceParts): Promise<void>;
   /** Ends all workers; operations of the backend then throw. May be called again. */
   close(): Promise<void>;
+}
+
+interface Started {
+  readonly control: Remote<WorkerControl>;
+  /** Rejects when the worker ends. */
+  readonly died: Promise<never>;
+  /** When the worker, done serving, hears messages again. */
+  served: Promise<void>;
 }
 
 /** Starts the threads that `kernels` was made for, less the calling one. PellucidError 'worker-died' if one cannot start. */
@@ -33,6 +46,7 @@ export const startPool = async (kernels: SharedKernels, spawn: SpawnWorker): Pro
   };
   // A worker that died takes the others with it: what its part of the memory holds is not known.
   jobs.onStop(() => void end());
+  const started: Started[] = [];
   const start = async (index: number): Promise<void> => {
     const worker = spawn(index);
     workers.push(worker);
@@ -47,8 +61,17 @@ export const startPool = async (kernels: SharedKernels, spawn: SpawnWorker): Pro
     died.catch(() => {});
     const control = wrap<WorkerControl>(worker.endpoint);
     await Promise.race([control.start({ module, memory, index }), died]);
-    control.serve().catch(() => {});
+    started.push({ control, died, served: control.serve() });
     worker.detach();
+  };
+  const tell = async (parts: TraceParts): Promise<void> => {
+    for (const worker of workers) worker.attach();
+    jobs.pause();
+    await Promise.all(started.map(({ served, died }) => Promise.race([served, died])));
+    await Promise.all(started.map(({ control, died }) => Promise.race([control.traces(parts), died])));
+    jobs.resume();
+    for (const thread of started) thread.served = thread.control.serve();
+    for (const worker of workers) worker.detach();
   };
   try {
     await Promise.all(Array.from({ length: jobs.threads - 1 }, (_, i) => start(i + 1)));
@@ -56,5 +79,5 @@ export const startPool = async (kernels: SharedKernels, spawn: SpawnWorker): Pro
     await close();
     throw error;
   }
-  return { close };
+  return { tell, close };
 };

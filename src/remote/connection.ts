@@ -22,7 +22,8 @@ export interface Connection {
   alive(): boolean;
 }
 
-export const connect = async (options: CreateProverOptions, spawn: () => Promise<LeadWorker>): Promise<Connection> => {
+/** `onEnd` is called when the lead has ended, by whatever cause. */
+export const connect = async (options: CreateProverOptions, spawn: () => Promise<LeadWorker>, onEnd: () => void): Promise<Connection> => {
   const worker = await spawn();
   let ended: Error | undefined;
   // Terminating a worker does not stop what it is doing at once: Chromium waits two seconds. The word does.
@@ -38,11 +39,21 @@ export const connect = async (options: CreateProverOptions, spawn: () => Promise
     ended = error;
     if (word !== undefined) Atomics.store(word, 0, 1);
     reject(error);
+    onEnd();
     void worker.terminate();
   };
   worker.onDeath((why) => stop(new PellucidError('worker-died', `the prover's worker ended: ${why}`)));
   const lead = wrap<Lead>(worker.endpoint);
-  const call = async <T>(ask: (lead: Remote<Lead>) => Promise<Outcome<T>>): Promise<T> => unwrap(await Promise.race([ask(lead), end]));
+  const call = async <T>(ask: (lead: Remote<Lead>) => Promise<Outcome<T>>): Promise<T> => {
+    const outcome = await Promise.race([ask(lead), end]);
+    try {
+      return unwrap(outcome);
+    } catch (error) {
+      // A lead that lost a helper cannot compute any more.
+      if (error instanceof PellucidError && error.code === 'worker-died') stop(error);
+      throw error;
+    }
+  };
   const { workers = 'auto', ...rest } = options;
   try {
     const info = await call((remote) => remote.start({ ...rest, workers, version: VERSION, workerUrl: worker.url, ended: word }));

@@ -8,10 +8,10 @@ import { type Connection, connect, type LeadWorker } from './connection.ts';
 import { estimate } from './estimate.ts';
 import { isolationOf } from './isolation.ts';
 import type { PhaseBegin, Run } from './lead.ts';
+import { createTurns } from './turns.ts';
 import type { CreateProverOptions, LoadedProgram, Prover, RemoteProveParameters, RunParameters } from './types.ts';
 
 const seconds = (): number => performance.now() / 1000;
-const aborted = (signal: AbortSignal): PellucidError => new PellucidError('aborted', 'cancelled by its signal', {}, signal.reason);
 
 export const createRemoteProver = async (options: CreateProverOptions, spawn: () => Promise<LeadWorker>): Promise<Prover> => {
   let connection: Promise<Connection> | undefined;
@@ -20,59 +20,33 @@ export const createRemoteProver = async (options: CreateProverOptions, spawn: ()
   const known = new WeakMap<Connection, WeakMap<LoadedProgram, number>>();
   /** Seconds by phase of the last proof. */
   let lastPhases: Readonly<Record<string, number>> | undefined;
-  /** Settles when the calls so far have. */
-  let queue: Promise<unknown> = Promise.resolve();
+  const turns = createTurns();
 
-  const connected = async (): Promise<Connection> => {
-    if (
-      connection !== undefined &&
-      !(await connection.then(
-        (c) => c.alive(),
-        () => false,
-      ))
-    )
-      connection = undefined;
-    if (closed !== undefined) throw closed;
-    return (connection ??= connect(options, spawn));
+  /** The lead, or a new one where there is none or it has ended. */
+  const connected = (): Promise<Connection> => {
+    if (closed !== undefined) return Promise.reject(closed);
+    if (connection !== undefined) return connection;
+    const forget = (): void => {
+      if (connection === opening) connection = undefined;
+    };
+    const opening = connect(options, spawn, forget);
+    opening.catch(forget);
+    connection = opening;
+    return opening;
   };
 
-  /** Runs `task` when those before it are done; `stop`, which ends the lead, is given the error to end with. */
-  const inTurn = async <T>(
-    signal: AbortSignal | undefined,
-    task: (c: Connection, stop: (error: Error) => void) => Promise<T>,
-  ): Promise<T> => {
-    const before = queue;
-    let over: () => void = () => {};
-    queue = new Promise<void>((resolve) => {
-      over = resolve;
+  const inTurn = <T>(signal: AbortSignal | undefined, task: (c: Connection) => Promise<T>): Promise<T> =>
+    turns(signal, async (whenCancelled) => {
+      const c = await connected();
+      // Cancelled meanwhile, it must not keep the lead from the next call.
+      signal?.throwIfAborted();
+      whenCancelled((error) => {
+        c.end(error);
+        // The next call will not have to wait for a lead.
+        connected().catch(() => {});
+      });
+      return task(c);
     });
-    let current: Connection | undefined;
-    let cancel: () => void = () => {};
-    const cancelled = new Promise<never>((_, reject) => {
-      cancel = () => {
-        if (signal === undefined) return;
-        const error = aborted(signal);
-        reject(error);
-        if (current === undefined) return;
-        current.end(error);
-        // The next call will not have to wait for it.
-        if (closed === undefined) connected().catch(() => {});
-      };
-    });
-    cancelled.catch(() => {});
-    if (signal?.aborted) cancel();
-    signal?.addEventListener('abort', cancel, { once: true });
-    try {
-      await Promise.race([before, cancelled]);
-      const c = await Promise.race([connected(), cancelled]);
-      current = c;
-      return await Promise.race([task(c, (error) => c.end(error)), cancelled]);
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-      // A call that was cancelled while it waited is over when those before it are.
-      void before.then(over);
-    }
-  };
 
   const tell = async (c: Connection, program: LoadedProgram): Promise<number> => {
     const programs = known.get(c) ?? new WeakMap<LoadedProgram, number>();
@@ -87,7 +61,7 @@ export const createRemoteProver = async (options: CreateProverOptions, spawn: ()
     maxSteps,
   });
 
-  const proveWith = async (c: Connection, stop: (error: Error) => void, parameters: RemoteProveParameters) => {
+  const proveWith = async (c: Connection, parameters: RemoteProveParameters) => {
     const { preset, hash, onProgress } = parameters;
     const run = await runOf(c, parameters);
     if (onProgress === undefined) return c.call((lead) => lead.prove(run, { preset, hash }, undefined));
@@ -99,7 +73,7 @@ export const createRemoteProver = async (options: CreateProverOptions, spawn: ()
       try {
         onProgress({ ...data, elapsedSeconds, ...estimate(data, elapsedSeconds, lastPhases) });
       } catch (error) {
-        stop(error instanceof Error ? error : new Error(String(error)));
+        c.end(error instanceof Error ? error : new Error(String(error)));
       }
     };
     (port1 as Endpoint).addEventListener('message', listen as never);
@@ -136,8 +110,8 @@ export const createRemoteProver = async (options: CreateProverOptions, spawn: ()
         return c.call((lead) => lead.setup(index, { preset, hash }));
       }),
     prove: (parameters) =>
-      inTurn(parameters.signal, async (c, stop) => {
-        const result = await proveWith(c, stop, parameters);
+      inTurn(parameters.signal, async (c) => {
+        const result = await proveWith(c, parameters);
         lastPhases = result.phases;
         return result;
       }),

@@ -36,7 +36,7 @@ export const PRESETS = {
   fast: { ...base, preset: 'fast', logBlowup: 1, queries: 203, queryGrinding: 16, targetBits: 100, maxLogHeight: 21, maxSteps: 1 << 21 },
   /** Smaller proofs of programs up to 2^17 instructions. */
   small: { ...base, preset: 'small', logBlowup: 4, queries: 93, queryGrinding: 16, targetBits: 100, maxLogHeight: 19, maxSteps: 1 << 17 },
-  /** For tests only: no security. `verify` refuses it unless asked for 0 bits. */
+  /** For tests only: less than two proven bits, so `verify` refuses it unless asked for as few. */
   'insecure-test': {
     ...base,
     preset: 'insecure-test',

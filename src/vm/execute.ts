@@ -32,6 +32,8 @@ export interface Execution {
 export interface TraceOptions {
   readonly input?: Uint8Array;
   readonly maxSteps?: number;
+  /** Records of instructions go into memory that threads share. */
+  readonly shared?: boolean;
 }
 
 /** Console bytes beyond are dropped: the console is for people. */
@@ -265,7 +267,9 @@ export const trace = (program: Program, options: TraceOptions = {}): ExecutionRe
   const ticks = plan.steps + plan.inputAt + plan.publicValues.length();
   if (4 * (ticks + 1) >= 2 ** MAX_TIMESTAMP_BITS)
     throw new PellucidError('guest-steps-exceeded', `the guest takes ${ticks} ticks, more than one segment can prove`, { ticks });
-  const sink: Sink = { insns: new Uint32Array((plan.steps - plan.ecalls) * INSN_WORDS), insnCount: 0, ecalls: [], io: [], refreshes: [] };
+  const insnBytes = 4 * (plan.steps - plan.ecalls) * INSN_WORDS;
+  const insns = options.shared ? new Uint32Array(new SharedArrayBuffer(insnBytes)) : new Uint32Array(insnBytes / 4);
+  const sink: Sink = { insns, insnCount: 0, ecalls: [], io: [], refreshes: [] };
   const m = createMachine(program, { input: plan.input }, sink);
   const trap = advanceTo(m, plan.steps);
   if (trap !== undefined) throw failure(m, trap, plan.steps);

@@ -19,9 +19,12 @@ const JOB_KERNELS = [
   'scaleWords',
   'weightedSums',
 ] as const;
+/** On the board: work in the language of the host. */
+const HOST_KERNEL = JOB_KERNELS.length;
 type JobKernel = (typeof JOB_KERNELS)[number];
 type JobArguments<K extends JobKernel> = Parameters<KernelExports[K]> extends [...infer Head, number, number] ? Head : never;
-type RangeKernel = (...args: number[]) => number | undefined;
+/** Its last two arguments are a range; the result, if any, is the first index of it where something is so, else its end. Addresses come as int32. */
+export type RangeKernel = (...args: number[]) => number | undefined;
 
 /** How a range may be split: parts are multiples of `unit`, and of `max` at most, which is some milliseconds of work. */
 export interface Split {
@@ -91,6 +94,8 @@ const CLOSED = 64;
 /** Not 0: a kernel failed on some thread. */
 const FAILED = 65;
 const FIRST = 66;
+/** Not 0: threads are to give way to their event loop. */
+const PAUSED = 67;
 const PARTS = 80;
 const KERNEL = 81;
 const FROM = 82;
@@ -150,16 +155,22 @@ const workOff = (board: Int32Array, kernels: readonly RangeKernel[], thread: num
   }
 };
 
-const kernelsOf = (run: KernelExports): RangeKernel[] => JOB_KERNELS.map((name) => run[name] as unknown as RangeKernel);
+const noHost: RangeKernel = () => {
+  throw new Error('this thread has no host kernel');
+};
+const kernelsOf = (run: KernelExports, host = noHost): RangeKernel[] => [
+  ...JOB_KERNELS.map((name) => run[name] as unknown as RangeKernel),
+  host,
+];
 
-/** The life of a thread that helps, its index from 1 on: works off calls as they come; returns when the board is closed. */
-export const serveJobs = (memory: WasmMemory, run: KernelExports, thread: number): void => {
+/** The life of a thread that helps, its index from 1 on: works off calls as they come; returns when the board is closed or paused. */
+export const serveJobs = (memory: WasmMemory, run: KernelExports, thread: number, host?: RangeKernel): void => {
   const board = boardOf(memory);
-  const kernels = kernelsOf(run);
+  const kernels = kernelsOf(run, host);
   for (;;) {
     const epoch = Atomics.load(board, EPOCH);
     workOff(board, kernels, thread);
-    if (Atomics.load(board, CLOSED) !== 0) return;
+    if (Atomics.load(board, CLOSED) !== 0 || Atomics.load(board, PAUSED) !== 0) return;
     if (spinWhile(board, EPOCH, epoch)) continue;
     // A call that comes between the count and the wait changes EPOCH, and the wait does not begin.
     Atomics.add(board, SLEEPERS, 1);
@@ -179,6 +190,12 @@ const waitABeat = (board: Int32Array, word: number, value: number): void => {
 };
 
 export interface SharedJobs extends Jobs {
+  /** As `range`, for the host kernel that each thread was given: this one by `setHost`, the others by serveJobs. */
+  hostRange(args: readonly number[], to: number, split: Split): number;
+  setHost(kernel: RangeKernel): void;
+  /** Makes the other threads leave serveJobs; they may enter it again after `resume`. No call may be under way. */
+  pause(): void;
+  resume(): void;
   /** From now on every call throws `error`, and the threads leave. */
   stop(error: PellucidError): void;
   /** Called once, when it is stopped, be it by `stop` or because a thread died. */
@@ -194,12 +211,15 @@ export const createSharedJobs = (memory: WasmMemory, run: KernelExports, threads
   let stopped: PellucidError | undefined;
   let listener = (): void => {};
   let isAsked = (): boolean => false;
+  const wake = (): void => {
+    Atomics.add(board, EPOCH, 1);
+    Atomics.notify(board, EPOCH);
+  };
   const stop = (error: PellucidError): void => {
     if (stopped !== undefined) return;
     stopped = error;
     Atomics.store(board, CLOSED, 1);
-    Atomics.add(board, EPOCH, 1);
-    Atomics.notify(board, EPOCH);
+    wake();
     listener();
   };
   const fail = (why: string): never => {
@@ -222,6 +242,26 @@ export const createSharedJobs = (memory: WasmMemory, run: KernelExports, threads
     }
   };
   const alone = createSerialJobs(run);
+  const share = (kernel: number, args: readonly number[], to: number, split: Split, from: number): number => {
+    const size = partSize(to - from, threads, split);
+    const parts = Math.ceil((to - from) / size);
+    board[PARTS] = parts;
+    board[KERNEL] = kernel;
+    board[FROM] = from;
+    board[TO] = to;
+    board[SIZE] = size;
+    board[ARGUMENT_COUNT] = args.length;
+    board.set(args, ARGUMENTS);
+    Atomics.store(board, FIRST, to);
+    Atomics.store(board, DONE, 0);
+    Atomics.store(board, OPEN, parts);
+    Atomics.add(board, EPOCH, 1);
+    if (Atomics.load(board, SLEEPERS) > 0) Atomics.notify(board, EPOCH);
+    workOff(board, kernels, 0, checkInterrupt);
+    awaitDone(parts);
+    if (Atomics.load(board, FAILED) !== 0) fail('a kernel failed');
+    return board[FIRST];
+  };
   return {
     threads,
     stop,
@@ -235,26 +275,23 @@ export const createSharedJobs = (memory: WasmMemory, run: KernelExports, threads
     range(kernel, args, to, split, from = 0) {
       checkInterrupt();
       if (stopped !== undefined) throw stopped;
-      const size = partSize(to - from, threads, split);
-      const parts = Math.ceil((to - from) / size);
-      if (parts <= 1) return alone.range(kernel, args, to, split, from);
-      const values = args as number[];
-      board[PARTS] = parts;
-      board[KERNEL] = JOB_KERNELS.indexOf(kernel);
-      board[FROM] = from;
-      board[TO] = to;
-      board[SIZE] = size;
-      board[ARGUMENT_COUNT] = values.length;
-      board.set(values, ARGUMENTS);
-      Atomics.store(board, FIRST, to);
-      Atomics.store(board, DONE, 0);
-      Atomics.store(board, OPEN, parts);
-      Atomics.add(board, EPOCH, 1);
-      if (Atomics.load(board, SLEEPERS) > 0) Atomics.notify(board, EPOCH);
-      workOff(board, kernels, 0, checkInterrupt);
-      awaitDone(parts);
-      if (Atomics.load(board, FAILED) !== 0) fail('a kernel failed');
-      return board[FIRST];
+      if (to - from <= partSize(to - from, threads, split)) return alone.range(kernel, args, to, split, from);
+      return share(JOB_KERNELS.indexOf(kernel), args as number[], to, split, from);
+    },
+    hostRange(args, to, split) {
+      checkInterrupt();
+      if (stopped !== undefined) throw stopped;
+      return share(HOST_KERNEL, args, to, split, 0);
+    },
+    setHost(kernel) {
+      kernels[HOST_KERNEL] = kernel;
+    },
+    pause() {
+      Atomics.store(board, PAUSED, 1);
+      wake();
+    },
+    resume() {
+      Atomics.store(board, PAUSED, 0);
     },
   };
 };

@@ -1,6 +1,6 @@
 /** A thread beside the one that proves: an instance of the same module on the same memory. */
 import { type KernelExports, type WasmMemory, wasmEngine } from './engine.ts';
-import { serveJobs } from './jobs.ts';
+import { type RangeKernel, serveJobs } from './jobs.ts';
 
 /** What a thread is made of; it can be sent to a worker. */
 export interface ThreadParts {
@@ -20,9 +20,9 @@ export const instantiate = (module: object, memory: WasmMemory): KernelExports =
   return new engine.Instance(module, { env: { memory, abort } }).exports as unknown as KernelExports;
 };
 
-/** Makes the thread's instance; the result is its life (jobs.ts). */
-export const joinThread = ({ module, memory, index }: ThreadParts): (() => void) => {
+/** Makes the thread's instance; the result is its life (jobs.ts), with the host kernel that it has by then. */
+export const joinThread = ({ module, memory, index }: ThreadParts): ((host: RangeKernel | undefined) => void) => {
   const run = instantiate(module, memory);
   run.setThread(index);
-  return () => serveJobs(memory, run, index);
+  return (host) => serveJobs(memory, run, index, host);
 };

@@ -16,6 +16,7 @@ export const spawnWebWorker = (url: string, name: string): WorkerHandle => {
       worker.addEventListener('error', ((event: { message?: string }) => listener(event.message || MAY_BE_POLICY)) as never);
     },
     detach: () => {},
+    attach: () => {},
     terminate: async () => worker.terminate(),
   };
 };

@@ -105,8 +105,8 @@ export const forge = async (
       backend.lde(source, target);
       if (extended++ < mainMatrices) lies.main?.(target, backend.view(target.span));
     },
-    merkle(list, hash) {
-      const tree = backend.merkle(list, hash);
+    merkle(list, hash, target) {
+      const tree = backend.merkle(list, hash, target);
       commitments.push({ matrices: list, tree });
       return tree;
     },

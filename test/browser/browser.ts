@@ -48,10 +48,7 @@ export const theBrowser = (): Browser => {
   return running;
 };
 
-export interface PageOptions extends Partial<StaticServerOptions> {
-  /** Default: the page with the harness. */
-  readonly path?: string;
-}
+export type PageOptions = Partial<StaticServerOptions>;
 
 /** A server, closed with the test, with the built package at /build/ and the guests at /guests/. */
 export const serve = async ({ folders, ...options }: PageOptions = {}): Promise<string> => {
@@ -64,8 +61,7 @@ export const serve = async ({ folders, ...options }: PageOptions = {}): Promise<
 };
 
 /** A page in a context of its own, closed with the test. Errors that nobody caught in it make the test fail. */
-export const openPage = async (options: PageOptions = {}): Promise<Page> => {
-  const url = await serve(options);
+export const pageAt = async (url: string): Promise<Page> => {
   const context = await theBrowser().newContext();
   const page = await context.newPage();
   const errors: Error[] = [];
@@ -74,7 +70,13 @@ export const openPage = async (options: PageOptions = {}): Promise<Page> => {
     await context.close();
     if (errors.length > 0) throw errors[0];
   });
-  await page.goto(`${url}${options.path ?? '/'}`);
-  if (options.path === undefined) await page.waitForFunction('globalThis.pellucid !== undefined');
+  await page.goto(url);
+  return page;
+};
+
+/** The page with the harness, from a server of its own. */
+export const openPage = async (options: PageOptions = {}): Promise<Page> => {
+  const page = await pageAt(`${await serve(options)}/`);
+  await page.waitForFunction('globalThis.pellucid !== undefined');
   return page;
 };

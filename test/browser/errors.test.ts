@@ -138,6 +138,26 @@ describeInBrowser('a page', () => {
     const noWasm = await provesFrom(policy("default-src 'self'; worker-src blob:"), undefined);
     expect(noWasm).toMatchObject({ code: 'unsupported-engine', message: expect.stringContaining("'wasm-unsafe-eval'") });
   });
+  it('whose policy forbids WebAssembly verifies all the same', async () => {
+    const prover = await openPage();
+    const files = await prover.evaluate(async () => {
+      const prover = await pellucid.createProver();
+      const program = await prover.load(await pellucid.guest('fibonacci'));
+      const { verifyingKey } = await prover.setup({ program });
+      const { proof } = await prover.prove({ program, input: pellucid.u64(10) });
+      await prover.close();
+      return [verifyingKey, proof].map((bytes) => pellucid.toHex(bytes));
+    });
+    const page = await openPage({ headers: policy("default-src 'self'") });
+    const verdicts = await page.evaluate((files) => {
+      const [key, proof] = files.map((hex) => pellucid.fromHex(hex)!);
+      const verifyingKey = pellucid.decodeVerifyingKey(key);
+      const changed = proof.slice();
+      changed[changed.length >>> 1] ^= 1;
+      return [proof, changed].map((bytes) => pellucid.verify({ verifyingKey, proof: bytes }).valid);
+    }, files);
+    expect(verdicts).toEqual([true, false]);
+  });
   it('that names a worker which is not there, or is something else, is told so', async () => {
     expect(await provesFrom({}, '/nowhere.js')).toMatchObject({ code: 'worker-died' });
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { P } from '../../src/field/felt.ts';
 import { hashKernel, MAX_MESSAGE_WORDS } from '../../src/hash/kernel.ts';
 import { permute } from '../../src/hash/poseidon2.ts';
@@ -94,5 +94,26 @@ describe.each(HASHES)('the suite %s with the kernel', (name) => {
     const times = [fast, plain].map((suite) => Math.min(...Array.from({ length: 5 }, () => time(suite))));
     console.info(`${name}: ${times.map((ms) => `${(ms * 5).toFixed(1)} us`).join(' by the kernel, ')} in plain JavaScript for 512 words`);
     expect(times[0]).toBeLessThan(times[1]);
+  });
+});
+
+describe('without the kernel', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.resetModules();
+  });
+  const refusing = {
+    Module: () => {
+      throw new Error('refused');
+    },
+  };
+  it.each([
+    ['there is no WebAssembly', undefined],
+    ['compiling is refused', refusing],
+  ])('the suites are the plain ones: %s', async (_, engine) => {
+    vi.resetModules();
+    vi.stubGlobal('WebAssembly', engine);
+    const suites = await import('../../src/hash/suite.ts');
+    for (const name of HASHES) expect(suites.suiteOf(name)).toBe(suites.plainSuiteOf(name));
   });
 });

@@ -31,7 +31,7 @@ describe('the proof', () => {
     120_000,
   );
   it('has the same bytes on 1 and 2 threads, with real parameters', async () => {
-    const [one, two] = [await proofOf(1, 'relaxed', 'fast', 2000), await proofOf(2, 'relaxed', 'fast', 2000)];
+    const [one, two] = [await proofOf(1, 'relaxed', 'fast', 4000), await proofOf(2, 'relaxed', 'fast', 4000)];
     expect(two.verdict.valid).toBe(true);
     expect(two.proof === one.proof).toBe(true);
   }, 120_000);

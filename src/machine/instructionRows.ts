@@ -1,0 +1,93 @@
+/**
+ * The rows of instruction chips: which records make them, and how they are filled while what they look up is counted. It is all plain
+ * data over buffers that threads can share, as most rows of most proofs are these.
+ */
+import { PellucidError } from '../core/error.ts';
+import type { Instruction } from '../isa/opcodes.ts';
+import type { Program } from '../vm/program.ts';
+import { type ExecutionRecord, INSN_WORDS, Insn } from '../vm/record.ts';
+import { countLookups, LOOKUP_BLOCK, type LookupCounts, lookupPlanOf, type ProgramRows } from './lookups.ts';
+import { type ProgramTable, ROUTE_ECALL, ROUTE_ILLEGAL } from './programTable.ts';
+import { instructionChips } from './rv32im.ts';
+
+export interface InstructionRows {
+  /** Records, as the emulator wrote them. */
+  readonly insns: Uint32Array;
+  /** Where records start, by chip: those of instruction chip c at [firstOf[c], firstOf[c + 1]). */
+  readonly starts: Uint32Array;
+  readonly firstOf: readonly number[];
+  readonly instructions: readonly Instruction[];
+  readonly programRows: ProgramRows;
+}
+
+/** Rows of one instruction chip, the records of starts[first] and on. */
+export interface InstructionRun {
+  /** Index in instructionChips. */
+  readonly chip: number;
+  readonly first: number;
+}
+
+/** Threads that fill rows of instruction chips together, each with counts of its own. */
+export interface TraceThreads {
+  /** Hands the rows out; before the first `fill` of a proof. */
+  begin(rows: InstructionRows): Promise<void>;
+  /** Fills rows [0, rows) of a run at cells[row * stride + column ..]; false if some row looks up what no table has. */
+  fill(run: InstructionRun, rows: number, cells: Uint32Array, stride: number, column: number): boolean;
+  /** Adds all that was counted since `begin`. */
+  collect(counts: LookupCounts): void;
+}
+
+/** `insns` on a shared buffer: then so are the starts. */
+export const routeInstructions = ({ insns }: ExecutionRecord, program: Program, table: ProgramTable): InstructionRows => {
+  const sizes = new Uint32Array(256);
+  for (let r = 0; r < insns.length; r += INSN_WORDS) sizes[table.route[insns[r + Insn.INDEX]]]++;
+  if (sizes[ROUTE_ILLEGAL] + sizes[ROUTE_ECALL] > 0) {
+    throw new PellucidError('bad-record', 'the record has an instruction that no instruction chip proves');
+  }
+  const firstOf = [0];
+  instructionChips.forEach((_, chip) => firstOf.push(firstOf[chip] + sizes[chip]));
+  const starts = new Uint32Array(sharedLike(insns, (4 * insns.length) / INSN_WORDS));
+  const next = Uint32Array.from(firstOf);
+  for (let r = 0; r < insns.length; r += INSN_WORDS) starts[next[table.route[insns[r + Insn.INDEX]]]++] = r;
+  return { insns, starts, firstOf, instructions: program.instructions, programRows: { codeBase: program.codeBase, rowOf: table.rowOf } };
+};
+
+const sharedLike = ({ buffer }: Uint32Array, bytes: number): ArrayBufferLike =>
+  typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
+
+/** Fills rows [from, to) of a run: row r at cells[r * stride + column ..]. */
+export const fillInstructionRows = (
+  { insns, starts, instructions }: InstructionRows,
+  { chip, first }: InstructionRun,
+  cells: Uint32Array,
+  stride: number,
+  column: number,
+  from: number,
+  to: number,
+): void => {
+  const { fill } = instructionChips[chip];
+  let at = from * stride + column;
+  for (let row = from; row < to; row++, at += stride) {
+    const r = starts[first + row];
+    fill(cells, at, insns, r, instructions[insns[r + Insn.INDEX]]);
+  }
+};
+
+/** The same, block by block, and counts what the rows look up. PellucidError 'unprovable-lookup'. */
+export const fillAndCount = (
+  rows: InstructionRows,
+  run: InstructionRun,
+  cells: Uint32Array,
+  stride: number,
+  column: number,
+  from: number,
+  to: number,
+  counts: LookupCounts,
+): void => {
+  const lookups = lookupPlanOf(instructionChips[run.chip].chip);
+  for (let start = from; start < to; start += LOOKUP_BLOCK) {
+    const end = Math.min(start + LOOKUP_BLOCK, to);
+    fillInstructionRows(rows, run, cells, stride, column, start, end);
+    countLookups(lookups, cells, start * stride + column, stride, end - start, start, counts, rows.programRows);
+  }
+};

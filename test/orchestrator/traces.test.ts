@@ -1,0 +1,76 @@
+/** Traces that threads fill together are those that one fills, and a row that no table has is named all the same. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { loadProgram } from '../../src/api/load.ts';
+import { buildProgramTable } from '../../src/machine/programTable.ts';
+import { type PlannedTrace, planTraces } from '../../src/machine/traces.ts';
+import { trace } from '../../src/vm/execute.ts';
+import { type ExecutionRecord, INSN_WORDS, Insn } from '../../src/vm/record.ts';
+import { watched } from './threads.ts';
+
+const program = loadProgram(readFileSync(new URL('../../guests/elf/sort.elf', import.meta.url)));
+const table = buildProgramTable(program);
+const input = new Uint8Array(Uint32Array.of(400, 7).buffer);
+type Threaded = Awaited<ReturnType<typeof watched>>['vm'];
+
+/** All cells by chip, filled in the memory of the prover where there is one. */
+const cellsOf = async (record: ExecutionRecord, vm?: Threaded): Promise<Record<string, Uint32Array>> => {
+  const plan = planTraces(record, program, table, { threads: vm?.traceThreads });
+  await plan.begin();
+  const place = ({ chip, logHeight }: PlannedTrace) => {
+    // Beside another chip, as in a proof.
+    const stride = chip.program.mainWidth + 3;
+    const span = vm?.backend.alloc(2 ** logHeight * stride);
+    return { stride, cells: () => (span === undefined || vm === undefined ? undefined : vm.backend.view(span)) };
+  };
+  const places = plan.traces.map((planned) => {
+    const { stride, cells } = place(planned);
+    return { planned, stride, cells, own: new Uint32Array(vm === undefined ? 2 ** planned.logHeight * stride : 0) };
+  });
+  for (const { planned, stride, cells, own } of places) planned.fill(cells() ?? own, stride, 2);
+  return Object.fromEntries(places.map(({ planned, cells, own }) => [planned.chip.name, (cells() ?? own).slice()]));
+};
+
+const sameWords = (a: Uint32Array, b: Uint32Array): boolean => a.length === b.length && a.every((word, i) => word === b[i]);
+
+describe('traces of a sort', () => {
+  it('are the same on 1, 2 and 4 threads, proof after proof', async () => {
+    const record = trace(program, { input });
+    expect(record.steps).toBeGreaterThan(2 ** 15);
+    const alone = await cellsOf(record);
+    for (const workers of [2, 4]) {
+      const { vm } = await watched({ workers });
+      for (const shared of [true, false, true]) {
+        const start = vm.backend.mark();
+        const together = await cellsOf(trace(program, { input, shared }), vm);
+        expect(Object.keys(together)).toEqual(Object.keys(alone));
+        for (const [name, cells] of Object.entries(alone)) expect(sameWords(together[name], cells), name).toBe(true);
+        vm.backend.release(start);
+      }
+    }
+  }, 60_000);
+
+  it('name the row that looks up what no table has, wherever it was filled', async () => {
+    const { vm } = await watched({ workers: 3 });
+    for (const row of [0, 20_000, 41_000]) {
+      const record = trace(program, { input, shared: true });
+      // A read of rs1 whose last access lies in the future.
+      let at = row * INSN_WORDS + Insn.PTS1;
+      while (record.insns[at] === 0) at += INSN_WORDS;
+      record.insns[at] = 2 ** 27;
+      const expected = await cellsOf(record).catch((error) => error);
+      expect(expected).toMatchObject({ code: 'unprovable-lookup' });
+      const start = vm.backend.mark();
+      await expect(cellsOf(record, vm)).rejects.toMatchObject({ code: 'unprovable-lookup', message: expected.message });
+      vm.backend.release(start);
+    }
+    // And the threads are good for the next.
+    expect(Object.keys(await cellsOf(trace(program, { input, shared: true }), vm)).length).toBeGreaterThan(10);
+  }, 60_000);
+
+  it('are not begun by threads of which one died', async () => {
+    const { vm, workers } = await watched({ workers: 3 });
+    await workers[1].terminate();
+    await expect(cellsOf(trace(program, { input, shared: true }), vm)).rejects.toMatchObject({ code: 'worker-died' });
+  });
+});
