@@ -45,7 +45,6 @@ export const TimelineChart = ({ lanes, length, live }: TimelineChartProps) => {
       <div class="timeline-grid">
         <div class="lane-names" aria-hidden="true">
           {lanes.map((_, thread) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: lanes are threads by number
             <span key={thread}>{laneName(thread)}</span>
           ))}
         </div>
