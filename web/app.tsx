@@ -28,14 +28,28 @@ const Header = () => (
   </header>
 );
 
+const Title = () =>
+  view.value === 'prove' ? (
+    <>
+      <h1>
+        Prove what a program computed, <em>in this tab</em>
+      </h1>
+      <p class="intro">Run a RISC-V program, prove the run, verify the proof. No server, no upload, nothing to install.</p>
+    </>
+  ) : (
+    <>
+      <h1>
+        Verify what someone computed, <em>without trusting them</em>
+      </h1>
+      <p class="intro">The input stays theirs, the program is not run again, and the files you drop stay in this tab.</p>
+    </>
+  );
+
 export const App = () => (
   <div class="page">
     <Header />
     <main>
-      <h1>
-        Prove what a program computed, <em>in this tab</em>
-      </h1>
-      <p class="intro lead">Run a RISC-V program, prove the run, verify the proof. No server, no upload, nothing to install.</p>
+      <Title />
       <EngineBanner />
       {view.value === 'prove' ? <ProveView /> : <VerifyView />}
     </main>

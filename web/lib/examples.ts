@@ -98,7 +98,7 @@ export const EXAMPLES: readonly Example[] = [
     explain: (out) => {
       if (out.length !== 32) return [];
       const view = viewOf(out);
-      const counts = JSON_KINDS.map((kind, i) => `${count(view.getUint32(4 * i, true))} ${kind}`);
+      const counts = JSON_KINDS.map((kind, i) => `${kind} ${count(view.getUint32(4 * i, true))}`);
       return [
         { label: 'Values', value: counts.join(' · ') },
         { label: 'Sum of the integers', value: String(view.getBigInt64(24, true)) },

@@ -1,6 +1,9 @@
-/** Numbers for people. */
+/** Numbers and sentences for people. */
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const threeDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+
+/** Messages of errors begin small. */
+export const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 
 export const count = (n: number): string => whole.format(n);
 

@@ -2,6 +2,7 @@
 import type { ProfileResult } from '../../src/browser.ts';
 import { functionName } from '../lib/demangle.ts';
 import { bytes, count, percent, short } from '../lib/format.ts';
+import { MEMORY_LIMIT } from '../state/engine.ts';
 import { run } from '../state/work.ts';
 import { type Bar, BarTable } from './barTable.tsx';
 import { Facts } from './facts.tsx';
@@ -54,7 +55,7 @@ const Costs = ({ profile }: { profile: ProfileResult }) => {
         facts={[
           { label: 'Cells', value: short(all), note: `${percent((all - live) / all)} padding` },
           { label: 'Cells an instruction', value: count(all / profile.steps) },
-          { label: 'Memory to prove it', value: bytes(profile.plannedBytes), note: 'at most, planned' },
+          { label: 'Memory to prove it', value: bytes(profile.plannedBytes), note: `at most, of ${bytes(MEMORY_LIMIT)}` },
         ]}
       />
       <div class="columns">

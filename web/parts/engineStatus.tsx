@@ -1,4 +1,5 @@
 /** What the page proves with, and what keeps it from proving, or from proving faster. */
+import { sentence } from '../lib/format.ts';
 import { engine, retryEngine } from '../state/engine.ts';
 import { Note, ProblemNote } from './notes.tsx';
 
@@ -30,7 +31,7 @@ export const EngineBanner = () => {
   const { advice } = state.prover.isolation;
   return (
     <Note kind="info" title="Proving on one thread">
-      <p>{advice.charAt(0).toUpperCase() + advice.slice(1)}.</p>
+      <p>{sentence(advice)}</p>
     </Note>
   );
 };

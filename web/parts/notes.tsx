@@ -1,5 +1,6 @@
 /** Boxes that say something: problems, advice, verdicts. */
 import type { ComponentChildren } from 'preact';
+import { sentence } from '../lib/format.ts';
 import type { Problem } from '../state/problem.ts';
 import { CheckIcon, CrossIcon, InfoIcon } from './icons.tsx';
 
@@ -17,7 +18,7 @@ export const Note = ({ kind, title, children }: { kind: 'good' | 'bad' | 'info';
 export const ProblemNote = ({ problem, children }: { problem: Problem; children?: ComponentChildren }) => (
   <div role="alert">
     <Note kind="bad" title={problem.title}>
-      <p class="breaks">{problem.message}</p>
+      <p class="breaks">{sentence(problem.message)}</p>
       {problem.advice !== undefined && <p>{problem.advice}</p>}
       {problem.trace.length > 0 && (
         <details>

@@ -132,7 +132,7 @@ export const ProofDone = ({ proof }: { proof: Done }) => {
           { label: 'Throughput', value: short(result.steps / result.proveSeconds), note: 'instructions a second' },
           { label: 'Proof', value: bytes(result.proof.length), note: `${count(result.steps)} instructions` },
           { label: 'Security', value: bits(result.provenBits), note: 'proven' },
-          { label: 'Memory', value: bytes(result.backendBytes), note: `most used, of ${bytes(result.plannedBytes)} planned` },
+          { label: 'Memory', value: bytes(result.plannedBytes), note: 'at most, planned' },
         ]}
       />
       <Verification proof={proof} />

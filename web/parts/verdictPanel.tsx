@@ -54,18 +54,43 @@ const Done = ({ check: { verdict, seconds: time, basis } }: { check: Extract<Che
         <p class="breaks">The verifier says: {verdict.reason}.</p>
       </Note>
     )}
-    <h3>{verdict.valid ? 'What it proves' : 'What it claims'}</h3>
-    {verdict.programCommitment === undefined ? <p class="hint">The file is too broken to say.</p> : <Claim verdict={verdict} />}
+    <section>
+      <h3>{verdict.valid ? 'What it proves' : 'What it claims'}</h3>
+      {verdict.programCommitment === undefined ? <p class="hint">The file is too broken to say.</p> : <Claim verdict={verdict} />}
+    </section>
   </>
+);
+
+const ANSWERS = [
+  [
+    'Which program',
+    'The proof names it by a commitment: the page compares it with the ELF or program key that you give, or with its examples.',
+  ],
+  ['Which result', 'Its public values: what the program chose to publish. Inputs are not in the proof file.'],
+  ['How sure', 'The security of each proof is computed from its shape, in bits, by proven bounds only.'],
+] as const;
+
+const NoVerdict = () => (
+  <section class="panel panel-empty" aria-labelledby="verdict-heading">
+    <h2 id="verdict-heading">What a verdict tells</h2>
+    <dl class="answers">
+      {ANSWERS.map(([question, answer]) => (
+        <div key={question}>
+          <dt>{question}</dt>
+          <dd>{answer}</dd>
+        </div>
+      ))}
+    </dl>
+  </section>
 );
 
 export const VerdictPanel = () => {
   const check = fileCheck.value;
-  if (check.status === 'none') return null;
+  if (check.status === 'none') return <NoVerdict />;
   return (
     <section class="panel" aria-labelledby="verdict-heading">
       <h2 id="verdict-heading">Verdict</h2>
-      <div aria-live="polite">
+      <div class="verdict" aria-live="polite">
         {check.status === 'checking' && <p class="waiting">Deriving keys and verifying…</p>}
         {check.status === 'done' && <Done check={check} />}
       </div>

@@ -3,6 +3,9 @@ import { signal } from '@preact/signals';
 import { createProver, type Prover } from '../../src/browser.ts';
 import { type Problem, problemOf } from './problem.ts';
 
+/** What a WebAssembly memory can have: the prover's default, said here because the page shows it. */
+export const MEMORY_LIMIT = 2 ** 32 - 2 ** 16;
+
 export type Engine =
   | { readonly status: 'starting' }
   | { readonly status: 'ready'; readonly prover: Prover }
@@ -14,7 +17,7 @@ export const engine = signal<Engine>({ status: 'starting' });
 let starting: Promise<Prover> | undefined;
 
 export const theProver = (): Promise<Prover> => {
-  starting ??= createProver().then(
+  starting ??= createProver({ maxMemoryBytes: MEMORY_LIMIT }).then(
     (prover) => {
       engine.value = { status: 'ready', prover };
       return prover;

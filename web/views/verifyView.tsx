@@ -43,10 +43,10 @@ const Slot = ({ title, file, missing }: { title: string; file: Signal<NamedBytes
 export const VerifyView = () => {
   const checking = fileCheck.value.status === 'checking';
   return (
-    <div class="narrow">
+    <div class="verification">
       <section class="panel" aria-labelledby="files-heading">
-        <h2 id="files-heading">Verify a proof</h2>
-        <p class="lead">Drop a proof here, with its keys if you have them. The files are read in this tab and go nowhere else.</p>
+        <h2 id="files-heading">Files</h2>
+        <p class="lead">Drop a proof anywhere on this page, with its keys if you have them.</p>
         <div class="drop-zone">
           <ul class="slots">
             <Slot title="Proof" file={proofFile} missing="needed: a .proof.bin" />
