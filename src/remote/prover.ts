@@ -104,6 +104,12 @@ export const createRemoteProver = async (options: CreateProverOptions, spawn: ()
         const run = await runOf(c, parameters);
         return c.call((lead) => lead.execute(run));
       }),
+    profile: (parameters) =>
+      inTurn(parameters.signal, async (c) => {
+        const run = await runOf(c, parameters);
+        const { preset, hash } = parameters;
+        return c.call((lead) => lead.profile(run, { preset, hash }));
+      }),
     setup: ({ program, preset, hash }) =>
       inTurn(undefined, async (c) => {
         const index = await tell(c, program);
