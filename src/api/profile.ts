@@ -60,6 +60,9 @@ const byFunction = (
 /**
  * Runs a guest and plans its proof. Any exit code is a result, although only 0 can be proved. Throws a PellucidError: those of
  * `execute`, and 'guest-steps-exceeded' beyond what one proof holds.
+ *
+ * @example
+ * const { functions, chips, plannedBytes } = profile(createPellucid(), { program, input });
  */
 export const profile = ({ backend, workers }: Pellucid, parameters: ProfileParameters): ProfileResult => {
   const { program, input, maxSteps, provingKey } = parameters;
