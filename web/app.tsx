@@ -39,9 +39,9 @@ const Title = () =>
   ) : (
     <>
       <h1>
-        Verify what someone computed, <em>without trusting them</em>
+        Verify what others computed, <em>in this tab</em>
       </h1>
-      <p class="intro">The input stays theirs, the program is not run again, and the files you drop stay in this tab.</p>
+      <p class="intro">The program is not run again, its input is not needed, and the files you drop go nowhere.</p>
     </>
   );
 

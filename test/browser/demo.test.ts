@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { decodeVerifyingKey, verify } from '../../src/verify.ts';
+import { createPellucid, decodeVerifyingKey, encodeVerifyingKey, setupMachine, verify } from '../../src/index.ts';
 import { guestBytes, guestInput } from '../support/programGuests.ts';
 import { describeInBrowser } from './browser.ts';
 import { choose, drop, expectAccessible, openDemo, press, save } from './demo.ts';
@@ -39,6 +39,11 @@ describeInBrowser('the demo', () => {
     await visit.getByText(/^Valid, verified in/).waitFor();
     await visit.getByText('The verifying key is the one that this page derives by itself.').waitFor();
     await visit.getByText('It is about the program fibonacci.program.key.').waitFor();
+
+    const foreign = encodeVerifyingKey(setupMachine(createPellucid(), { hash: 'poseidon2' }).verifyingKey);
+    await drop(visit, { 'foreign.key': foreign });
+    await press(visit, 'Verify');
+    await visit.getByRole('alert').getByText('This is another verifying key').waitFor();
 
     await press(visit, 'Remove all');
     await drop(visit, { 'alone.bin': proof.bytes });

@@ -74,7 +74,7 @@ export const EXAMPLES: readonly Example[] = [
     id: 'sha256',
     title: 'SHA-256',
     language: 'Rust',
-    about: 'Show that you know a message with this hash, or that you hashed it many times.',
+    about: 'The hash of a message, and of its own digest as often as you say.',
     fields: [text('message', 'Message', 'What is proved here was computed in this tab.', 3), number('times', 'How many times', 4, 1, 400)],
     encode: hashInput,
     explain: digest,

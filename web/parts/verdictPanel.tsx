@@ -4,15 +4,9 @@ import { bits, seconds } from '../lib/format.ts';
 import { type Basis, type Check, fileCheck } from '../state/verification.ts';
 import { Note, ProblemNote } from './notes.tsx';
 
-const Trust = ({ basis: { keyIsOurs, keyGiven, program } }: { basis: Basis }) => (
+const Trust = ({ basis: { keyGiven, program } }: { basis: Basis }) => (
   <ul class="trust">
-    <li>
-      {keyIsOurs
-        ? keyGiven
-          ? 'The verifying key is the one that this page derives by itself.'
-          : 'The verifying key was derived by this page.'
-        : 'The verifying key is not the one that this page derives: trust it only if you trust who gave it to you.'}
-    </li>
+    <li>{keyGiven ? 'The verifying key is the one that this page derives by itself.' : 'The verifying key was derived by this page.'}</li>
     <li>
       {program === undefined
         ? 'Which program it is about is known by its commitment only: compare it with one you trust, or add the ELF or the program key.'
@@ -66,7 +60,7 @@ const ANSWERS = [
     'Which program',
     'The proof names it by a commitment: the page compares it with the ELF or program key that you give, or with its examples.',
   ],
-  ['Which result', 'Its public values: what the program chose to publish. Inputs are not in the proof file.'],
+  ['Which result', 'Its public values: what the program chose to publish.'],
   ['How sure', 'The security of each proof is computed from its shape, in bits, by proven bounds only.'],
 ] as const;
 

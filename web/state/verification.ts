@@ -12,9 +12,7 @@ import { type Problem, problemOf } from './problem.ts';
 
 /** What the verdict is based on, beside the proof. */
 export interface Basis {
-  /** Whether the key is the one that this page derives for preset and hash. */
-  readonly keyIsOurs: boolean;
-  /** Whether there was a key file. */
+  /** Whether there was a key file: the same key as this page derives. */
   readonly keyGiven: boolean;
   /** The program that the proof was held against, or that its commitment was found to be; undefined if it is unknown. */
   readonly program: string | undefined;
@@ -89,6 +87,13 @@ const timed = async <T>(work: () => Promise<T>): Promise<{ value: T; seconds: nu
   return { value, seconds: (performance.now() - start) / 1000 };
 };
 
+const foreignKey = (name: string): Problem => ({
+  title: 'This is another verifying key',
+  message: `${name} is not the key of this machine with the proof's preset and hash: what it accepts says nothing`,
+  advice: 'Remove it, and this page verifies with the key that it derives; or get a proof and its key of the same version.',
+  trace: [],
+});
+
 /** Verifies `proofFile` with what other files there are. */
 export const checkFiles = async (): Promise<void> => {
   const file = proofFile.value;
@@ -101,14 +106,19 @@ export const checkFiles = async (): Promise<void> => {
     const choice = { ...(preset !== undefined && { preset }), ...(hash !== undefined && { hash }) };
     const program = programFile.value && (await givenProgram(prover, programFile.value, choice));
     const ours = await keysOf(prover, EXAMPLE_ELFS[EXAMPLES[0].id], choice);
-    const verifyingKey = keyFile.value?.bytes ?? ours.verifyingKey;
+    const { verifyingKey } = ours;
+    // Under a key that somebody made up, anything can be proved: the only key that counts is the one derived here.
+    const given = keyFile.value;
+    if (given !== undefined && toHex(given.bytes) !== toHex(verifyingKey)) {
+      if (stillAsked()) fileCheck.value = { status: 'failed', problem: foreignKey(given.name) };
+      return;
+    }
     const { value: verdict, seconds } = await timed(() =>
       prover.verify({ verifyingKey, proof: file.bytes, ...(program && { programCommitment: program.commitment }) }),
     );
-    const keyIsOurs = toHex(verifyingKey) === toHex(ours.verifyingKey);
-    const name = program?.name ?? (verdict.valid && keyIsOurs ? await findExample(prover, verdict.programCommitment, choice) : undefined);
+    const name = program?.name ?? (verdict.valid ? await findExample(prover, verdict.programCommitment, choice) : undefined);
     if (!stillAsked()) return;
-    fileCheck.value = { status: 'done', verdict, seconds, basis: { keyIsOurs, keyGiven: keyFile.value !== undefined, program: name } };
+    fileCheck.value = { status: 'done', verdict, seconds, basis: { keyGiven: given !== undefined, program: name } };
   } catch (error) {
     if (stillAsked()) fileCheck.value = { status: 'failed', problem: problemOf(error) };
   }
