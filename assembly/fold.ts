@@ -7,8 +7,9 @@ import { operand } from './lib/mem';
 import { add, companion, factor, mulTwiddle } from './lib/vec';
 
 /**
- * 2^16 high + low mod p, |r| <= 0.5 p + 1, for |high| <= 2^50 and |low| < 2^51 - 2^36: y is the sum rounded, good enough for the quotient
- * q of it by p; |q| < 2^36. Then 2^16 high - q C + M = r + q - low + M is exact, being an integer within 2^51 of M.
+ * 2^16 high + low mod p, |r| <= 0.5 p + 1, for |high| <= 2^52 and |low| < 2^53. The sum, rounded, is good enough for the quotient q of it
+ * by p; |q| < 2^38. Then 2^16 high - q C + M = r + q - low + M is exact, being a multiple of 2^16 below 2^54, and r + q + M, which
+ * is less than 2^39 from M.
  */
 // @ts-ignore: decorator
 @inline

@@ -35,7 +35,7 @@ const SCALE: u32 = 9;
 const REDUCE: u32 = 10;
 /** d k */
 const CONSTANT: u32 = 11;
-/** n d0..d3 k0..k3 (a w) x n: d = k + sum of a w; lazy: sum of |a| <= 2^36 - 2^22. */
+/** n d0..d3 k0..k3 (a w) x n: d = k + sum of a w; lazy: sum of |a| <= 2^38 - 2^22. */
 const FOLD: u32 = 12;
 /** d0..d3 a0..a3 b0..b3: extension product. Lazy: 16 |a_i b_j| as for mul, |d| <= 45 * 0.64 p. */
 const EXT_MUL: u32 = 13;

@@ -66,7 +66,9 @@ const arithmetic = ({ preprocessedWidth, mainWidth, constants, ops }: Constraint
 };
 
 const interactionRoots = ({ interactions }: ConstraintProgram): number[] => interactions.flatMap((i) => [i.multiplicity, ...i.fields]);
-const fieldCount = ({ interactions }: ConstraintProgram): number => interactions.reduce((total, i) => total + i.fields.length, 0);
+/** Fields of messages, less those that are constants: these go with the challenge. */
+const fieldCount = ({ interactions, preprocessedWidth, mainWidth, constants }: ConstraintProgram): number =>
+  interactions.flatMap((i) => i.fields).filter((id) => constants[id - preprocessedWidth - mainWidth] === undefined).length;
 
 const logupRow = (program: ConstraintProgram, groups: readonly (readonly number[])[]): Work => {
   const { preprocessedWidth, mainWidth, interactions } = program;

@@ -39,8 +39,8 @@ const MAX_PRODUCT = 2 ** 80 - 2 ** 53;
 const MAX_SUM = 2 ** 50;
 /** |x| of mulTwiddle. */
 const MAX_CONSTANT_OPERAND = 2 ** 49;
-/** Sum of |a| over the terms of a fold: times 2^15, the largest half of a weight, and with a constant, below 2^51 - 2^36. */
-const MAX_FOLD = 2 ** 36 - 2 ** 22;
+/** Sum of |a| over the terms of a fold: times 2^15, the largest half of a weight, and with a constant, below 2^53. */
+const MAX_FOLD = 2 ** 38 - 2 ** 22;
 /** A single term above this is reduced first. */
 const MAX_TERM = 2 ** 32;
 const MAX_NORM_OPERAND = 2 ** 34;
