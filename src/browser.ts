@@ -5,7 +5,7 @@ import { LEAD_NAME } from './webThreads/names.ts';
 import { workerScript } from './webThreads/script.ts';
 import { spawnWebWorker } from './webThreads/spawn.ts';
 
-export type { ExecuteResult, Profile, ProveResult } from './api/types.ts';
+export type { ExecuteResult, ProfileResult, ProveResult } from './api/types.ts';
 export { PellucidError } from './core/error.ts';
 export { ISOLATION_HEADERS } from './remote/isolation.ts';
 export type {
@@ -16,7 +16,9 @@ export type {
   MachineChoice,
   Progress,
   Prover,
+  RemoteProfileParameters,
   RemoteProveParameters,
+  RemoteProveResult,
   RemoteVerifyParameters,
   RunParameters,
   SetupParameters,

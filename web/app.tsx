@@ -1,73 +1,68 @@
-/** The page: four steps, one below the other, each with what it needs from the one before. */
-import { useEffect, useMemo, useReducer } from 'preact/hooks';
-import { FailureBox } from './parts.tsx';
-import { ProgramStep } from './programStep.tsx';
-import { ProveStep } from './proveStep.tsx';
-import { RunStep } from './runStep.tsx';
-import { createSession } from './session.ts';
-import { type Engine, INITIAL, reduce } from './state.ts';
-import { VerifyStep } from './verifyStep.tsx';
+/** The page: its frame, and one of two views. */
+import { EngineBanner, EngineLine } from './parts/engineStatus.tsx';
+import { Mark } from './parts/icons.tsx';
+import { dragging } from './state/drop.ts';
+import { type View, view } from './state/view.ts';
+import { ProveView } from './views/proveView.tsx';
+import { VerifyView } from './views/verifyView.tsx';
 
-const EngineFacts = ({ engine }: { readonly engine: Engine | undefined }) => (
-  <p class="facts" role="status">
-    {engine === undefined ? (
-      <span class="fact">Starting the prover …</span>
-    ) : (
-      <>
-        <span class="fact">
-          {engine.workers} {engine.workers === 1 ? 'thread' : 'threads'}
-        </span>
-        <span class="fact" title={engine.backendReason}>
-          {engine.backend} kernels
-        </span>
-        <span class="fact">100 proven bits, post-quantum</span>
-      </>
-    )}
-  </p>
+const VIEWS: readonly (readonly [View, string])[] = [
+  ['prove', 'Prove'],
+  ['verify', 'Verify'],
+];
+
+const Header = () => (
+  <header class="top">
+    <a class="brand" href="#prove">
+      <Mark />
+      Pellucid
+    </a>
+    <nav aria-label="Views">
+      {VIEWS.map(([id, label]) => (
+        <a key={id} href={`#${id}`} aria-current={view.value === id ? 'page' : undefined}>
+          {label}
+        </a>
+      ))}
+    </nav>
+    <EngineLine />
+  </header>
 );
 
-export const App = () => {
-  const [state, dispatch] = useReducer(reduce, INITIAL);
-  const session = useMemo(() => createSession(dispatch), []);
-  useEffect(() => void session.start(), [session]);
-  const { engine, failure } = state;
-  const failedAt = (place: string) => failure?.place === place && <FailureBox failure={failure} />;
-
-  return (
+const Title = () =>
+  view.value === 'prove' ? (
     <>
-      <header class="top">
-        <div class="brand">
-          <img src="icon.svg" alt="" width="36" height="36" />
-          <h1>Pellucid</h1>
-        </div>
-        <p class="lead">
-          Run an ordinary RISC-V program in this tab, prove that it ran as it says, verify the proof. Nothing leaves the machine.
-        </p>
-        <EngineFacts engine={engine} />
-        {engine?.advice && (
-          <p class="notice" role="note">
-            {engine.advice}
-          </p>
-        )}
-        {failedAt('engine')}
-      </header>
-      <main>
-        <ProgramStep state={state} session={session}>
-          {failedAt('program')}
-        </ProgramStep>
-        <RunStep state={state} session={session}>
-          {failedAt('run')}
-        </RunStep>
-        <ProveStep state={state} session={session}>
-          {failedAt('prove')}
-        </ProveStep>
-        <VerifyStep state={state} session={session}>
-          {failedAt('verify')}
-        </VerifyStep>
-      </main>
-      <footer>
-        <p>Proofs are not zero-knowledge yet: they may leak parts of the input. Not audited.</p>
-      </footer>
+      <h1>
+        Prove what a program computed, <em>in this tab</em>
+      </h1>
+      <p class="intro">Run a RISC-V program, prove the run, verify the proof. No server, no upload, nothing to install.</p>
+    </>
+  ) : (
+    <>
+      <h1>
+        Verify what others computed, <em>in this tab</em>
+      </h1>
+      <p class="intro">The program is not run again, its input is not needed, and the files you drop go nowhere.</p>
     </>
   );
-};
+
+export const App = () => (
+  <div class="page">
+    <Header />
+    <main>
+      <Title />
+      <EngineBanner />
+      {view.value === 'prove' ? <ProveView /> : <VerifyView />}
+    </main>
+    <footer>
+      <p>
+        Nothing leaves this machine: programs, inputs and proofs stay in the tab, and the page's own policy forbids it every network request
+        after it has loaded. Proofs are not zero-knowledge yet and may leak parts of the input. Not audited.
+      </p>
+    </footer>
+    {dragging.value && (
+      <div class="drop-veil" aria-hidden="true">
+        <p>Drop an ELF to run it, a proof to verify it</p>
+      </div>
+    )}
+  </div>
+);

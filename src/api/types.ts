@@ -93,12 +93,27 @@ export interface ProveResult extends ExecuteResult {
   }[];
 }
 
-/** What a run costs to prove, and where. */
-export interface Profile {
+export interface ProfileParameters extends Omit<ExecuteParameters, 'signal'> {
+  readonly preset?: string;
+  readonly hash?: string;
+  /** Derived when absent. */
+  readonly provingKey?: ProvingKey;
+}
+
+export interface ProfileResult {
   readonly steps: number;
-  /** Instructions by function, most first; '' is code without a symbol. System calls are not among them. */
-  readonly functions: readonly { readonly name: string; readonly steps: number }[];
+  readonly exitCode: number;
+  /** Instructions by function of the guest, most cells first, callees not included; what lies before all symbols is '?'. */
+  readonly functions: readonly {
+    readonly name: string;
+    readonly steps: number;
+    /** Main and permutation cells of the rows that prove these instructions. */
+    readonly cells: number;
+  }[];
+  /** As a proof's. */
   readonly chips: ProveResult['chips'];
+  /** What a proof will need at most: bytes of the backend's memory and of the record of the run. */
+  readonly plannedBytes: number;
 }
 
 export interface CheckResult {

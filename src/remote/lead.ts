@@ -4,7 +4,7 @@ import { loadProgram } from '../api/load.ts';
 import { profile } from '../api/profile.ts';
 import { prove } from '../api/prove.ts';
 import { setupMachine, setupProgram } from '../api/setup.ts';
-import type { CreatePellucidOptions, ExecuteResult, Profile, ProveResult, ProvingKey } from '../api/types.ts';
+import type { CreatePellucidOptions, ExecuteResult, ProfileResult, ProvingKey } from '../api/types.ts';
 import { type Verdict, verify } from '../api/verify.ts';
 import { PellucidError } from '../core/error.ts';
 import { VERSION } from '../core/version.ts';
@@ -14,7 +14,7 @@ import { createParallelPellucid, MAX_WORKERS, type ParallelPellucid } from '../o
 import type { SpawnWorker } from '../orchestrator/pool.ts';
 import type { Program } from '../vm/program.ts';
 import { type Outcome, settle } from './outcome.ts';
-import type { Keys, LoadedProgram, MachineChoice, Progress, RemoteVerifyParameters } from './types.ts';
+import type { Keys, LoadedProgram, MachineChoice, Progress, RemoteProveResult, RemoteVerifyParameters } from './types.ts';
 
 export interface StartOptions extends Omit<CreatePellucidOptions, 'interrupted'> {
   readonly workers: number | 'auto';
@@ -50,9 +50,9 @@ export interface Lead {
   start(options: StartOptions): Promise<Outcome<LeadInfo>>;
   load(elf: Uint8Array): Promise<Outcome<Omit<LoadedProgram, 'elf'> & { readonly index: number }>>;
   execute(run: Run): Promise<Outcome<ExecuteResult>>;
-  profile(run: Run): Promise<Outcome<Profile>>;
   setup(program: number, choice: MachineChoice): Promise<Outcome<Keys>>;
-  prove(run: Run, choice: MachineChoice, progress: Sender | undefined): Promise<Outcome<ProveResult>>;
+  profile(run: Run, choice: MachineChoice): Promise<Outcome<ProfileResult>>;
+  prove(run: Run, choice: MachineChoice, progress: Sender | undefined): Promise<Outcome<RemoteProveResult>>;
   verify(parameters: RemoteVerifyParameters): Promise<Outcome<Verdict>>;
 }
 
@@ -108,7 +108,6 @@ export const createLead = (platform: LeadPlatform): Lead => {
         return { index: programs.push(program) - 1, entry: program.entry, instructions: program.instructions.length };
       }),
     execute: (run) => settle(() => execute(parametersOf(run))),
-    profile: (run) => settle(() => profile(parametersOf(run))),
     setup: (program, choice) =>
       settle(() => {
         const key = provingKey(choice);
@@ -123,17 +122,16 @@ export const createLead = (platform: LeadPlatform): Lead => {
           programKey: encodeProgramKey(programKey),
         };
       }),
+    profile: (run, choice) => settle(() => profile(vm(), { ...parametersOf(run), provingKey: provingKey(choice) })),
     prove: (run, choice, progress) =>
-      settle(() => {
+      settle(async () => {
         const { backend, busySeconds } = vm();
         const before = busySeconds();
+        const worked = (): number[] => busySeconds().map((seconds, i) => seconds - before[i]);
         const report = (begin: Pick<PhaseBegin, 'phase' | 'done'>): void =>
-          progress?.postMessage({
-            ...begin,
-            memoryBytes: 4 * backend.usage().words,
-            busySeconds: busySeconds().map((seconds, i) => seconds - before[i]),
-          });
-        return prove(vm(), { ...parametersOf(run), provingKey: provingKey(choice), onProgress: report });
+          progress?.postMessage({ ...begin, memoryBytes: 4 * backend.usage().words, busySeconds: worked() });
+        const result = await prove(vm(), { ...parametersOf(run), provingKey: provingKey(choice), onProgress: report });
+        return { ...result, busySeconds: worked() };
       }),
     verify: ({ verifyingKey, ...parameters }) => settle(() => verify({ ...parameters, verifyingKey: decodeVerifyingKey(verifyingKey) })),
   };

@@ -107,7 +107,8 @@ export const createRemoteProver = async (options: CreateProverOptions, spawn: ()
     profile: (parameters) =>
       inTurn(parameters.signal, async (c) => {
         const run = await runOf(c, parameters);
-        return c.call((lead) => lead.profile(run));
+        const { preset, hash } = parameters;
+        return c.call((lead) => lead.profile(run, { preset, hash }));
       }),
     setup: ({ program, preset, hash }) =>
       inTurn(undefined, async (c) => {

@@ -1,5 +1,5 @@
 /** The public types of a prover that runs in a worker of its own. */
-import type { CreatePellucidOptions, ExecuteResult, Profile, ProveParameters, ProveResult } from '../api/types.ts';
+import type { CreatePellucidOptions, ExecuteResult, ProfileResult, ProveParameters, ProveResult } from '../api/types.ts';
 import type { Verdict, VerifyParameters } from '../api/verify.ts';
 
 export interface CreateProverOptions extends Omit<CreatePellucidOptions, 'interrupted'> {
@@ -66,9 +66,14 @@ export interface Progress {
   /** How long each thread has worked for this proof, the one that leads first; empty on one thread. */
   readonly busySeconds: readonly number[];
 }
+export interface RemoteProfileParameters extends RunParameters, MachineChoice {}
 export interface RemoteProveParameters extends RunParameters, MachineChoice {
   /** Called as each phase begins. What it throws ends the proof and is thrown by `prove`. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+export interface RemoteProveResult extends ProveResult {
+  /** How long each thread has worked for the proof, as in Progress. */
+  readonly busySeconds: readonly number[];
 }
 export interface RemoteVerifyParameters extends Omit<VerifyParameters, 'verifyingKey'> {
   /** The machine's verifying key, as `setup` gives it: pin its digest, or take it from a source you trust. */
@@ -87,12 +92,12 @@ export interface Prover {
   load(elf: Uint8Array): Promise<LoadedProgram>;
   /** Runs a guest without proving, as `execute`. */
   execute(parameters: RunParameters): Promise<ExecuteResult>;
-  /** Counts where the cost of a run lies, without proving. Throws as `execute`, and beyond what one proof holds. */
-  profile(parameters: RunParameters): Promise<Profile>;
+  /** What proving this run will cost, by function and by chip, without proving it. Takes a few times as long as running it. */
+  profile(parameters: RemoteProfileParameters): Promise<ProfileResult>;
   /** Derives the keys; the proving key stays in the worker for later proofs. */
   setup(parameters: SetupParameters): Promise<Keys>;
   /** As `prove`; derives what `setup` did not. */
-  prove(parameters: RemoteProveParameters): Promise<ProveResult>;
+  prove(parameters: RemoteProveParameters): Promise<RemoteProveResult>;
   /** As `verify`. Never rejected for any proof bytes; PellucidError 'key-invalid' for a broken key. */
   verify(parameters: RemoteVerifyParameters): Promise<Verdict>;
   /** Ends the worker and what it is doing. May be called again. */

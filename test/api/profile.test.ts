@@ -1,43 +1,49 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { createPellucid } from '../../src/api/createPellucid.ts';
 import { loadProgram } from '../../src/api/load.ts';
 import { profile } from '../../src/api/profile.ts';
-import { trace } from '../../src/vm/execute.ts';
-import { INSN_WORDS, Insn } from '../../src/vm/record.ts';
+import { prove } from '../../src/api/prove.ts';
+import { setupMachine } from '../../src/api/setup.ts';
+import { guestBytes, guestInput } from '../support/programGuests.ts';
 
-const guest = (name: string) => loadProgram(readFileSync(new URL(`../../guests/elf/${name}.elf`, import.meta.url)));
-const input = new Uint8Array(Uint32Array.of(40, 7).buffer);
+describe('a profile', () => {
+  const vm = createPellucid();
+  const provingKey = setupMachine(vm);
 
-describe('profile', () => {
-  it('counts every instruction but system calls in the function that holds its address', () => {
-    const program = guest('sort');
-    const { functions, steps } = profile({ program, input });
-    const { insns, ecalls } = trace(program, { input });
-    const counted = functions.reduce((sum, f) => sum + f.steps, 0);
-    expect(counted).toBe(insns.length / INSN_WORDS);
-    expect(ecalls.length).toBeGreaterThan(0);
-    expect(steps).toBeGreaterThan(counted);
-    for (const { name, steps: inFunction } of functions) {
-      const symbol = program.symbols.find((s) => s.name === name);
-      if (symbol === undefined) throw new Error(`no symbol ${name}`);
-      let expected = 0;
-      for (let r = 0; r < insns.length; r += INSN_WORDS) {
-        const pc = program.codeBase + 4 * insns[r + Insn.INDEX];
-        if (pc >= symbol.address && pc < symbol.address + symbol.size) expected++;
-      }
-      expect(inFunction, name).toBe(expected);
-    }
-    expect(functions.map((f) => f.steps)).toEqual(functions.map((f) => f.steps).sort((a, b) => b - a));
+  it.each([
+    ['keccak256', guestInput([2], new TextEncoder().encode('abc'))],
+    ['sort', guestInput([40, 7])],
+  ])('of %s says what the proof then costs', async (name, input) => {
+    const program = loadProgram(guestBytes(name));
+    const planned = profile(vm, { program, input, provingKey });
+    const proved = await prove(vm, { program, input, provingKey });
+    expect(planned.chips).toEqual(proved.chips);
+    expect(planned.plannedBytes).toBe(proved.plannedBytes);
+    expect(planned.steps).toBe(proved.steps);
   });
-  it('counts rows by chip as a proof has them', () => {
-    const { chips } = profile({ program: guest('exit') });
-    expect(chips.find(({ name }) => name === 'halt')).toMatchObject({ rows: 1, logHeight: 0 });
-    expect(chips.every(({ rows, logHeight }) => rows <= 2 ** logHeight)).toBe(true);
+
+  it('counts every instruction once, in the function where it is', () => {
+    const program = loadProgram(guestBytes('keccak256'));
+    const { functions, steps, chips } = profile(vm, { program, input: guestInput([2]), provingKey });
+    expect(functions[0].name).toBe('permute');
+    expect(functions.map(({ name }) => name)).toContain('main');
+    expect(functions.reduce((sum, f) => sum + f.steps, 0)).toBe(steps);
+    const live = chips.reduce((sum, c) => sum + c.rows * (c.mainColumns + c.permutationColumns), 0);
+    const inFunctions = functions.reduce((sum, f) => sum + f.cells, 0);
+    expect(inFunctions).toBeGreaterThan(live / 2);
+    expect(inFunctions).toBeLessThan(live);
   });
-  it('gives code without symbols one name, and refuses what no proof holds', () => {
-    const program = { ...guest('sort'), symbols: [] };
-    expect(profile({ program, input }).functions.map(({ name }) => name)).toEqual(['']);
-    expect(() => profile({ program, input, maxSteps: 10 })).toThrow(expect.objectContaining({ code: 'guest-steps-exceeded' }));
-    expect(() => profile({ program: guest('trap') })).toThrow(expect.objectContaining({ code: 'guest-trap' }));
+
+  it('without symbols has one nameless function', () => {
+    const program = { ...loadProgram(guestBytes('sort')), symbols: [] };
+    const { functions, steps } = profile(vm, { program, input: guestInput([40, 7]), provingKey });
+    expect(functions).toMatchObject([{ name: '?', steps }]);
+  });
+
+  it('is also there of a run that cannot be proved for its exit code, and not of one that is too long', () => {
+    expect(profile(vm, { program: loadProgram(guestBytes('fail')), provingKey }).exitCode).toBe(7);
+    const program = loadProgram(guestBytes('fibonacci'));
+    const input = new Uint8Array(new BigUint64Array([10_000_000n]).buffer);
+    expect(() => profile(vm, { program, input, provingKey })).toThrow(expect.objectContaining({ code: 'guest-steps-exceeded' }));
   });
 });

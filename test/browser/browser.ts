@@ -1,6 +1,6 @@
 /** A real browser for tests: Debian's Chromium, driven by playwright-core, on pages that a local server sends. */
 import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, onTestFinished } from 'vitest';
 import { type StaticServerOptions, startStaticServer } from '../../scripts/staticServer.ts';
 import type * as entry from '../../src/browser.ts';
@@ -61,8 +61,8 @@ export const serve = async ({ folders, ...options }: PageOptions = {}): Promise<
 };
 
 /** A page in a context of its own, closed with the test. Errors that nobody caught in it make the test fail. */
-export const pageAt = async (url: string): Promise<Page> => {
-  const context = await theBrowser().newContext();
+export const pageAt = async (url: string, options: BrowserContextOptions = {}): Promise<Page> => {
+  const context = await theBrowser().newContext(options);
   const page = await context.newPage();
   const errors: Error[] = [];
   page.on('pageerror', (error) => errors.push(error));

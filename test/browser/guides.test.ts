@@ -162,14 +162,14 @@ describeInBrowser('docs/api.md', () => {
     const [example] = examples.filter((text) => text.includes('createNodePellucid('));
     const [ofProfile] = examples.filter((text) => text.includes('profile('));
     const module = `import { readFileSync } from 'node:fs';
-      import { loadProgram, profile, prove } from 'pellucid';
+      import { createPellucid, loadProgram, profile, prove } from 'pellucid';
       import { createNodePellucid, enableFastKernels } from 'pellucid/node';
       const program = loadProgram(readFileSync('guests/elf/fibonacci.elf'));
       const input = new Uint8Array(8);
       ${example}
       ${ofProfile}
-      console.log(proof.length > 1000, functions[0].name, chips.length > 5);`;
-    expect(execFileSync(process.execPath, ['--input-type=module', '-e', module], { encoding: 'utf8' })).toBe('true main true\n');
+      console.log(proof.length > 1000, functions[0].name, chips.length > 5, plannedBytes > 1e6);`;
+    expect(execFileSync(process.execPath, ['--input-type=module', '-e', module], { encoding: 'utf8' })).toBe('true main true true\n');
     expect(examples.length).toBe(3);
   });
 });
