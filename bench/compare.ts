@@ -12,7 +12,7 @@ interface Engine {
 }
 export interface Comparison {
   readonly versions: readonly string[];
-  /** Fastest of the runs: steps per second of each engine. */
+  /** Fastest of the runs: steps per second of each engine; of one worker per second of the processor, whose load then does not matter. */
   readonly workloads: readonly {
     readonly name: string;
     readonly hash: HashName;
@@ -45,7 +45,9 @@ export const compareNodes = (other: string, workloads: readonly string[], hashes
     hashes.map((hash) => {
       process.stderr.write(`${name}, ${hash} ..\n`);
       const results = turns((engine) => orFail(measureWith(engine.node, name, hash, workers), engine));
-      const rates = results.map((runs) => Math.max(...runs.map(({ steps, proveSeconds }) => steps / proveSeconds)));
+      const rates = results.map((runs) =>
+        Math.max(...runs.map((run) => run.steps / (run.workers === 1 ? run.processorSeconds : run.proveSeconds))),
+      );
       return { name, hash, backend: results.map(([{ backend }]) => backend).join(', '), rates };
     }),
   );

@@ -1,5 +1,6 @@
 /** A backend that notes for each of its operations the time and the work that its arguments stand for, phase by phase. */
 import type { Backend } from '../../src/backend/types.ts';
+import type { Clock } from '../timing.ts';
 import { createCounters, type Operation, type Work } from './work.ts';
 
 export interface Call {
@@ -8,8 +9,6 @@ export interface Call {
   readonly seconds: number;
   readonly work: Work;
 }
-/** Seconds of all threads together. */
-export type Clock = () => number;
 export interface CountingBackend {
   readonly backend: Backend;
   /** From now on calls are those of this phase. */
@@ -19,6 +18,7 @@ export interface CountingBackend {
   finish(): Readonly<Record<string, number>>;
 }
 
+/** `clock`: of all threads together. */
 export const countingBackend = (inner: Backend, clock: Clock): CountingBackend => {
   const calls: Call[] = [];
   const phases: Record<string, number> = {};

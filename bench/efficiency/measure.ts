@@ -10,8 +10,9 @@ import { createNodePellucid } from '../../src/node.ts';
 import type { HashName } from '../../src/stark/config.ts';
 import type { VerifyingKey } from '../../src/stark/key.ts';
 import type { Variant } from '../../src/wasm/layout.ts';
+import { type Clock, elapsed, processorTime } from '../timing.ts';
 import type { Workload } from '../workloads.ts';
-import { type Call, type Clock, countingBackend } from './counting.ts';
+import { type Call, countingBackend } from './counting.ts';
 import { fasterRates, measureRates, type Rates } from './rates.ts';
 import { addWork, UNITS, type Work } from './work.ts';
 
@@ -46,13 +47,8 @@ interface Run {
   readonly phases: Readonly<Record<string, number>>;
 }
 
-const clockOf = (workers: number): Clock => {
-  if (workers > 1) return () => (workers * performance.now()) / 1e3;
-  return () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1e6;
-  };
-};
+/** Of all workers together. */
+const clockOf = (workers: number): Clock => (workers > 1 ? () => workers * elapsed() : processorTime);
 
 /** Live cells, and their messages to tables: what filling the traces has to write and to count. */
 const fillWork = (key: VerifyingKey, chips: ProveResult['chips']): Work => {
