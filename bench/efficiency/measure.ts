@@ -22,7 +22,7 @@ export interface Line {
   /** Seconds of all workers. */
   readonly actual: number;
   readonly ideal: number;
-  /** Ideal seconds with every kernel at its ceiling. */
+  /** Ideal seconds with every kernel at its ceiling, if it is not faster. */
   readonly atCeiling: number;
   readonly work: Work;
 }
@@ -68,7 +68,7 @@ const lineOf = (rates: Rates, name: string, calls: number, actual: number, work:
   calls,
   actual,
   ideal: idealSeconds(work, (unit) => rates[unit].measured),
-  atCeiling: idealSeconds(work, (unit) => rates[unit].ceiling ?? rates[unit].measured),
+  atCeiling: idealSeconds(work, (unit) => Math.min(rates[unit].measured, rates[unit].ceiling ?? Number.POSITIVE_INFINITY)),
   work,
 });
 
