@@ -6,6 +6,9 @@ export default defineConfig({
     testTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
-    tags: [{ name: 'slow', description: 'More than some seconds: left out by `npm test`, run by `npm run test:slow`.' }],
+    tags: [
+      { name: 'slow', description: 'More than some seconds: left out by `npm test`, run by `npm run test:slow`.' },
+      { name: 'browser', description: 'Needs a browser: left out by `npm test`, run by `npm run test:browser`.' },
+    ],
   },
 });

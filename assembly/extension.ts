@@ -11,6 +11,12 @@ function timesW(a: v128, W: v128, WQ: v128, P: v128): v128 {
   return mulTwiddle(a, W, WQ, P, P, P, P);
 }
 
+/**
+ * d = a b, by Karatsuba twice, 9 products of 16: halves A = a0 + a1 x, A' = a2 + a3 x and likewise B, B' give L = A B, H = A' B' and
+ * N = (A + A')(B + B') - L - H, each of 3 products in the same way, and a b = L + x^2 N + W H.
+ *
+ * Lazy, in units of 0.64 p, the bound of a product: l1, h1, n0, n2 are below 3, n1 below 9, so |d| below 45.
+ */
 export function extMul(pc: usize, slots: usize, bytes: usize): void {
   const Q = v128.load(K_Q), M = v128.load(K_M), C = v128.load(K_C), K = v128.load(K_K), P = v128.load(K_P);
   const W = factor(K_W), WQ = companion(K_W);
@@ -20,17 +26,19 @@ export function extMul(pc: usize, slots: usize, bytes: usize): void {
   for (let at: usize = 0; at < bytes; at += 16) {
     const x0 = v128.load(a0 + at), x1 = v128.load(a1 + at), x2 = v128.load(a2 + at), x3 = v128.load(a3 + at);
     const y0 = v128.load(b0 + at), y1 = v128.load(b1 + at), y2 = v128.load(b2 + at), y3 = v128.load(b3 + at);
-    const h0 = add(add(mul(x1, y3, Q, M, C, K, P), mul(x2, y2, Q, M, C, K, P), P), mul(x3, y1, Q, M, C, K, P), P);
-    v128.store(d0 + at, add(mul(x0, y0, Q, M, C, K, P), timesW(h0, W, WQ, P), P));
-    const h1 = add(mul(x2, y3, Q, M, C, K, P), mul(x3, y2, Q, M, C, K, P), P);
-    const l1 = add(mul(x0, y1, Q, M, C, K, P), mul(x1, y0, Q, M, C, K, P), P);
+    const l0 = mul(x0, y0, Q, M, C, K, P), l2 = mul(x1, y1, Q, M, C, K, P);
+    const l1 = sub(sub(mul(add(x0, x1, P), add(y0, y1, P), Q, M, C, K, P), l0, P), l2, P);
+    const h0 = mul(x2, y2, Q, M, C, K, P), h2 = mul(x3, y3, Q, M, C, K, P);
+    const h1 = sub(sub(mul(add(x2, x3, P), add(y2, y3, P), Q, M, C, K, P), h0, P), h2, P);
     v128.store(d1 + at, add(l1, timesW(h1, W, WQ, P), P));
-    const h2 = mul(x3, y3, Q, M, C, K, P);
-    const l2 = add(add(mul(x0, y2, Q, M, C, K, P), mul(x1, y1, Q, M, C, K, P), P), mul(x2, y0, Q, M, C, K, P), P);
-    v128.store(d2 + at, add(l2, timesW(h2, W, WQ, P), P));
-    const l30 = add(mul(x0, y3, Q, M, C, K, P), mul(x1, y2, Q, M, C, K, P), P);
-    const l31 = add(mul(x2, y1, Q, M, C, K, P), mul(x3, y0, Q, M, C, K, P), P);
-    v128.store(d3 + at, add(l30, l31, P));
+    const x02 = add(x0, x2, P), x13 = add(x1, x3, P), y02 = add(y0, y2, P), y13 = add(y1, y3, P);
+    const m0 = mul(x02, y02, Q, M, C, K, P), m2 = mul(x13, y13, Q, M, C, K, P);
+    const m1 = sub(sub(mul(add(x02, x13, P), add(y02, y13, P), Q, M, C, K, P), m0, P), m2, P);
+    const n2 = sub(sub(m2, l2, P), h2, P);
+    v128.store(d0 + at, add(l0, timesW(add(h0, n2, P), W, WQ, P), P));
+    const n0 = sub(sub(m0, l0, P), h0, P);
+    v128.store(d2 + at, add(add(l2, n0, P), timesW(h2, W, WQ, P), P));
+    v128.store(d3 + at, sub(sub(m1, l1, P), h1, P));
   }
 }
 
@@ -70,11 +78,39 @@ export function scaledInverse(pc: usize, slots: usize, bytes: usize): void {
     const x0 = v128.load(a0 + at), x1 = v128.load(a1 + at), x2 = v128.load(a2 + at), x3 = v128.load(a3 + at);
     const s = v128.load(t + at);
     const f = mul(v128.load(e0 + at), s, Q, M, C, K, P), g = mul(v128.load(e1 + at), s, Q, M, C, K, P);
-    v128.store(d0 + at, sub(mul(x0, f, Q, M, C, K, P), timesW(mul(x2, g, Q, M, C, K, P), W, WQ, P), P));
-    v128.store(d1 + at, sub(timesW(mul(x3, g, Q, M, C, K, P), W, WQ, P), mul(x1, f, Q, M, C, K, P), P));
-    v128.store(d2 + at, sub(mul(x2, f, Q, M, C, K, P), mul(x0, g, Q, M, C, K, P), P));
-    v128.store(d3 + at, sub(mul(x1, g, Q, M, C, K, P), mul(x3, f, Q, M, C, K, P), P));
+    // (a + b y)(f - g y) = a f - W b g + ((a + b)(f - g) - a f + b g) y, for A and for -B.
+    const fg = sub(f, g, P);
+    const x0f = mul(x0, f, Q, M, C, K, P), x2g = mul(x2, g, Q, M, C, K, P);
+    const both02 = mul(add(x0, x2, P), fg, Q, M, C, K, P);
+    v128.store(d0 + at, sub(x0f, timesW(x2g, W, WQ, P), P));
+    v128.store(d2 + at, add(sub(both02, x0f, P), x2g, P));
+    const x1f = mul(x1, f, Q, M, C, K, P), x3g = mul(x3, g, Q, M, C, K, P);
+    const both13 = mul(add(x1, x3, P), fg, Q, M, C, K, P);
+    v128.store(d1 + at, sub(timesW(x3g, W, WQ, P), x1f, P));
+    v128.store(d3 + at, sub(sub(x1f, both13, P), x3g, P));
   }
+}
+
+/**
+ * a^(p - 2), p - 2 = 7 2^28 + 2^27 - 1: two chains of squarings side by side, as each waits for its products. With e_k = a^(2^k - 1),
+ * e_(j + k) = e_j^(2^k) e_k.
+ */
+function powerOfInverse(a: v128): v128 {
+  const Q = v128.load(K_Q), M = v128.load(K_M), C = v128.load(K_C), K = v128.load(K_K), P = v128.load(K_P);
+  const e2 = mul(mul(a, a, Q, M, C, K, P), a, Q, M, C, K, P);
+  const e3 = mul(mul(e2, e2, Q, M, C, K, P), a, Q, M, C, K, P);
+  let low = e3, high = e3, step = e3;
+  // e_6, e_9, e_18, e_27, and e_3^(2^24).
+  for (let i = 0; i < 4; i++) {
+    if (i == 2) step = low;
+    for (let j = i < 2 ? 3 : 9; j > 0; j--) {
+      low = mul(low, low, Q, M, C, K, P);
+      high = mul(high, high, Q, M, C, K, P);
+    }
+    low = mul(low, step, Q, M, C, K, P);
+  }
+  for (let j = 0; j < 4; j++) high = mul(high, high, Q, M, C, K, P);
+  return mul(high, low, Q, M, C, K, P);
 }
 
 /**
@@ -98,12 +134,7 @@ export function invert(pc: usize, slots: usize, bytes: usize): bool {
     }
   }
   const product = ASC_FEATURE_RELAXED_SIMD ? mul(x, y, Q, M, C, K, P) : x;
-  // p - 2 = 0x77ffffff: all ones but bit 27, from bit 30 down.
-  let inverse = product;
-  for (let bit = 29; bit >= 0; bit--) {
-    inverse = mul(inverse, inverse, Q, M, C, K, P);
-    if (bit != 27) inverse = mul(inverse, product, Q, M, C, K, P);
-  }
+  let inverse = powerOfInverse(product);
   // The inverse is 0 mod p exactly when the product is, and then it is the number 0, as |reduced| < p.
   inverse = reduce(inverse, Q, M, P);
   if (ASC_FEATURE_RELAXED_SIMD) {

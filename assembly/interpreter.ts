@@ -35,9 +35,9 @@ const SCALE: u32 = 9;
 const REDUCE: u32 = 10;
 /** d k */
 const CONSTANT: u32 = 11;
-/** n d0..d3 k0..k3 (a w) x n: d = k + sum of a w; lazy: sum of |a| 2^15 <= 2^51. */
+/** n d0..d3 k0..k3 (a w) x n: d = k + sum of a w; lazy: sum of |a| <= 2^38 - 2^22. */
 const FOLD: u32 = 12;
-/** d0..d3 a0..a3 b0..b3: extension product. Lazy: |a_i b_j| as for mul, |d| <= 34 * 0.64 p. */
+/** d0..d3 a0..a3 b0..b3: extension product. Lazy: 16 |a_i b_j| as for mul, |d| <= 45 * 0.64 p. */
 const EXT_MUL: u32 = 13;
 /** e0 e1 n a0..a3: see `norm`. */
 const NORM: u32 = 14;
@@ -50,11 +50,17 @@ const LOAD4_NEXT: u32 = 17;
 
 function addSlots(d: usize, a: usize, b: usize, bytes: usize): void {
   const P = v128.load(K_P);
-  for (const end = d + bytes; d < end; d += 16, a += 16, b += 16) v128.store(d, add(v128.load(a), v128.load(b), P));
+  for (const end = d + bytes; d < end; d += QUAD, a += QUAD, b += QUAD) {
+    v128.store(d, add(v128.load(a), v128.load(b), P));
+    if (ASC_FEATURE_RELAXED_SIMD) v128.store(d, add(v128.load(a, 16), v128.load(b, 16), P), 16);
+  }
 }
 function subSlots(d: usize, a: usize, b: usize, bytes: usize): void {
   const P = v128.load(K_P);
-  for (const end = d + bytes; d < end; d += 16, a += 16, b += 16) v128.store(d, sub(v128.load(a), v128.load(b), P));
+  for (const end = d + bytes; d < end; d += QUAD, a += QUAD, b += QUAD) {
+    v128.store(d, sub(v128.load(a), v128.load(b), P));
+    if (ASC_FEATURE_RELAXED_SIMD) v128.store(d, sub(v128.load(a, 16), v128.load(b, 16), P), 16);
+  }
 }
 function mulSlots(d: usize, a: usize, b: usize, bytes: usize): void {
   const Q = v128.load(K_Q), M = v128.load(K_M), C = v128.load(K_C), K = v128.load(K_K), P = v128.load(K_P);

@@ -55,17 +55,17 @@ function quadSumsLazy(p: usize, rowBytes: usize, w: usize, sums: usize, count: u
     const v = v128.load(p);
     const x = f64x2.convert_low_i32x4_s(v), y = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(v, v, 2, 3, 2, 3));
     let c = v128.load64_splat(w, 0);
-    xh0 = f64x2.relaxed_madd(x, c, xh0);
-    yh0 = f64x2.relaxed_madd(y, c, yh0);
+    xh0 = f64x2.relaxed_madd(c, x, xh0);
+    yh0 = f64x2.relaxed_madd(c, y, yh0);
     c = v128.load64_splat(w, 8);
-    xl0 = f64x2.relaxed_madd(x, c, xl0);
-    yl0 = f64x2.relaxed_madd(y, c, yl0);
+    xl0 = f64x2.relaxed_madd(c, x, xl0);
+    yl0 = f64x2.relaxed_madd(c, y, yl0);
     c = v128.load64_splat(w, 16);
-    xh1 = f64x2.relaxed_madd(x, c, xh1);
-    yh1 = f64x2.relaxed_madd(y, c, yh1);
+    xh1 = f64x2.relaxed_madd(c, x, xh1);
+    yh1 = f64x2.relaxed_madd(c, y, yh1);
     c = v128.load64_splat(w, 24);
-    xl1 = f64x2.relaxed_madd(x, c, xl1);
-    yl1 = f64x2.relaxed_madd(y, c, yl1);
+    xl1 = f64x2.relaxed_madd(c, x, xl1);
+    yl1 = f64x2.relaxed_madd(c, y, yl1);
     p += rowBytes;
     w += 64;
   }

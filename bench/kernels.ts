@@ -12,24 +12,13 @@ import { createNodePellucid } from '../src/node.ts';
 import { HASHES } from '../src/stark/config.ts';
 import { instantiateKernels } from '../src/wasm/instantiate.ts';
 import { THREAD_BYTES, type Variant } from '../src/wasm/layout.ts';
+import { best } from './timing.ts';
 
 export interface KernelRate {
   readonly kernel: string;
   readonly value: number;
   readonly unit: string;
 }
-
-/** Seconds of the fastest run. */
-const best = (runs: number, work: () => void): number => {
-  work();
-  let fastest = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < runs; i++) {
-    const start = performance.now();
-    work();
-    fastest = Math.min(fastest, performance.now() - start);
-  }
-  return fastest / 1000;
-};
 
 const fill = (backend: Backend, matrix: Matrix): Matrix => {
   const words = backend.view(matrix.span);

@@ -1,60 +1,67 @@
 /**
- * `npm run bench [-- --quick] [-- --only TEXT] [-- --hash NAME] [-- --workers N]`: proves guests of several sizes, each in a process of its own so that peak
- * memory is its own; then the kernels' own rates. Prints tables and writes build/bench.json.
+ * `npm run bench -- [--quick] [--only TEXT] [--hash NAME] [--workers N]`: proves guests of several sizes, each in a process of its own;
+ * then the kernels' own rates. Prints tables and writes build/bench.json.
+ * `--efficiency`: the time that the counted work takes at the kernels' rates, over the time that it took; build/efficiency.json.
+ * `--node PATH`: another Node binary against this one, taking turns; build/nodes.json.
  */
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { enableFastKernels } from '../src/node.ts';
 import { DEFAULT_HASH, type HashName, isHash } from '../src/stark/config.ts';
+import { type KernelReport, kernelsWith, measureWith, VARIANTS } from './children.ts';
+import { compareNodes, DEFAULT_COMPARED, formatComparison, hashesOf } from './compare.ts';
+import { measureEfficiency } from './efficiency/measure.ts';
+import { formatEfficiency } from './efficiency/report.ts';
 import { benchKernels, type KernelRate } from './kernels.ts';
 import { type Measurement, measure } from './measure.ts';
-import { WORKLOADS } from './workloads.ts';
+import { formatKernels, formatMeasurements } from './report.ts';
+import { WORKLOADS, type Workload } from './workloads.ts';
 
-const OUTPUT = 'build/bench.json';
-const VARIANTS = ['relaxed', 'integer'] as const;
-const MAX_OUTPUT_BYTES = 1 << 24;
+const DEFAULT_EFFICIENCY = ['sort 2^12'] as const;
+const engine = { node: process.versions.node, v8: process.versions.v8, cpu: cpus()[0]?.model, cpus: cpus().length };
 
-const table = (rows: readonly (readonly string[])[]): string => {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows.map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ')).join('\n');
+const argumentAfter = (name: string): string | undefined => {
+  const at = process.argv.indexOf(name);
+  return at === -1 ? undefined : process.argv[at + 1];
+};
+const has = (name: string): boolean => process.argv.includes(name);
+
+const only = argumentAfter('--only');
+const asked = argumentAfter('--hash');
+if (asked !== undefined && !isHash(asked)) throw new Error(`no hash is called '${asked}'`);
+const hash: HashName = asked ?? DEFAULT_HASH;
+const workersText = argumentAfter('--workers') ?? 'auto';
+const workers = workersText === 'auto' ? workersText : Number(workersText);
+
+const selected = (names: readonly string[]): readonly Workload[] =>
+  WORKLOADS.filter(({ name }) => (only === undefined ? names.includes(name) : name.includes(only)));
+
+const write = (path: string, value: object): void => {
+  writeFileSync(path, `${JSON.stringify({ engine, ...value }, undefined, 1)}\n`);
+  console.log(`\nwritten: ${path}`);
 };
 
-const report = (results: readonly Measurement[]): void => {
-  const main = [
-    ['guest', 'steps', 'seconds', 'steps/s', 'memory MB', 'proof kB', 'verify ms', 'proven bits'],
-    ...results.map((r) => [
-      r.name,
-      `${r.steps}`,
-      r.proveSeconds.toFixed(2),
-      `${Math.round(r.steps / r.proveSeconds)}`,
-      `${Math.round(r.peakMemoryBytes / 1e6)}`,
-      `${Math.round(r.proofBytes / 1e3)}`,
-      r.verifyMilliseconds.toFixed(0),
-      r.provenBits.toFixed(1),
-    ]),
-  ];
-  const perStep = (r: Measurement, cells: number): string => (cells / r.steps).toFixed(1);
-  const cells = [
-    ['cells per step', 'all', 'main', 'permutation', 'quotient', '(tables)', '(padding)'],
-    ...results.map((r) => {
-      const { main: m, permutation, quotient, tables, padding } = r.cells;
-      return [r.name, ...[m + permutation + quotient, m, permutation, quotient, tables, padding].map((count) => perStep(r, count))];
-    }),
-  ];
-  const names = [...new Set(results.flatMap((r) => Object.keys(r.phases)))];
-  const phases = [
-    ['seconds per phase', ...names],
-    ...results.map((r) => [r.name, ...names.map((name) => (r.phases[name] ?? 0).toFixed(2))]),
-  ];
-  console.log([main, cells, phases].map(table).join('\n\n'));
+const runAll = (): number => {
+  const results: Measurement[] = [];
+  const failed: string[] = [];
+  for (const { name } of selected(WORKLOADS.filter((w) => w.quick || !has('--quick')).map((w) => w.name))) {
+    process.stderr.write(`${name} ..\n`);
+    const result = measureWith(process.execPath, name, hash, workersText);
+    if (result === undefined) failed.push(name);
+    else results.push(result);
+  }
+  const [first] = results;
+  const setting = `hash ${hash}, workers ${first?.workers ?? workersText}`;
+  console.log(`${engine.cpu}, Node ${engine.node}, ${setting}\nbackend ${first?.backend ?? 'unknown'}: ${first?.backendReason ?? ''}\n`);
+  if (results.length > 0) console.log(formatMeasurements(results));
+  const kernels = only === undefined ? kernelsWith(process.execPath, workersText) : undefined;
+  if (kernels !== undefined) console.log(`\n${formatKernels(kernels)}`);
+  write('build/bench.json', { results, kernels });
+  for (const name of failed) console.error(`failed: ${name}`);
+  return failed.length === 0 ? 0 : 1;
 };
 
-/** Rates by kernel module, for the modules that the engine runs. */
-type KernelReport = Readonly<Partial<Record<(typeof VARIANTS)[number], readonly KernelRate[]>>>;
-
-const kernelReport = async (workers: number | 'auto'): Promise<KernelReport> => {
+const kernelReport = async (): Promise<KernelReport> => {
   const report: Record<string, readonly KernelRate[]> = {};
   for (const variant of VARIANTS) {
     try {
@@ -66,69 +73,34 @@ const kernelReport = async (workers: number | 'auto'): Promise<KernelReport> => 
   return report;
 };
 
-const reportKernels = (kernels: KernelReport): void => {
-  const variants = VARIANTS.filter((variant) => kernels[variant] !== undefined);
-  const first = kernels[variants[0]] ?? [];
-  const rate = (value: number): string => (value >= 1000 ? `${Math.round(value)}` : value.toPrecision(3));
-  const rows = first.map(({ kernel, unit }) => [
-    kernel,
-    ...variants.map((variant) => rate(kernels[variant]?.find((k) => k.kernel === kernel)?.value ?? Number.NaN)),
-    unit,
-  ]);
-  console.log(`\n${table([['kernel', ...variants, 'unit'], ...rows])}`);
-};
-
-/** Runs this script or another in a process of its own; its standard output, or undefined when it failed. */
-const child = (args: readonly string[]): string | undefined => {
-  const { status, stdout } = spawnSync(process.execPath, args, {
-    encoding: 'utf8',
-    maxBuffer: MAX_OUTPUT_BYTES,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return status === 0 ? stdout : undefined;
-};
-
-const runAll = (quick: boolean, only: string | undefined, hash: HashName, workers: string): number => {
-  const self = fileURLToPath(import.meta.url);
-  const results: Measurement[] = [];
-  const failed: string[] = [];
-  for (const { name, quick: isQuick } of WORKLOADS) {
-    if ((quick && !isQuick) || (only !== undefined && !name.includes(only))) continue;
-    process.stderr.write(`${name} ..\n`);
-    const output = child([self, '--one', name, '--hash', hash, '--workers', workers]);
-    if (output === undefined) failed.push(name);
-    else results.push(JSON.parse(output));
+const efficiency = async (): Promise<void> => {
+  console.log(`${engine.cpu}, Node ${engine.node}\n`);
+  const reports = [];
+  for (const workload of selected(DEFAULT_EFFICIENCY)) {
+    for (const each of hashesOf(asked)) {
+      const report = await measureEfficiency(workload, each, workers);
+      console.log(`${formatEfficiency(report)}\n`);
+      reports.push(report);
+    }
   }
-  const engine = { node: process.versions.node, v8: process.versions.v8, cpu: cpus()[0]?.model, cpus: cpus().length };
-  const setting = `backend ${results[0]?.backend ?? 'unknown'}, hash ${hash}, workers ${results[0]?.workers ?? workers}`;
-  console.log(`${engine.cpu}, Node ${engine.node}, ${setting}\n`);
-  if (results.length > 0) report(results);
-  const output = only === undefined ? child([self, '--kernels', '--workers', workers]) : undefined;
-  const kernels: KernelReport | undefined = output && JSON.parse(output);
-  if (kernels !== undefined) reportKernels(kernels);
-  writeFileSync(OUTPUT, `${JSON.stringify({ engine, results, kernels }, undefined, 1)}\n`);
-  console.log(`\nwritten: ${OUTPUT}`);
-  for (const name of failed) console.error(`failed: ${name}`);
-  return failed.length === 0 ? 0 : 1;
+  write('build/efficiency.json', { reports });
 };
 
-const argumentAfter = (name: string): string | undefined => {
-  const at = process.argv.indexOf(name);
-  return at === -1 ? undefined : process.argv[at + 1];
+const compare = (other: string): void => {
+  const names = selected(DEFAULT_COMPARED).map(({ name }) => name);
+  const comparison = compareNodes(other, names, hashesOf(asked), workersText);
+  console.log(`${engine.cpu}, workers ${workersText}\n\n${formatComparison(comparison)}`);
+  write('build/nodes.json', { comparison });
 };
 
 enableFastKernels();
 const one = argumentAfter('--one');
-const hash = argumentAfter('--hash') ?? DEFAULT_HASH;
-if (!isHash(hash)) throw new Error(`no hash is called '${hash}'`);
-const workersArgument = argumentAfter('--workers') ?? 'auto';
-const workers = workersArgument === 'auto' ? workersArgument : Number(workersArgument);
-if (process.argv.includes('--kernels')) {
-  console.log(JSON.stringify(await kernelReport(workers)));
-} else if (one === undefined) {
-  process.exitCode = runAll(process.argv.includes('--quick'), argumentAfter('--only'), hash, workersArgument);
-} else {
+const other = argumentAfter('--node');
+if (one !== undefined) {
   const workload = WORKLOADS.find(({ name }) => name === one);
   if (workload === undefined) throw new Error(`no workload is called '${one}'`);
   console.log(JSON.stringify(await measure(workload, hash, workers)));
-}
+} else if (has('--kernels')) console.log(JSON.stringify(await kernelReport()));
+else if (has('--efficiency')) await efficiency();
+else if (other !== undefined) compare(other);
+else process.exitCode = runAll();

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { loadProgram, type ProveResult, prove, setupMachine, verify } from '../src/index.ts';
 import { createNodePellucid } from '../src/node.ts';
 import type { HashName } from '../src/stark/config.ts';
+import { processorTime } from './timing.ts';
 import type { Workload } from './workloads.ts';
 
 /** Chips that serve others: their rows do not follow the number of instructions. */
@@ -13,6 +14,8 @@ export interface Measurement {
   readonly hash: HashName;
   readonly steps: number;
   readonly proveSeconds: number;
+  /** The same in processor time of all threads, those that compile and collect garbage among them. */
+  readonly processorSeconds: number;
   readonly phases: Readonly<Record<string, number>>;
   /** Committed cells; `tables` is the part of main and permutation that tables have. */
   readonly cells: ProveResult['cells'] & { readonly tables: number };
@@ -21,6 +24,7 @@ export interface Measurement {
   readonly verifyMilliseconds: number;
   readonly provenBits: number;
   readonly backend: string;
+  readonly backendReason: string;
   readonly workers: number;
   readonly chips: ProveResult['chips'];
 }
@@ -31,6 +35,7 @@ export const measure = async ({ name, guest, input }: Workload, hash: HashName, 
   const elf = new Uint8Array(readFileSync(`guests/elf/${guest}.elf`));
   // From ELF and input in memory to proof bytes.
   const start = performance.now();
+  const processorStart = processorTime();
   const program = loadProgram(elf);
   const vm = await createNodePellucid({ workers });
   const beforeKeys = performance.now();
@@ -38,6 +43,7 @@ export const measure = async ({ name, guest, input }: Workload, hash: HashName, 
   const keySeconds = (performance.now() - beforeKeys) / 1000;
   const result = await prove(vm, { program, input, provingKey });
   const proveSeconds = (performance.now() - start) / 1000;
+  const processorSeconds = processorTime() - processorStart;
   await vm.close();
   const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
 
@@ -56,6 +62,7 @@ export const measure = async ({ name, guest, input }: Workload, hash: HashName, 
     hash,
     steps: result.steps,
     proveSeconds,
+    processorSeconds,
     phases: { ...result.phases, keys: (result.phases.keys ?? 0) + keySeconds },
     cells: { ...result.cells, tables },
     peakMemoryBytes,
@@ -63,6 +70,7 @@ export const measure = async ({ name, guest, input }: Workload, hash: HashName, 
     verifyMilliseconds,
     provenBits: result.provenBits,
     backend: vm.backend.name,
+    backendReason: vm.backendReason,
     workers: vm.workers,
     chips: result.chips,
   };

@@ -38,7 +38,7 @@ const json = (entries: number): Uint8Array => {
   return new TextEncoder().encode(JSON.stringify({ items, total: entries }));
 };
 
-const fibonacci = (n: number): Workload => ({ name: `fibonacci(${n})`, guest: 'fibonacci', input: words(n, 0), quick: n <= 10_000 });
+export const fibonacci = (n: number): Workload => ({ name: `fibonacci(${n})`, guest: 'fibonacci', input: words(n, 0), quick: n <= 10_000 });
 const hash = (guest: string, times: number, length: number, quick: boolean): Workload => ({
   name: times > 1 ? `${guest} ${length} B, then ${times - 1} times more` : `${guest} ${length} B`,
   guest,

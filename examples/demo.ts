@@ -1,8 +1,8 @@
 /** `npm run demo`: runs, proves and verifies SHA-256 of a message, through the public API. */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { createPellucid, loadProgram, PHASES, prove, setupMachine, setupProgram, toHex, verify } from '../src/index.ts';
-import { enableFastKernels } from '../src/node.ts';
+import { loadProgram, PHASES, prove, setupMachine, setupProgram, toHex, verify } from '../src/index.ts';
+import { createNodePellucid, enableFastKernels } from '../src/node.ts';
 
 const MESSAGE_BYTES = 2048;
 const GUEST = 'guests/elf/sha256.elf';
@@ -23,10 +23,10 @@ console.log(`   ${program.instructions.length} instructions, entry 0x${program.e
 
 step('2. Derive the keys');
 const beforeKeys = performance.now();
-const vm = createPellucid();
+const vm = await createNodePellucid();
 const provingKey = setupMachine(vm, { preset: 'fast' });
 const { programCommitment } = setupProgram(vm, { provingKey, program });
-console.log(`   backend ${vm.backend.name}: ${vm.backendReason}`);
+console.log(`   backend ${vm.backend.name}: ${vm.backendReason}; ${vm.workers} workers`);
 console.log(`   program commitment ${toHex(programCommitment)}, ${clock(beforeKeys)}`);
 
 step(`3. Prove the run on a message of ${MESSAGE_BYTES} bytes, which stays out of the proof's statement`);

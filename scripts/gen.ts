@@ -1,6 +1,7 @@
-/** Writes docs/airs.md and docs/buses.md from the machine's chips, and the layers into docs/architecture.md. */
+/** Writes docs/airs.md and docs/buses.md from the machine's chips, docs/api.md from the types, and the layers into docs/architecture.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { layersTable } from '../test/repo/layers.ts';
+import { apiDocument } from './genApi.ts';
 import { airsDocument, busesDocument } from './genDocs.ts';
 
 const ARCHITECTURE = 'docs/architecture.md';
@@ -8,6 +9,7 @@ const LAYERS_BLOCK = /(<!-- layers: [^\n]*-->\n)[\s\S]*?(<!-- end of layers -->)
 
 writeFileSync('docs/airs.md', airsDocument());
 writeFileSync('docs/buses.md', busesDocument());
+writeFileSync('docs/api.md', apiDocument());
 const architecture = readFileSync(ARCHITECTURE, 'utf8');
 writeFileSync(
   ARCHITECTURE,

@@ -3,6 +3,7 @@ export { checkConstraints } from './api/check.ts';
 export { createPellucid } from './api/createPellucid.ts';
 export { execute } from './api/execute.ts';
 export { loadProgram } from './api/load.ts';
+export { profile } from './api/profile.ts';
 export { prove } from './api/prove.ts';
 export { setupMachine, setupProgram } from './api/setup.ts';
 export type {
@@ -12,6 +13,8 @@ export type {
   ExecuteParameters,
   ExecuteResult,
   Pellucid,
+  ProfileParameters,
+  ProfileResult,
   ProgramKey,
   ProveParameters,
   ProveResult,

@@ -6,6 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { CreatePellucidOptions } from './api/types.ts';
 import { spawnNodeWorker } from './nodeThreads/spawn.ts';
 import { createParallelPellucid, MAX_WORKERS, type ParallelPellucid } from './orchestrator/parallel.ts';
+import { hasRelaxedSimd } from './wasm/engine.ts';
 
 export type { ParallelPellucid } from './orchestrator/parallel.ts';
 
@@ -35,6 +36,8 @@ export const createNodePellucid = ({ workers = 'auto', ...options }: CreateNodeP
  * compiled; the fast kernels need it. Where the engine refuses, the other kernels do the same work.
  */
 export const enableFastKernels = (): void => {
+  // An engine that has them without a flag complains about the flag.
+  if (hasRelaxedSimd()) return;
   try {
     setFlagsFromString('--experimental-wasm-relaxed-simd');
   } catch {

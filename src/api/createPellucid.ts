@@ -8,11 +8,10 @@ import type { CreatePellucidOptions, Pellucid } from './types.ts';
  * A prover with its own memory, on the calling thread alone. `auto` takes relaxed SIMD where the engine has fused multiply-add, else integer SIMD, else plain
  * TypeScript; a named backend that the engine lacks throws PellucidError 'unsupported-engine'.
  */
-export const createPellucid = ({ backend = 'auto', maxMemoryBytes }: CreatePellucidOptions = {}): Pellucid => {
-  const limit = maxMemoryBytes === undefined ? {} : { maxBytes: maxMemoryBytes };
+export const createPellucid = ({ backend = 'auto', maxMemoryBytes, interrupted }: CreatePellucidOptions = {}): Pellucid => {
+  const limit = { ...(maxMemoryBytes !== undefined && { maxBytes: maxMemoryBytes }), ...(interrupted && { interrupted }) };
   if (backend === 'reference') return { backend: createReferenceBackend(), backendReason: 'asked for', workers: 1 };
   if (backend !== 'auto') return { backend: createWasmBackend({ ...limit, variant: backend }), backendReason: 'asked for', workers: 1 };
   const selected = selectBackend(limit);
-  const reason = selected.reasons.length === 0 ? 'the fastest' : selected.reasons.join('; ');
-  return { backend: selected.backend, backendReason: reason, workers: 1 };
+  return { backend: selected.backend, backendReason: selected.reason, workers: 1 };
 };

@@ -8,17 +8,17 @@ type PhaseName = Progress['phase'];
 
 /** Share of the work in each phase, from measured runs: only progress bars depend on it. */
 const SHARES: Readonly<Record<PhaseName, number>> = {
-  execute: 0.03,
-  keys: 0.05,
-  trace: 0.05,
-  'commit main': 0.25,
-  lookups: 0.1,
-  'commit lookups': 0.25,
-  quotient: 0.1,
-  open: 0.04,
-  batch: 0.05,
-  fri: 0.06,
-  queries: 0.02,
+  execute: 0.04,
+  keys: 0.04,
+  trace: 0.1,
+  'commit main': 0.17,
+  lookups: 0.11,
+  'commit lookups': 0.24,
+  quotient: 0.19,
+  open: 0.03,
+  batch: 0.06,
+  fri: 0.01,
+  queries: 0.01,
 };
 const ORDER: readonly PhaseName[] = ['execute', 'keys', ...PHASES];
 

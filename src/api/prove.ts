@@ -13,7 +13,7 @@ import { proveStark } from '../stark/prover.ts';
 import { securityReport } from '../stark/security.ts';
 import { trace } from '../vm/execute.ts';
 import { derivedKey } from './derivedKeys.ts';
-import { reserveMemory } from './memory.ts';
+import { planMemory } from './memory.ts';
 import { createPhaseClock } from './phaseClock.ts';
 import { cellCounts, chipRowCounts } from './report.ts';
 import type { Pellucid, ProveParameters, ProveResult } from './types.ts';
@@ -46,7 +46,8 @@ export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<
     const { verifyingKey, tables } = provingKey ?? derivedKey(backend, config);
     const planned = verifyingKey.chips.map((chip) => byName.get(chip.name));
     const heights = planned.map((t) => t?.logHeight ?? -1);
-    const plannedBytes = reserveMemory(vm, verifyingKey, { ...claim, programRoot: UNKNOWN_ROOT }, heights, record);
+    const plan = planMemory(vm.workers, verifyingKey, { ...claim, programRoot: UNKNOWN_ROOT }, heights, record);
+    backend.reserve(plan.words, plan.besides);
     const programGroup = prepareProgram(backend, config, table);
     const groups = new Map<number, PreparedGroup>();
     const group = (index: number): PreparedGroup => {
@@ -88,7 +89,7 @@ export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<
       phases,
       cells: cellCounts(chips, shape.logN, config),
       provenBits: securityReport(config, shape.security).bits,
-      plannedBytes,
+      plannedBytes: plan.bytes,
       backendBytes: 4 * backend.usage().peakWords,
       chips,
     };

@@ -21,6 +21,12 @@ export interface CreatePellucidOptions {
   readonly backend?: 'auto' | 'relaxed' | 'integer' | 'reference';
   /** Limit of the prover's memory; at most 4 GiB - 64 KiB, the default. */
   readonly maxMemoryBytes?: number;
+  /**
+   * Looked at every few milliseconds while the kernels work: true ends the proof with PellucidError 'aborted', also within a
+   * phase, where a signal is not heard. For a word in shared memory that another thread sets. A prover with threads of its own
+   * is then to be closed.
+   */
+  readonly interrupted?: () => boolean;
 }
 
 /** What proving needs of a machine: its verifying key and the fixed tables behind the key's roots. */
@@ -85,6 +91,29 @@ export interface ProveResult extends ExecuteResult {
     readonly mainColumns: number;
     readonly permutationColumns: number;
   }[];
+}
+
+export interface ProfileParameters extends Omit<ExecuteParameters, 'signal'> {
+  readonly preset?: string;
+  readonly hash?: string;
+  /** Derived when absent. */
+  readonly provingKey?: ProvingKey;
+}
+
+export interface ProfileResult {
+  readonly steps: number;
+  readonly exitCode: number;
+  /** Instructions by function of the guest, most cells first, callees not included; what lies before all symbols is '?'. */
+  readonly functions: readonly {
+    readonly name: string;
+    readonly steps: number;
+    /** Main and permutation cells of the rows that prove these instructions. */
+    readonly cells: number;
+  }[];
+  /** As a proof's. */
+  readonly chips: ProveResult['chips'];
+  /** What a proof will need at most: bytes of the backend's memory and of the record of the run. */
+  readonly plannedBytes: number;
 }
 
 export interface CheckResult {

@@ -8,7 +8,7 @@ import * as felt from '../field/felt.ts';
 import { BLAKE3_KEYS, keyedBlake3 } from '../hash/blake3.ts';
 import { buildInnerLayers, treeWords } from '../hash/merkle.ts';
 import { DIGEST_WORDS, permute } from '../hash/poseidon2.ts';
-import { type HashName, suiteOf } from '../hash/suite.ts';
+import { type HashName, plainSuiteOf } from '../hash/suite.ts';
 import { accumulate, combineQuotient } from './reference/accumulator.ts';
 import { readExt, writeExt } from './reference/extensions.ts';
 import { logup, quotient } from './reference/lookups.ts';
@@ -17,7 +17,7 @@ import { deepQuotient, evaluate, friFold, lde, reduceRows, splitQuotient } from 
 import type { Backend, Matrix, MerkleTree, Span } from './types.ts';
 
 const merkle = (memory: Memory, matrices: readonly Matrix[], hash: HashName, target?: Span): MerkleTree => {
-  const { hashLeaf, compress } = suiteOf(hash);
+  const { hashLeaf, compress } = plainSuiteOf(hash);
   const logLeaves = matrices[matrices.length - 1].logHeight;
   const span = target ?? memory.alloc(treeWords(logLeaves));
   const words = memory.view(span);

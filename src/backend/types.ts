@@ -148,7 +148,8 @@ export interface Backend {
 
   /**
    * Values at `point` of the 2^k-row columns behind a bit-reversed extension (its first 2^k rows, the coset s_k <w_k>), one
-   * extension element per base column of `matrix.width`. `point` is outside of that coset.
+   * extension element per base column of `matrix.width`. `point` is outside of that coset. Here and in reduceRows the matrix may be some
+   * columns of one, from a multiple of 4 on.
    */
   evaluate(matrix: Matrix, logHeight: number, point: Ext): Ext[];
 

@@ -1,11 +1,12 @@
 /** The fast backend: the kernels of assembly/ behind the interface of types.ts, for the field babyBear4 only. */
 
+import type { ConstraintProgram } from '../air/program.ts';
 import { PellucidError } from '../core/error.ts';
 import { babyBear4 } from '../field/babybear4.ts';
 import type { ExtField } from '../field/ext.ts';
 import { Arena } from '../wasm/arena.ts';
 import { grindBlake3, merkleBlake3 } from '../wasm/blake3.ts';
-import { compileProgram } from '../wasm/compileProgram.ts';
+import { compileProgram, type WasmProgram } from '../wasm/compileProgram.ts';
 import { grind, merkle } from '../wasm/hashing.ts';
 import { DEFAULT_MAX_BYTES, instantiateKernels, instantiateSharedKernels, type Kernels, type SharedKernels } from '../wasm/instantiate.ts';
 import { THREAD_BYTES, type Variant } from '../wasm/layout.ts';
@@ -21,6 +22,8 @@ export interface WasmBackendOptions {
   readonly field?: ExtField;
   /** Limit of the memory in bytes, 4 GiB less a page by default and at most. */
   readonly maxBytes?: number;
+  /** Looked at every few milliseconds of an operation: true makes it throw PellucidError 'aborted'. */
+  readonly interrupted?: () => boolean;
   /** Switches relaxed SIMD on in an engine that has it behind a flag; the platform's entry provides it. */
   readonly enableRelaxedSimd?: () => void;
 }
@@ -62,8 +65,11 @@ const backendOn = (kernels: Kernels, options: WasmBackendOptions): Backend => {
     throw new PellucidError('unsupported-field', `the kernels compute with x^4 = 11, not with ${given}`);
   }
   const { run, memory, jobs } = kernels;
+  if (options.interrupted) jobs.interruptWhen(options.interrupted);
   const limit = Math.min(maxBytes, DEFAULT_MAX_BYTES);
   const arena = new Arena(memory, jobs.threads * THREAD_BYTES, limit, jobs.threads > 1);
+  /** Compiling takes longer than proving a short run, so a key's programs are compiled once. */
+  const compiled = new WeakMap<ConstraintProgram, WasmProgram>();
   const machine = { variant: kernels.variant, memory, run, jobs, arena };
   return {
     name: `wasm-${kernels.variant}`,
@@ -79,7 +85,13 @@ const backendOn = (kernels: Kernels, options: WasmBackendOptions): Backend => {
     usage: () => arena.usage(),
     lde: (source, target) => lde(jobs, arena, source, target),
     merkle: (matrices, hash, target) => (hash === 'blake3' ? merkleBlake3 : merkle)(jobs, arena, matrices, target),
-    prepare: (program, groups) => compileProgram(program, groups, kernels.variant),
+    prepare: (program, groups) => {
+      const known = compiled.get(program);
+      if (known?.groups === groups) return known;
+      const made = compileProgram(program, groups, kernels.variant);
+      compiled.set(program, made);
+      return made;
+    },
     logup: (...args) => logup(machine, ...args),
     accumulate: (...args) => accumulate(machine, ...args),
     quotient: (...args) => quotient(machine, ...args),

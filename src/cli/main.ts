@@ -1,5 +1,6 @@
 /** The command line. Exit codes: 0 done, 1 failed or invalid, 2 wrong usage, 130 cancelled. */
 import { Command, CommanderError } from 'commander';
+import { VERSION } from '../core/version.ts';
 import { enableFastKernels } from '../node.ts';
 import { canonicalArguments } from './aliases.ts';
 import { infoCommand } from './commands/info.ts';
@@ -9,7 +10,6 @@ import { setupCommand } from './commands/setup.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { verifyConstraintsCommand } from './commands/verifyConstraints.ts';
 import { ExitCode, errorLine, note, type Outcome, printJson } from './output.ts';
-import { VERSION } from './version.ts';
 
 const main = async (args: readonly string[]): Promise<Outcome> => {
   const json = args.includes('--json');
@@ -48,6 +48,12 @@ const main = async (args: readonly string[]): Promise<Outcome> => {
   }
 };
 
+// A reader that has read enough, as `head`, is no error: the work goes on without.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 // Before the first module is compiled.
 enableFastKernels();
 process.exitCode = await main(process.argv.slice(2));

@@ -3,7 +3,8 @@ import { isCanonical, P } from '../field/felt.ts';
 import { BLAKE3_KEYS, compressBlake3, hashLeafBlake3, keyedDigest } from './blake3.ts';
 import { Blake3Transcript } from './blake3Transcript.ts';
 import { identityDigest } from './identity.ts';
-import { compress, type Digest, hashLeaf } from './poseidon2.ts';
+import { type HashKernel, hashKernel, MAX_MESSAGE_WORDS } from './kernel.ts';
+import { compress, DIGEST_WORDS, type Digest, hashLeaf, leafState, permute } from './poseidon2.ts';
 import { Poseidon2Transcript, type Transcript } from './transcript.ts';
 
 export const HASHES = ['blake3', 'poseidon2'] as const;
@@ -32,7 +33,7 @@ const POSEIDON2_COLLISION_BITS = (8 * Math.log2(P)) / 2;
 
 const poseidon2: HashSuite = {
   name: 'poseidon2',
-  transcript: () => new Poseidon2Transcript(),
+  transcript: () => new Poseidon2Transcript(permute),
   hashLeaf,
   compress,
   identity: identityDigest,
@@ -56,6 +57,39 @@ const blake3: HashSuite = {
   ],
 };
 
-const SUITES: Readonly<Record<HashName, HashSuite>> = { poseidon2, blake3 };
+const PLAIN: Readonly<Record<HashName, HashSuite>> = { poseidon2, blake3 };
 
-export const suiteOf = (name: HashName): HashSuite => SUITES[name];
+/** Whether rows, each padded to whole blocks, and a digest before them, are a message that the kernel takes. */
+const fits = (rows: readonly ArrayLike<number>[]): boolean =>
+  rows.reduce((total, row) => total + row.length + DIGEST_WORDS, 0) <= MAX_MESSAGE_WORDS && rows.every((row) => row.length > 0);
+
+const withKernel = (kernel: HashKernel): Readonly<Record<HashName, HashSuite>> => ({
+  poseidon2: {
+    ...poseidon2,
+    transcript: () => new Poseidon2Transcript(kernel.permute),
+    hashLeaf: (rows) => (fits(rows) ? kernel.sponge(leafState(), rows) : poseidon2.hashLeaf(rows)),
+    compress: kernel.compress,
+  },
+  blake3: {
+    ...blake3,
+    hashLeaf: (rows) =>
+      fits(rows)
+        ? rows.reduce<Digest>((below, row) => kernel.blake3(BLAKE3_KEYS.leaf, [below, row]), new Uint32Array(0))
+        : blake3.hashLeaf(rows),
+    compress: (left, right) => kernel.blake3(BLAKE3_KEYS.node, [left, right]),
+  },
+});
+
+/** A suite in plain JavaScript: the twin of the kernel, and what there is where the engine has no kernel. */
+export const plainSuiteOf = (name: HashName): HashSuite => PLAIN[name];
+
+let suites: Readonly<Record<HashName, HashSuite>> | undefined;
+
+/** A suite, by the kernel where there is one. The same results either way. */
+export const suiteOf = (name: HashName): HashSuite => {
+  if (suites === undefined) {
+    const kernel = hashKernel();
+    suites = kernel === undefined ? PLAIN : withKernel(kernel);
+  }
+  return suites[name];
+};

@@ -6,7 +6,7 @@
 import type { Ext } from '../field/ext.ts';
 import { P } from '../field/felt.ts';
 import { RATE, WIDTH } from './poseidon2.params.ts';
-import { type Digest, permute } from './poseidon2.ts';
+import type { Digest } from './poseidon2.ts';
 
 /** Capacity word that separates transcripts from leaves (word 15) and nodes (no capacity). */
 const TRANSCRIPT_DOMAIN_WORD = 14;
@@ -32,13 +32,16 @@ export interface Transcript {
 }
 
 export class Poseidon2Transcript implements Transcript {
+  private readonly permute: (state: Uint32Array) => void;
   private readonly state = new Uint32Array(WIDTH);
   private pending: number[] = [];
   /** Words of the rate not yet squeezed. */
   private available = 0;
   private absorbing = true;
 
-  constructor() {
+  /** `permute`: Poseidon2, in place. */
+  constructor(permute: (state: Uint32Array) => void) {
+    this.permute = permute;
     this.state[TRANSCRIPT_DOMAIN_WORD] = 1;
   }
 
@@ -66,7 +69,7 @@ export class Poseidon2Transcript implements Transcript {
   sampleFelt(): number {
     this.flush();
     if (this.available === 0) {
-      permute(this.state);
+      this.permute(this.state);
       this.available = RATE;
     }
     return this.state[RATE - this.available--];
@@ -88,7 +91,7 @@ export class Poseidon2Transcript implements Transcript {
   absorbNonce(nonce: number, bits: number): boolean {
     this.flush();
     this.state[0] = nonce;
-    permute(this.state);
+    this.permute(this.state);
     this.available = RATE - 1;
     return nonce < P && this.state[0] % 2 ** bits === 0;
   }
@@ -104,6 +107,6 @@ export class Poseidon2Transcript implements Transcript {
   private block(): void {
     this.state.set(this.pending);
     this.pending = [];
-    permute(this.state);
+    this.permute(this.state);
   }
 }

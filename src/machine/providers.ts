@@ -24,7 +24,7 @@ export interface Provider {
 }
 
 /** Committed cells per row, LogUp columns included. */
-const cellsPerRow = ({ program }: Chip): number => program.mainWidth + 4 * packInteractions(program, 3).length;
+export const cellsPerRow = ({ program }: Chip): number => program.mainWidth + 4 * packInteractions(program, 3).length;
 
 const tableCells = (chip: Chip, rows: number): number => (rows === 0 ? 0 : cellsPerRow(chip) * 2 ** log2Ceil(rows));
 

@@ -48,7 +48,7 @@ import { storePartChip } from '../chips/storePart.ts';
 import { storeWordChip } from '../chips/storeWord.ts';
 import { writeChip } from '../chips/write.ts';
 import { zeroMemoryChip } from '../chips/zeroMemory.ts';
-import { furtherInstance } from './split.ts';
+import { furtherInstances } from './split.ts';
 
 /** One row per executed instruction but ECALL. Each legal instruction is accepted by exactly one. */
 export const instructionChips: readonly InstructionChip[] = [
@@ -86,32 +86,37 @@ export const ecallChips: readonly EcallChip[] = [haltChip, readChip, writeChip];
 /** Fixed tables: chips whose preprocessed columns are the same for every program. */
 export const tableChips = [rangeChip, bytesChip, rangeBitsChip, nibblesChip, powerChip] as const;
 
-/** Chips that may be two in a proof: those that make up most instructions of most programs. */
-const twice = [bitwiseImmediateChip, constantChip, jumpChip, branchEqualChip, loadPartChip, storePartChip, refreshChip];
-/** Chips that may be three: the most used of these. */
-const thrice = [
+/** Chips that may be several in a proof: those that make up most instructions of most programs. */
+const splittable = [
   addChip,
   addInPlaceChip,
   addiChip,
   addiInPlaceChip,
   bitwiseChip,
   bitwiseInPlaceChip,
+  bitwiseImmediateChip,
+  lessThanChip,
+  lessThanImmediateChip,
   shiftImmediateChip,
   shiftImmediateInPlaceChip,
+  shiftRegisterChip,
+  multiplyChip,
+  constantChip,
+  jumpChip,
+  branchEqualChip,
   branchLessChip,
   loadWordChip,
   loadWordInPlaceChip,
+  loadPartChip,
   storeWordChip,
+  storePartChip,
+  refreshChip,
 ];
-const instances = (chip: Chip, most: number): [Chip, readonly Chip[]] => [
-  chip,
-  Array.from({ length: most - 1 }, (_, i) => furtherInstance(chip, i + 2)),
-];
+const MAX_INSTANCES = 3;
 /** Further instances by the chip that they repeat. */
-export const furtherInstances: ReadonlyMap<Chip, readonly Chip[]> = new Map([
-  ...twice.map(({ chip }) => instances(chip, 2)),
-  ...thrice.map(({ chip }) => instances(chip, 3)),
-]);
+export const instances: ReadonlyMap<Chip, readonly Chip[]> = new Map(
+  splittable.map(({ chip }) => [chip, furtherInstances(chip, MAX_INSTANCES)]),
+);
 
 export interface Machine {
   readonly name: string;
@@ -132,7 +137,7 @@ export const rv32im: Machine = {
     programChip.chip,
     rangeSmallChip.chip,
     bytesSmallChip.chip,
-    ...[...furtherInstances.values()].flat(),
+    ...[...instances.values()].flat(),
     ...tableChips.map(({ chip }): Chip => chip),
   ],
 };

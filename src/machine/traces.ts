@@ -13,7 +13,7 @@ import { routeInstructions, type TraceThreads } from './instructionRows.ts';
 import { countLookups, emptyCounts, LOOKUP_BLOCK } from './lookups.ts';
 import type { ProgramTable } from './programTable.ts';
 import { cellsOf, largeTables, type Provider, powerProvider, programProvider, smallTables } from './providers.ts';
-import { furtherInstances, rv32im } from './rv32im.ts';
+import { instances, rv32im } from './rv32im.ts';
 import { executionSources, type Source } from './sources.ts';
 import { splitSource } from './split.ts';
 
@@ -55,7 +55,7 @@ export const planTraces = (record: ExecutionRecord, program: Program, table: Pro
   const instructionRows = routeInstructions(record, program, table);
   const sources = executionSources(record, program, table, instructionRows)
     .filter(({ rows }) => rows > 0)
-    .flatMap((s) => splitSource(s, furtherInstances.get(s.chip) ?? []));
+    .flatMap((s) => splitSource(s, instances.get(s.chip) ?? []));
   const counts = emptyCounts(table.programRows);
   /** Fills a block of rows and, unless they are counted already, counts what they look up. */
   const fillCounting = (s: Source, cells: Uint32Array, stride: number, column: number, counting: boolean): void => {

@@ -14,6 +14,8 @@ export const MAX_WORKERS = 64;
 export interface ParallelPellucid extends Pellucid {
   /** Ends the threads; the prover cannot be used afterwards. May be called again. */
   close(): Promise<void>;
+  /** Seconds that each thread has worked on parts of operations, the calling one first, modulo 71 minutes; empty on one thread. */
+  busySeconds(): readonly number[];
 }
 export interface ParallelOptions extends CreatePellucidOptions {
   /** Threads that compute, the calling one among them: so 1 starts no worker. */
@@ -22,12 +24,17 @@ export interface ParallelOptions extends CreatePellucidOptions {
 
 type Shared = ReturnType<typeof createSharedWasmBackend>;
 
-const share = ({ backend = 'auto', maxMemoryBytes, workers }: ParallelOptions): (Shared & { readonly reason: string }) | undefined => {
+const share = ({
+  backend = 'auto',
+  maxMemoryBytes,
+  interrupted,
+  workers,
+}: ParallelOptions): (Shared & { readonly reason: string }) | undefined => {
   if (backend === 'reference') return undefined;
-  const limit = maxMemoryBytes === undefined ? {} : { maxBytes: maxMemoryBytes };
+  const limit = { ...(maxMemoryBytes !== undefined && { maxBytes: maxMemoryBytes }), ...(interrupted && { interrupted }) };
   if (backend !== 'auto') return { ...createSharedWasmBackend(workers, { ...limit, variant: backend }), reason: 'asked for' };
-  const { made, reasons } = selectSharedBackend(workers, limit);
-  return made && { ...made, reason: reasons.length === 0 ? 'the fastest' : reasons.join('; ') };
+  const { made, reason } = selectSharedBackend(workers, limit);
+  return made && { ...made, reason };
 };
 
 /**
@@ -46,6 +53,7 @@ export const createParallelPellucid = async (options: ParallelOptions, spawn: Sp
       ...vm,
       backendReason: why === undefined ? vm.backendReason : `${vm.backendReason}; one thread: ${why}`,
       close: async () => {},
+      busySeconds: () => [],
     };
   };
   if (workers === 1) return alone();
@@ -60,5 +68,5 @@ export const createParallelPellucid = async (options: ParallelOptions, spawn: Sp
   const { backend, kernels, reason } = shared;
   const { tell, close } = await startPool(kernels, spawn);
   const traceThreads = createTraceThreads(kernels.memory, kernels.jobs, tell);
-  return { backend, backendReason: reason, workers, traceThreads, close };
+  return { backend, backendReason: reason, workers, traceThreads, close, busySeconds: kernels.jobs.busySeconds };
 };

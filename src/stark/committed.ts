@@ -41,6 +41,12 @@ export const commit = (
   return { shape, matrices: extensions, tree: backend.merkle(extensions, hash, tree) };
 };
 
+/** `width` adjacent columns as a matrix of their own, to read: from a multiple of 4 on, as extension columns are. */
+export const columnsAlone = ({ matrix, column }: Columns, width: number): Matrix => {
+  const { span, logHeight, stride } = matrix;
+  return { span: { offset: span.offset + column, length: span.length - column }, logHeight, width, stride };
+};
+
 /** Where a present chip's columns are, among the matrices of a tree. */
 export const columnsOf = (tree: TreeShape, matrices: readonly Matrix[], chip: number): Columns | undefined => {
   const place = placement(tree, chip);

@@ -62,13 +62,15 @@ export const friIndices = (transcript: Transcript, queries: number, logDomain: n
 export const foldFiber = (field: ExtField, values: readonly Ext[], logArity: number, x0: number, beta: Ext): Ext => {
   const arity = 2 ** logArity;
   const inverseRoot = felt.inv(felt.rootOfUnity(logArity));
+  const twiddles = [1];
+  for (let i = 1; i < arity; i++) twiddles.push(felt.mul(twiddles[i - 1], inverseRoot));
   const ratio = field.scale(beta, felt.inv(x0));
   let power = field.one;
   let sum = field.zero;
   for (let k = 0; k < arity; k++) {
     let coefficient = field.zero;
     for (let i = 0; i < arity; i++) {
-      const twiddle = felt.pow(inverseRoot, (reverseBits(i, logArity) * k) % arity);
+      const twiddle = twiddles[(reverseBits(i, logArity) * k) % arity];
       coefficient = field.add(coefficient, field.scale(values[i], twiddle));
     }
     sum = field.add(sum, field.mul(power, coefficient));

@@ -2,7 +2,7 @@
 import type { Backend, Columns, Span } from '../backend/types.ts';
 import type { Ext, ExtField } from '../field/ext.ts';
 import { batchingCoefficients, combineBasis } from './batching.ts';
-import type { Committed } from './committed.ts';
+import { type Committed, columnsAlone } from './committed.ts';
 import type { MatrixShape, Shape } from './shape.ts';
 
 /** Opened values of all trees at the lifts of zeta, in the order of the shape. */
@@ -52,8 +52,7 @@ export const batchedCodeword = (
   for (const [logHeight, span] of byHeight) {
     if (logHeight !== shape.logN) backend.addLifted(span, logHeight + logBlowup, codeword, logDomain);
   }
-  const nextCoefficients = Array.from({ length: phi.matrix.width }, (_, c) => batching.atNext[c - phi.column] ?? field.zero);
-  backend.reduceRows(phi.matrix, nextCoefficients, next, false);
+  backend.reduceRows(columnsAlone(phi, D), batching.atNext, next, false);
   const value = opened.reduce<Ext>((sum, y, i) => field.add(sum, field.mul(gammas[i], y)), field.zero);
   const nextValue = field.mul(gammas[opened.length], phiNext);
   backend.deepQuotient(shape.logN, logBlowup, codeword, value, zeta, next, nextValue, zetaNext, codeword);

@@ -39,8 +39,8 @@ const MAX_PRODUCT = 2 ** 80 - 2 ** 53;
 const MAX_SUM = 2 ** 50;
 /** |x| of mulTwiddle. */
 const MAX_CONSTANT_OPERAND = 2 ** 49;
-/** Sum of |a| over the terms of a fold: times 2^15, the largest half of a weight, below 2^51. */
-const MAX_FOLD = 2 ** 36;
+/** Sum of |a| over the terms of a fold: times 2^15, the largest half of a weight, and with a constant, below 2^53. */
+const MAX_FOLD = 2 ** 38 - 2 ** 22;
 /** A single term above this is reduced first. */
 const MAX_TERM = 2 ** 32;
 const MAX_NORM_OPERAND = 2 ** 34;
@@ -249,10 +249,11 @@ export class Assembler<Environment> {
   }
   extMul(a: Quad, b: Quad): Quad {
     const limit = (quad: Quad): number => Math.max(...quad.map((value) => this.bounds[value]));
-    const fits = limit(a) * limit(b) <= MAX_PRODUCT;
+    // The kernel multiplies sums of all four coefficients.
+    const fits = 16 * limit(a) * limit(b) <= MAX_PRODUCT;
     const x = fits ? a : a.map((value) => this.within(value, REDUCED));
     const y = fits ? b : b.map((value) => this.within(value, REDUCED));
-    const d = this.quad(34 * PRODUCT);
+    const d = this.quad(45 * PRODUCT);
     this.emit(
       Code.EXT_MUL,
       [...d, ...x, ...y].map((value) => ({ value })),

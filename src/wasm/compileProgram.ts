@@ -24,7 +24,7 @@ const SHARE = 4;
 /** Terms that wait for one FOLD: enough to spread its fixed costs, few enough for the cache. */
 const PENDING_TERMS = 16;
 /** Denominators that share one inversion. */
-const INVERSIONS = 12;
+const INVERSIONS = 16;
 
 export interface QuotientEnvironment extends LogupChallenges {
   readonly weights: readonly Ext[];
@@ -34,14 +34,16 @@ export interface WasmProgram extends PreparedProgram {
   readonly quotient: RowProgram<QuotientEnvironment>;
 }
 
+/** The constant that a value id names, if it names one. */
+const constantOf = ({ preprocessedWidth, mainWidth, constants }: ConstraintProgram, id: number): number | undefined =>
+  constants[id - preprocessedWidth - mainWidth];
+
 /** Emits the values of a constraint program on demand. */
 const createEvaluator = <E>(asm: Assembler<E>, program: ConstraintProgram): ((id: number) => Value) => {
   const { preprocessedWidth, mainWidth, constants, ops } = program;
   const values = new Map<number, Value>();
   const constantBase = preprocessedWidth + mainWidth;
   const opBase = constantBase + constants.length;
-  const constantOf = (id: number): number | undefined => (id >= constantBase && id < opBase ? constants[id - constantBase] : undefined);
-
   /** Columns come in groups of four adjacent ones. */
   const loadColumn = (id: number): void => {
     const [region, base, width] = id < preprocessedWidth ? [PREPROCESSED, 0, preprocessedWidth] : [MAIN, preprocessedWidth, mainWidth];
@@ -51,7 +53,7 @@ const createEvaluator = <E>(asm: Assembler<E>, program: ConstraintProgram): ((id
     });
   };
   const operate = (code: number, a: number, b: number): Value => {
-    const [ka, kb] = [constantOf(a), constantOf(b)];
+    const [ka, kb] = [constantOf(program, a), constantOf(program, b)];
     if (code === OpCode.MUL) {
       if (kb !== undefined) return asm.mulFixed(valueAt(a), kb);
       if (ka !== undefined) return asm.mulFixed(valueAt(b), ka);
@@ -68,7 +70,7 @@ const createEvaluator = <E>(asm: Assembler<E>, program: ConstraintProgram): ((id
   };
   const valueAt = (id: number): Value => {
     if (!values.has(id)) {
-      const constant = constantOf(id);
+      const constant = constantOf(program, id);
       if (id < constantBase) loadColumn(id);
       else if (constant !== undefined) values.set(id, asm.constantValue(asm.fixedConstant(constant)));
       else {
@@ -81,17 +83,21 @@ const createEvaluator = <E>(asm: Assembler<E>, program: ConstraintProgram): ((id
   return valueAt;
 };
 
-/** Emits denominators: alpha + beta_0 (bus + 1) + sum_j beta_j v_j. */
+/** Emits denominators: alpha + beta_0 (bus + 1) + sum_j beta_j v_j. Fields that are constants go with alpha. */
 const createDenominators = <E extends LogupChallenges>(
   asm: Assembler<E>,
+  program: ConstraintProgram,
   valueAt: (id: number) => Value,
 ): ((interaction: ProgramInteraction) => Quad) => {
   const betas: Weight[] = [];
   const beta = (j: number): Weight => (betas[j] ??= asm.weight((challenges) => challenges.betas[j]));
   return ({ bus, fields }) => {
-    const start = asm.extConstant(({ alpha, betas: [beta0] }) => babyBear4.add(alpha, babyBear4.scale(beta0, bus + 1)));
+    const fixed = [bus + 1, ...fields.map((id) => constantOf(program, id))];
+    const start = asm.extConstant(({ alpha, betas }) =>
+      fixed.reduce<Ext>((sum, value, j) => (value === undefined ? sum : babyBear4.add(sum, babyBear4.scale(betas[j], value))), alpha),
+    );
     return asm.fold(
-      fields.map((id, j) => ({ a: valueAt(id), w: beta(j + 1) })),
+      fields.flatMap((id, j) => (fixed[j + 1] === undefined ? [{ a: valueAt(id), w: beta(j + 1) }] : [])),
       start,
     );
   };
@@ -100,7 +106,7 @@ const createDenominators = <E extends LogupChallenges>(
 const compileLogup = (program: ConstraintProgram, groups: PreparedProgram['groups'], variant: Variant): RowProgram<LogupChallenges> => {
   const asm = new Assembler<LogupChallenges>(variant);
   const valueAt = createEvaluator(asm, program);
-  const denominatorOf = createDenominators(asm, valueAt);
+  const denominatorOf = createDenominators(asm, program, valueAt);
   let sums: Quad | undefined;
   // Whole groups, as many as share an inversion.
   for (let next = 0; next < groups.length; ) {
@@ -142,7 +148,7 @@ const compileQuotient = (
 ): RowProgram<QuotientEnvironment> => {
   const asm = new Assembler<QuotientEnvironment>(variant);
   const valueAt = createEvaluator(asm, program);
-  const denominatorOf = createDenominators(asm, valueAt);
+  const denominatorOf = createDenominators(asm, program, valueAt);
   let total = asm.load4(SHARE, 0);
   let pending: { a: Value; w: Weight }[] = [];
   const flush = (): void => {

@@ -68,3 +68,10 @@ export interface KernelExports {
 }
 
 export const wasmEngine = (): WasmEngine | undefined => (globalThis as { WebAssembly?: WasmEngine }).WebAssembly;
+
+/** A function of one instruction, f64x2.relaxed_madd. */
+const RELAXED_MADD = '0061736d0100000001080160037b7b7b017b030201000a0d010b00200020012002fd87020b';
+
+/** Whether the engine takes relaxed SIMD, as it is set up now. */
+export const hasRelaxedSimd = (): boolean =>
+  wasmEngine()?.validate(Uint8Array.from(RELAXED_MADD.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16))) ?? false;

@@ -40,7 +40,14 @@ export interface Jobs {
    * part where something is so: the first index of all, else `to`. Parts behind a known one may be left out.
    */
   range<K extends JobKernel>(kernel: K, args: JobArguments<K>, to: number, split: Split, from?: number): number;
+  /**
+   * From now on `asked` is looked at before every part, by the calling thread; true makes the call throw PellucidError 'aborted'. On
+   * several threads all later calls throw, too, as parts may be half done.
+   */
+  interruptWhen(asked: () => boolean): void;
 }
+
+const interrupted = (): PellucidError => new PellucidError('aborted', 'the work was interrupted');
 
 /** Parts for each thread, so that one which is interrupted does not hold up the others for long. */
 const PARTS_PER_THREAD = 4;
@@ -53,19 +60,26 @@ const partSize = (count: number, threads: number, { max, unit = 1 }: Split): num
   return up(Math.min(max, Math.max(max / SMALLEST_SHARE, count / (threads * PARTS_PER_THREAD))));
 };
 
-export const createSerialJobs = (run: KernelExports): Jobs => ({
-  threads: 1,
-  range(kernel, args, to, split, from = 0) {
-    const call = run[kernel] as unknown as RangeKernel;
-    const size = partSize(to - from, 1, split);
-    for (let start = from; start < to; start += size) {
-      const end = Math.min(to, start + size);
-      const first = call(...(args as number[]), start, end);
-      if (first !== undefined && first >>> 0 < end) return first >>> 0;
-    }
-    return to;
-  },
-});
+export const createSerialJobs = (run: KernelExports): Jobs => {
+  let isAsked = (): boolean => false;
+  return {
+    threads: 1,
+    interruptWhen(asked) {
+      isAsked = asked;
+    },
+    range(kernel, args, to, split, from = 0) {
+      const call = run[kernel] as unknown as RangeKernel;
+      const size = partSize(to - from, 1, split);
+      for (let start = from; start < to; start += size) {
+        if (isAsked()) throw interrupted();
+        const end = Math.min(to, start + size);
+        const first = call(...(args as number[]), start, end);
+        if (first !== undefined && first >>> 0 < end) return first >>> 0;
+      }
+      return to;
+    },
+  };
+};
 
 // Words of the board, below the constants (layout.ts). Those that threads contend for have cache lines of their own.
 /** Counts calls; sleeping threads wait for it to change. */
@@ -89,6 +103,8 @@ const TO = 83;
 const SIZE = 84;
 const ARGUMENT_COUNT = 85;
 const ARGUMENTS = 86;
+/** Microseconds that each thread has worked, by index, modulo 2^32; each is written by its thread only. */
+const BUSY = 192;
 const BOARD_WORDS = 256;
 
 /** Rounds of a busy wait, some 50 us: shorter than putting a thread to sleep and waking it. */
@@ -114,12 +130,15 @@ const lower = (board: Int32Array, word: number, value: number): void => {
   }
 };
 
-/** Claims parts and works them off until none is open. */
-const workOff = (board: Int32Array, kernels: readonly RangeKernel[]): void => {
-  while (Atomics.load(board, OPEN) > 0) {
+/** Claims parts and works them off until none is open, or the board is closed. */
+const workOff = (board: Int32Array, kernels: readonly RangeKernel[], thread: number, beforePart = (): void => {}): void => {
+  for (;;) {
+    beforePart();
+    if (Atomics.load(board, OPEN) <= 0 || Atomics.load(board, CLOSED) !== 0) return;
     const open = Atomics.sub(board, OPEN, 1);
     if (open <= 0) return;
     const parts = board[PARTS];
+    const start = performance.now();
     const from = board[FROM] + (parts - open) * board[SIZE];
     const to = Math.min(board[TO], from + board[SIZE]);
     try {
@@ -131,6 +150,7 @@ const workOff = (board: Int32Array, kernels: readonly RangeKernel[]): void => {
     } catch {
       Atomics.store(board, FAILED, 1);
     }
+    Atomics.add(board, BUSY + thread, Math.round(1000 * (performance.now() - start)));
     if (Atomics.add(board, DONE, 1) + 1 === parts) Atomics.notify(board, DONE);
   }
 };
@@ -143,13 +163,13 @@ const kernelsOf = (run: KernelExports, host = noHost): RangeKernel[] => [
   host,
 ];
 
-/** The life of a thread that helps: works off calls as they come; returns when the board is closed or paused. */
-export const serveJobs = (memory: WasmMemory, run: KernelExports, host?: RangeKernel): void => {
+/** The life of a thread that helps, its index from 1 on: works off calls as they come; returns when the board is closed or paused. */
+export const serveJobs = (memory: WasmMemory, run: KernelExports, thread: number, host?: RangeKernel): void => {
   const board = boardOf(memory);
   const kernels = kernelsOf(run, host);
   for (;;) {
     const epoch = Atomics.load(board, EPOCH);
-    workOff(board, kernels);
+    workOff(board, kernels, thread);
     if (Atomics.load(board, CLOSED) !== 0 || Atomics.load(board, PAUSED) !== 0) return;
     if (spinWhile(board, EPOCH, epoch)) continue;
     // A call that comes between the count and the wait changes EPOCH, and the wait does not begin.
@@ -180,6 +200,8 @@ export interface SharedJobs extends Jobs {
   stop(error: PellucidError): void;
   /** Called once, when it is stopped, be it by `stop` or because a thread died. */
   onStop(listener: () => void): void;
+  /** Seconds that each thread has worked on parts, the calling one first, modulo 71 minutes. */
+  busySeconds(): number[];
 }
 
 /** `threads`: the calling one and those that run serveJobs on the same memory. */
@@ -188,6 +210,7 @@ export const createSharedJobs = (memory: WasmMemory, run: KernelExports, threads
   const kernels = kernelsOf(run);
   let stopped: PellucidError | undefined;
   let listener = (): void => {};
+  let isAsked = (): boolean => false;
   const wake = (): void => {
     Atomics.add(board, EPOCH, 1);
     Atomics.notify(board, EPOCH);
@@ -201,6 +224,11 @@ export const createSharedJobs = (memory: WasmMemory, run: KernelExports, threads
   };
   const fail = (why: string): never => {
     stop(new PellucidError('worker-died', `${why}; make a new prover`));
+    throw stopped;
+  };
+  const checkInterrupt = (): void => {
+    if (!isAsked()) return;
+    stop(interrupted());
     throw stopped;
   };
   const awaitDone = (parts: number): void => {
@@ -229,7 +257,7 @@ export const createSharedJobs = (memory: WasmMemory, run: KernelExports, threads
     Atomics.store(board, OPEN, parts);
     Atomics.add(board, EPOCH, 1);
     if (Atomics.load(board, SLEEPERS) > 0) Atomics.notify(board, EPOCH);
-    workOff(board, kernels);
+    workOff(board, kernels, 0, checkInterrupt);
     awaitDone(parts);
     if (Atomics.load(board, FAILED) !== 0) fail('a kernel failed');
     return board[FIRST];
@@ -240,12 +268,18 @@ export const createSharedJobs = (memory: WasmMemory, run: KernelExports, threads
     onStop(called) {
       listener = called;
     },
+    busySeconds: () => Array.from(board.subarray(BUSY, BUSY + threads), (microseconds) => (microseconds >>> 0) / 1e6),
+    interruptWhen(asked) {
+      isAsked = asked;
+    },
     range(kernel, args, to, split, from = 0) {
+      checkInterrupt();
       if (stopped !== undefined) throw stopped;
       if (to - from <= partSize(to - from, threads, split)) return alone.range(kernel, args, to, split, from);
       return share(JOB_KERNELS.indexOf(kernel), args as number[], to, split, from);
     },
     hostRange(args, to, split) {
+      checkInterrupt();
       if (stopped !== undefined) throw stopped;
       return share(HOST_KERNEL, args, to, split, 0);
     },

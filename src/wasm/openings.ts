@@ -42,7 +42,7 @@ export const evaluate = (machine: RowMachine, matrix: Matrix, logHeight: number,
   const points = cosetSpan(machine, shift, logHeight);
   runRows(machine, asm.finish(), undefined, [spanRegion(weights, logHeight), wordsRegion(points, logHeight)], logHeight);
 
-  const quads = matrix.stride / 4;
+  const quads = Math.ceil(matrix.width / 4);
   const sums = arena.alloc(jobs.threads * 16 * quads);
   const { address, rowBytes } = matrixRegion(matrix);
   const sumsArguments = [address, rowBytes, quads, addressOf(weights), addressOf(sums)] as const;

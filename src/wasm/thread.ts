@@ -24,5 +24,5 @@ export const instantiate = (module: object, memory: WasmMemory): KernelExports =
 export const joinThread = ({ module, memory, index }: ThreadParts): ((host: RangeKernel | undefined) => void) => {
   const run = instantiate(module, memory);
   run.setThread(index);
-  return (host) => serveJobs(memory, run, host);
+  return (host) => serveJobs(memory, run, index, host);
 };

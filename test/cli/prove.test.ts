@@ -21,6 +21,8 @@ beforeAll(() => {
     publicValues: fibonacciHex(N),
     programCommitment: setup.programCommitment,
     segments: 1,
+    backend: expect.stringMatching(/^wasm-/),
+    backendReason: expect.stringMatching(/SIMD/),
     proofBytes: readFileSync(proof).length,
     cells: { main: expect.any(Number), permutation: expect.any(Number), quotient: expect.any(Number), padding: expect.any(Number) },
   });

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fibonacciHex, guest, pellucid, pellucidJson, workspace } from './cli.ts';
@@ -54,6 +55,12 @@ describe('pellucid run', () => {
 });
 
 describe('errors', () => {
+  it('do not come of a reader that has read enough', () => {
+    const script = `"${process.execPath}" build/cli.js info | head -1; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+    expect(stdout).toMatch(/^pellucid .*\n0\n$/);
+    expect(stderr).toBe('');
+  });
   const garbage = at('garbage');
   writeFileSync(garbage, 'not an ELF at all, and not a proof either');
 

@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { addChip } from '../../src/chips/add.ts';
 import { log2Ceil } from '../../src/core/log2.ts';
 import { lookupPlanOf } from '../../src/machine/lookups.ts';
-import { furtherInstances } from '../../src/machine/rv32im.ts';
+import { cellsPerRow } from '../../src/machine/providers.ts';
+import { instances } from '../../src/machine/rv32im.ts';
 import type { Source } from '../../src/machine/sources.ts';
-import { MIN_SPLIT_LOG_HEIGHT, splitSource } from '../../src/machine/split.ts';
+import { MIN_SAVED_CELLS, splitSource } from '../../src/machine/split.ts';
 
 const { chip } = addChip;
-const further = furtherInstances.get(chip) ?? [];
+const further = instances.get(chip) ?? [];
+/** The smallest height of which an eighth is worth a further instance. */
+const h = 3 + log2Ceil(MIN_SAVED_CELLS / cellsPerRow(chip));
 
 /** Rows that hold their number. */
 const numbered = (rows: number): Source => ({
@@ -23,18 +26,21 @@ const numbered = (rows: number): Source => ({
 const heights = (parts: readonly Source[]): number[] => parts.map(({ rows }) => log2Ceil(rows));
 
 describe('a tall trace', () => {
-  const full = 2 ** (MIN_SPLIT_LOG_HEIGHT + 3);
+  const full = 2 ** h;
 
   it('is split over the instances there are, when that is lower', () => {
     expect(further.map(({ name }) => name)).toEqual(['add-2', 'add-3']);
-    const h = MIN_SPLIT_LOG_HEIGHT + 3;
     expect(heights(splitSource(numbered(full), further))).toEqual([h]);
     expect(heights(splitSource(numbered(full + 1), further))).toEqual([h, 0]);
     expect(heights(splitSource(numbered(full + full / 4 + 5), further))).toEqual([h, h - 2, 3]);
     expect(heights(splitSource(numbered(full + full / 4 + 5), further.slice(0, 1)))).toEqual([h, h - 1]);
-    expect(heights(splitSource(numbered(full + full / 2 + 1), further))).toEqual([h + 1]);
+    expect(heights(splitSource(numbered(full + full / 2 + 1), further))).toEqual([h, h - 1, 0]);
+    expect(heights(splitSource(numbered(full + full / 2 + 1), further.slice(0, 1)))).toEqual([h + 1]);
+    expect(heights(splitSource(numbered(full + (3 * full) / 4 + 1), further))).toEqual([h + 1]);
     expect(heights(splitSource(numbered(full + 1), []))).toEqual([h + 1]);
-    expect(heights(splitSource(numbered(2 ** (MIN_SPLIT_LOG_HEIGHT - 1) + 1), further))).toEqual([MIN_SPLIT_LOG_HEIGHT]);
+    // Half of 2^(h - 2) rows is worth it, half of 2^(h - 3) is not.
+    expect(heights(splitSource(numbered(full / 8 + 1), further))).toEqual([h - 3, 0]);
+    expect(heights(splitSource(numbered(full / 16 + 1), further))).toEqual([h - 3]);
   });
 
   it('keeps its rows, in order, on instances of different names', () => {

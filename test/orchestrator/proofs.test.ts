@@ -56,3 +56,22 @@ describe('a cancelled proof', () => {
     expect(verify({ verifyingKey: provingKey.verifyingKey, proof, minBits: 0 }).valid).toBe(true);
   }, 60_000);
 });
+
+describe('an interrupted proof', () => {
+  it.each([1, 2])(
+    'ends within a phase, with %i threads',
+    async (workers) => {
+      let looks = 0;
+      let limit = Number.POSITIVE_INFINITY;
+      const { vm } = await watched({ workers, interrupted: () => ++looks > limit });
+      const parameters = { program: fibonacci, input: u64(50), provingKey: setupMachine(vm, { preset: 'insecure-test' }) };
+      await prove(vm, parameters);
+      const [before] = [looks, (looks = 0)];
+      expect(before).toBeGreaterThan(100);
+      limit = 60;
+      await expect(prove(vm, parameters)).rejects.toMatchObject({ code: 'aborted' });
+      expect(looks).toBe(limit + 1);
+    },
+    60_000,
+  );
+});

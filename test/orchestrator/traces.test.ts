@@ -31,6 +31,8 @@ const cellsOf = async (record: ExecutionRecord, vm?: Threaded): Promise<Record<s
   return Object.fromEntries(places.map(({ planned, cells, own }) => [planned.chip.name, (cells() ?? own).slice()]));
 };
 
+const sameWords = (a: Uint32Array, b: Uint32Array): boolean => a.length === b.length && a.every((word, i) => word === b[i]);
+
 describe('traces of a sort', () => {
   it('are the same on 1, 2 and 4 threads, proof after proof', async () => {
     const record = trace(program, { input });
@@ -42,7 +44,7 @@ describe('traces of a sort', () => {
         const start = vm.backend.mark();
         const together = await cellsOf(trace(program, { input, shared }), vm);
         expect(Object.keys(together)).toEqual(Object.keys(alone));
-        for (const [name, cells] of Object.entries(alone)) expect(together[name], name).toEqual(cells);
+        for (const [name, cells] of Object.entries(alone)) expect(sameWords(together[name], cells), name).toBe(true);
         vm.backend.release(start);
       }
     }

@@ -7,7 +7,9 @@ import { LAYERS, layersTable, TYPE_EXCEPTIONS } from './layers.ts';
 /** Generated modules, and who may import them. */
 const EMBEDDED: Readonly<Record<string, readonly string[]>> = {
   'build/wasm/embedded.js': ['wasm', 'vm'],
+  'build/wasm/verify.js': ['hash'],
   'build/worker/embedded.js': ['nodeThreads'],
+  'build/worker/web.js': ['webThreads'],
 };
 const SPECIFIER = /(?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g;
 

@@ -19,7 +19,10 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   verify: ['core', 'stark', 'keys', 'api'],
   orchestrator: ['core', 'backend', 'wasm', 'machine', 'api', 'comlink'],
   nodeThreads: ['orchestrator', 'node:', 'comlink'],
-  node: ['api', 'orchestrator', 'nodeThreads', 'node:'],
+  remote: ['core', 'vm', 'keys', 'api', 'orchestrator', 'comlink'],
+  webThreads: ['core', 'orchestrator', 'remote', 'comlink'],
+  browser: ['core', 'api', 'remote', 'webThreads'],
+  node: ['wasm', 'api', 'orchestrator', 'nodeThreads', 'node:'],
   index: ['vm', 'stark', 'keys', 'api', 'verify'],
   cli: ['core', 'stark', 'keys', 'api', 'orchestrator', 'node', 'node:', 'commander'],
 };

@@ -6,8 +6,9 @@ const SOFT_LINES = 300;
 const HARD_LINES = 500;
 
 it('files are short enough to read', () => {
-  const files = ['src', 'assembly', 'test', 'bench', 'examples', 'scripts'].flatMap((directory) => [
+  const files = ['src', 'assembly', 'test', 'bench', 'examples', 'scripts', 'web'].flatMap((directory) => [
     ...filesBelow(directory, '.ts'),
+    ...filesBelow(directory, '.tsx'),
     ...filesBelow(directory, '.mjs'),
   ]);
   const lengths = files

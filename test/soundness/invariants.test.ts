@@ -218,7 +218,9 @@ describe('time', () => {
     const memory = chip.program.interactions.filter((i) => i.bus === memoryBus.id);
     return memory.flatMap((first, i) => (i % 2 === 0 ? [[first, memory[i + 1]] as [ProgramInteraction, ProgramInteraction]] : []));
   };
-  const accessing = computed.filter((chip) => accesses(chip).length > 0 && !['zero-memory', 'refresh', 'refresh-2'].includes(chip.name));
+  const accessing = computed.filter(
+    (chip) => accesses(chip).length > 0 && !['zero-memory', 'refresh'].includes(chip.instanceOf ?? chip.name),
+  );
 
   it.each(byName(accessing))('of each access in %s is after the one before, and differs from the others in the row', (_, chip) => {
     const ranges = chip.program.interactions.filter((i) => i.bus === rangeBus.id);

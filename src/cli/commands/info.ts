@@ -4,13 +4,13 @@ import { createPellucid } from '../../api/createPellucid.ts';
 import { setupMachine } from '../../api/setup.ts';
 import { toHex } from '../../core/bytes.ts';
 import { FORMAT_VERSION } from '../../core/container.ts';
+import { VERSION } from '../../core/version.ts';
 import { availableWorkers } from '../../node.ts';
 import { DEFAULT_HASH, HASHES, PRESETS, type StarkConfig } from '../../stark/config.ts';
 import type { VerifyingKey } from '../../stark/key.ts';
 import { formatSecurity, type SecurityReport, securityReport } from '../../stark/security.ts';
 import { jsonOption } from '../options.ts';
 import { ExitCode, type Outcome, print, printJson, printPairs } from '../output.ts';
-import { VERSION } from '../version.ts';
 
 /** Proven bits when every chip of the machine has the largest height that the preset allows: no proof has fewer. */
 const worstCase = (config: StarkConfig, key: VerifyingKey): SecurityReport => {

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { loadProgram } from '../../api/load.ts';
 import { prove } from '../../api/prove.ts';
 import { setupMachine } from '../../api/setup.ts';
-import type { ProveResult, ProvingKey } from '../../api/types.ts';
+import type { Pellucid, ProveResult, ProvingKey } from '../../api/types.ts';
 import { verify } from '../../api/verify.ts';
 import { toHex } from '../../core/bytes.ts';
 import { PellucidError } from '../../core/error.ts';
@@ -59,7 +59,12 @@ const loadProvingKey = (path: string, preset: string | undefined, hash: string |
   return key;
 };
 
-const summary = (result: ProveResult, workers: number, proveSeconds: number, output: string): (readonly [string, string])[] => {
+const summary = (
+  result: ProveResult,
+  { backend, backendReason, workers }: Pellucid,
+  proveSeconds: number,
+  output: string,
+): (readonly [string, string])[] => {
   const { cells } = result;
   const total = cells.main + cells.permutation + cells.quotient;
   const each = (count: number): string => (count / result.steps).toFixed(1);
@@ -73,6 +78,7 @@ const summary = (result: ProveResult, workers: number, proveSeconds: number, out
       `${seconds(proveSeconds)} (${Math.round(result.steps / proveSeconds)} steps/s) by ${workers} worker${workers === 1 ? '' : 's'}`,
     ],
     ...Object.entries(result.phases).map(([phase, s]) => [`  ${phase}`, seconds(s)] as const),
+    ['backend', `${backend.name}: ${backendReason}`],
     [
       'cells per step',
       `${each(total)} (main ${each(cells.main)}, permutation ${each(cells.permutation)}, quotient ${each(cells.quotient)}; padding ${each(cells.padding)})`,
@@ -116,7 +122,6 @@ const runProve = async (options: ProveOptions): Promise<Outcome> => {
     progress.end();
     await vm?.close();
   }
-  const { workers } = vm;
   if (signal.aborted) throw new PellucidError('aborted', 'aborted before the proof was written');
   writeOutput(output, result.proof);
 
@@ -129,7 +134,9 @@ const runProve = async (options: ProveOptions): Promise<Outcome> => {
       programCommitment: toHex(result.programCommitment),
       segments: result.segments,
       proveSeconds,
-      workers,
+      backend: vm.backend.name,
+      backendReason: vm.backendReason,
+      workers: vm.workers,
       phases,
       proofBytes: result.proof.length,
       cells: result.cells,
@@ -139,7 +146,7 @@ const runProve = async (options: ProveOptions): Promise<Outcome> => {
       provenBits: result.provenBits,
     });
   } else {
-    printPairs(summary({ ...result, phases }, workers, proveSeconds, output));
+    printPairs(summary({ ...result, phases }, vm, proveSeconds, output));
   }
   if (!options.verifyProofs) return ExitCode.OK;
   const { verifyingKey } = provingKey;

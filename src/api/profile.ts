@@ -1,0 +1,90 @@
+/** What proving a run will cost, before it is proved: by function of the guest, by chip, and in memory. */
+import { packInteractions } from '../air/packing.ts';
+import { UNKNOWN_ROOT } from '../keys/statement.ts';
+import { buildProgramTable, type ProgramTable } from '../machine/programTable.ts';
+import { ecallChips, instructionChips } from '../machine/rv32im.ts';
+import { planTraces } from '../machine/traces.ts';
+import { presetConfig, type StarkConfig } from '../stark/config.ts';
+import { trace } from '../vm/execute.ts';
+import type { Program } from '../vm/program.ts';
+import { ECALL_WORDS, Ecall, type ExecutionRecord, INSN_WORDS, Insn } from '../vm/record.ts';
+import { derivedKey } from './derivedKeys.ts';
+import { planMemory } from './memory.ts';
+import { chipRowCounts } from './report.ts';
+import type { Pellucid, ProfileParameters, ProfileResult } from './types.ts';
+
+/** Of instructions before the first symbol, and of all where the ELF is stripped. */
+const NO_NAME = '?';
+
+/** Main and permutation cells of one row. */
+const rowCells = ({ program }: (typeof instructionChips)[number]['chip'], config: StarkConfig): number =>
+  program.mainWidth + config.extensionDegree * packInteractions(program, config.maxDegree).length;
+
+/** By index of the instruction: index of its function in `program.symbols`, -1 before the first. */
+const functionsOf = ({ codeBase, instructions, symbols }: Program): Int32Array => {
+  const found = new Int32Array(instructions.length);
+  let at = -1;
+  for (let i = 0; i < instructions.length; i++) {
+    while (at + 1 < symbols.length && symbols[at + 1].address <= codeBase + 4 * i) at++;
+    found[i] = at;
+  }
+  return found;
+};
+
+const byFunction = (
+  record: ExecutionRecord,
+  program: Program,
+  { route }: ProgramTable,
+  config: StarkConfig,
+): ProfileResult['functions'] => {
+  const { insns, ecalls } = record;
+  const functions = functionsOf(program);
+  // Place 0 is for what has no name.
+  const steps = new Float64Array(program.symbols.length + 1);
+  const cells = new Float64Array(steps.length);
+  const count = (index: number, rowOfCells: number): void => {
+    const place = functions[index] + 1;
+    steps[place]++;
+    cells[place] += rowOfCells;
+  };
+  const instructionCells = instructionChips.map(({ chip }) => rowCells(chip, config));
+  for (let r = 0; r < insns.length; r += INSN_WORDS) count(insns[r + Insn.INDEX], instructionCells[route[insns[r + Insn.INDEX]]]);
+  const callCells = new Map(ecallChips.map(({ call, chip }) => [call, rowCells(chip, config)]));
+  for (let r = 0; r < ecalls.length; r += ECALL_WORDS) count(ecalls[r + Ecall.INDEX], callCells.get(ecalls[r + Ecall.A7]) ?? 0);
+  return [NO_NAME, ...program.symbols.map(({ name }) => name)]
+    .map((name, place) => ({ name, steps: steps[place], cells: cells[place] }))
+    .filter((f) => f.steps > 0)
+    .sort((a, b) => b.cells - a.cells);
+};
+
+/**
+ * Runs a guest and plans its proof. Any exit code is a result, although only 0 can be proved. Throws a PellucidError: those of
+ * `execute`, and 'guest-steps-exceeded' beyond what one proof holds.
+ *
+ * @example
+ * const { functions, chips, plannedBytes } = profile(createPellucid(), { program, input });
+ */
+export const profile = ({ backend, workers }: Pellucid, parameters: ProfileParameters): ProfileResult => {
+  const { program, input, maxSteps, provingKey } = parameters;
+  const config = provingKey?.verifyingKey.config ?? presetConfig(parameters.preset ?? 'fast', parameters.hash);
+  const record = trace(program, { maxSteps: Math.min(maxSteps ?? config.maxSteps, config.maxSteps), ...(input && { input }) });
+  const table = buildProgramTable(program);
+  const { traces } = planTraces(record, program, table, { maxLogHeight: config.maxLogHeight });
+  const logHeights = new Map(traces.map(({ chip, logHeight }) => [chip.name, logHeight]));
+  const start = backend.mark();
+  try {
+    const { verifyingKey } = provingKey ?? derivedKey(backend, config);
+    const heights = verifyingKey.chips.map(({ name }) => logHeights.get(name) ?? -1);
+    const { exitCode, publicValues, steps } = record;
+    const statement = { program: table.info, exitCode, publicValues, programRoot: UNKNOWN_ROOT };
+    return {
+      steps,
+      exitCode,
+      functions: byFunction(record, program, table, config),
+      chips: chipRowCounts(traces, config),
+      plannedBytes: planMemory(workers, verifyingKey, statement, heights, record).bytes,
+    };
+  } finally {
+    backend.release(start);
+  }
+};

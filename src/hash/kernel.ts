@@ -1,0 +1,123 @@
+/**
+ * The binding of the verifier's WASM module (assembly/verify.ts): hashes of one message at a time, some times as fast as their
+ * twins in poseidon2.ts and blake3.ts, with the same results.
+ */
+import { verify as binary } from '../../build/wasm/verify.js';
+import { mul, P } from '../field/felt.ts';
+import { DIAGONAL, EXTERNAL_FINAL, EXTERNAL_INITIAL, INTERNAL, RATE, WIDTH } from './poseidon2.params.ts';
+import { DIGEST_WORDS, type Digest } from './poseidon2.ts';
+
+/** The part of the WebAssembly namespace used here: its types are not those of the language. */
+interface Engine {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+}
+/** Exports of assembly/verify.ts. */
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  permute(): void;
+  absorb(blocks: number): void;
+  compress(): void;
+  blake3(words: number): void;
+}
+
+// Words of the module's memory.
+const STATE = 0;
+const KEY = 16;
+const EXTERNAL = 256;
+const INTERNAL_CONSTANTS = 384;
+const DIAGONAL_FACTORS = 400;
+const SPLATS = 416;
+const INPUT = 1024;
+const MEMORY_WORDS = 16384;
+
+/** Words of the longest message that the module takes. */
+export const MAX_MESSAGE_WORDS = MEMORY_WORDS - INPUT;
+
+export interface HashKernel {
+  /** Permutes 16 canonical elements in place. */
+  permute(state: Uint32Array): void;
+  /** The sponge from `state` on: absorbs words, a multiple of 8 and at most MAX_MESSAGE_WORDS; the first 8 words of what results. */
+  sponge(state: Uint32Array, rows: readonly ArrayLike<number>[]): Digest;
+  /** Parent of two digests by Poseidon2. */
+  compress(left: Digest, right: Digest): Digest;
+  /** Keyed BLAKE3, 8 words, of the parts one after the other: at least one word and at most MAX_MESSAGE_WORDS. */
+  blake3(key: Digest, parts: readonly ArrayLike<number>[]): Digest;
+}
+
+/** 2^32 and 2^64 mod p, p^-1 mod 2^32. */
+const R = 2 ** 32 % P;
+const R2 = mul(R, R);
+const MU = 0x88000001;
+
+const writeConstants = (words: Uint32Array): void => {
+  const lessP = (value: number): number => mul(value, R) - P;
+  words.set([...EXTERNAL_INITIAL, ...EXTERNAL_FINAL].flat().map(lessP), EXTERNAL);
+  words.set(INTERNAL.map(lessP), INTERNAL_CONSTANTS);
+  words.set(
+    DIAGONAL.map((d) => mul(d, R)),
+    DIAGONAL_FACTORS,
+  );
+  [P, MU, R2, 1].forEach((value, i) => words.fill(value, SPLATS + 4 * i, SPLATS + 4 * i + 4));
+};
+
+const instantiate = (): HashKernel => {
+  const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: Engine };
+  const module = new WebAssembly.Module(Uint8Array.from(atob(binary), (c) => c.charCodeAt(0)));
+  const run = new WebAssembly.Instance(module, {}).exports as Exports;
+  const words = new Uint32Array(run.memory.buffer);
+  writeConstants(words);
+  const digest = (): Digest => words.slice(STATE, STATE + DIGEST_WORDS);
+  return {
+    permute(state) {
+      words.set(state, STATE);
+      run.permute();
+      state.set(words.subarray(STATE, STATE + WIDTH));
+    },
+    sponge(state, rows) {
+      words.set(state, STATE);
+      let end = INPUT;
+      for (const row of rows) {
+        words.set(row, end);
+        const padded = end + Math.ceil(row.length / RATE) * RATE;
+        words.fill(0, end + row.length, padded);
+        end = padded;
+      }
+      run.absorb((end - INPUT) / RATE);
+      return digest();
+    },
+    compress(left, right) {
+      words.set(left, INPUT);
+      words.set(right, INPUT + DIGEST_WORDS);
+      run.compress();
+      return digest();
+    },
+    blake3(key, parts) {
+      words.set(key, KEY);
+      let end = INPUT;
+      for (const part of parts) {
+        words.set(part, end);
+        end += part.length;
+      }
+      words.fill(0, end, Math.ceil(end / WIDTH) * WIDTH);
+      run.blake3(end - INPUT);
+      return digest();
+    },
+  };
+};
+
+let kernel: HashKernel | undefined | 'not tried' = 'not tried';
+
+/**
+ * The kernel, or undefined where the engine has none: no WebAssembly or no SIMD, a policy that forbids it, or a page's thread that
+ * compiles nothing. Made at the first call.
+ */
+export const hashKernel = (): HashKernel | undefined => {
+  if (kernel !== 'not tried') return kernel;
+  try {
+    kernel = instantiate();
+  } catch {
+    kernel = undefined;
+  }
+  return kernel;
+};

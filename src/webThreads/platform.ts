@@ -1,0 +1,18 @@
+/** The little of the web platform that is used here: its types are not those of the language. */
+import type { Endpoint } from 'comlink';
+
+export interface WebWorker extends Endpoint {
+  terminate(): void;
+}
+interface WebPlatform {
+  readonly Worker?: new (url: string, options: { readonly name: string }) => WebWorker;
+  /** Whether shared memory can be sent between threads. */
+  readonly crossOriginIsolated?: boolean;
+  readonly navigator?: { readonly hardwareConcurrency?: number };
+  readonly location?: { readonly href: string };
+  /** A worker's name. */
+  readonly name?: string;
+  readonly WebAssembly?: { readonly Module: new (bytes: Uint8Array) => object };
+}
+
+export const webPlatform = globalThis as unknown as WebPlatform;
