@@ -65,7 +65,7 @@ export const addChip: InstructionChip<typeof columns> = {
   accepts: (insn) => (insn.op === Op.SUB || (insn.op === Op.ADD && !isInPlace(insn))) && insn.rd !== 0,
   encode: ({ op, rd, rs1, rs2 }) => ({ op, rd, rs1, rs2, x: [0, 0, 0, 0] }),
   fill(cells, at, records, r, insn) {
-    putFrame(cells, at, c, records, r, insn.pc);
+    putFrame(cells, at, records, r, insn.pc);
     cells[at + c.rd] = insn.rd;
     cells[at + c.rs1] = insn.rs1;
     cells[at + c.rs2] = insn.rs2;

@@ -31,7 +31,7 @@ export const addInPlaceChip: InstructionChip<typeof columns> = {
   accepts: (insn) => insn.op === Op.ADD && insn.rd !== 0 && isInPlace(insn),
   encode: ({ op, rd, rs1, rs2 }) => ({ op, rd, rs1, rs2, x: [0, 0, 0, 0] }),
   fill(cells, at, records, r, insn) {
-    putRegistersInPlace(cells, at, o, records, r, insn);
+    putRegistersInPlace(cells, at, records, r, insn);
     putWord(cells, at, o.a, records[r + Insn.RD]);
     putWord(cells, at, o.b, records[r + Insn.RS1]);
     putWord(cells, at, o.c, records[r + Insn.RS2]);

@@ -5,19 +5,19 @@
  * Padding: isReal = 0, no interactions.
  */
 import { type AirBuilder, defineChip } from '../air/chip.ts';
-import { columnOffsets, word } from '../air/columns.ts';
+import { columnOffsets, type Row, word } from '../air/columns.ts';
 import type { Expr } from '../air/expr.ts';
 import { fromInt } from '../field/felt.ts';
 import { type Instruction, Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
 import { type EncodedInstruction, INV_LIMB, type InstructionChip, putWord, range16 } from './instruction.ts';
-import { immediateColumns, immediateFrame, isInPlace, putImmediate } from './operands.ts';
+import { IMMEDIATE_COLUMNS, immediateColumns, immediateFrame, isInPlace, putImmediate } from './operands.ts';
 
 export const addiColumns = { imm: 'felt', a: word, b: word, isReal: 'bool' } as const;
-type AddiCells<Cell> = { readonly [K in 'a' | 'b']: readonly Cell[] } & { readonly [K in 'imm' | 'isReal']: Cell };
+const ADDI = columnOffsets(addiColumns);
 
 /** a = b + imm mod 2^32. */
-export const constrainAddi = (b: AirBuilder, row: AddiCells<Expr>): void => {
+export const constrainAddi = (b: AirBuilder, row: Row<typeof addiColumns>): void => {
   let carry: Expr = row.imm;
   row.a.forEach((a, i) => {
     carry = row.b[i].add(carry).sub(a).mul(INV_LIMB);
@@ -30,22 +30,14 @@ export const isAddi = ({ op, rd }: Instruction): boolean => op === Op.ADDI && rd
 
 export const encodeAddi = ({ op, rd, rs1, imm }: Instruction): EncodedInstruction => ({ op, rd, rs1, rs2: 0, x: [imm, 0, 0, 0] });
 
-export const putAddi = (
-  cells: Uint32Array,
-  at: number,
-  o: AddiCells<number>,
-  records: Uint32Array,
-  r: number,
-  { imm }: Instruction,
-): void => {
-  cells[at + o.imm] = fromInt(imm);
-  putWord(cells, at, o.a, records[r + Insn.RD]);
-  putWord(cells, at, o.b, records[r + Insn.RS1]);
-  cells[at + o.isReal] = 1;
+export const putAddi = (cells: Uint32Array, at: number, records: Uint32Array, r: number, { imm }: Instruction): void => {
+  cells[at + ADDI.imm] = fromInt(imm);
+  putWord(cells, at, ADDI.a, records[r + Insn.RD]);
+  putWord(cells, at, ADDI.b, records[r + Insn.RS1]);
+  cells[at + ADDI.isReal] = 1;
 };
 
 const columns = { ...immediateColumns, ...addiColumns } as const;
-const o = columnOffsets(columns);
 
 export const addiChip: InstructionChip<typeof columns> = {
   chip: defineChip({
@@ -59,7 +51,7 @@ export const addiChip: InstructionChip<typeof columns> = {
   accepts: (insn) => isAddi(insn) && !isInPlace(insn),
   encode: encodeAddi,
   fill(cells, at, records, r, insn) {
-    putImmediate(cells, at, o, records, r, insn);
-    putAddi(cells, at, o, records, r, insn);
+    putImmediate(cells, at, records, r, insn);
+    putAddi(cells, at + IMMEDIATE_COLUMNS, records, r, insn);
   },
 };

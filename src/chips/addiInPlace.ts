@@ -1,13 +1,12 @@
 /** ADDI with rd = rs1: as addi, with one access for both. Padding: isReal = 0, no interactions. */
 import { defineChip } from '../air/chip.ts';
-import { columnOffsets } from '../air/columns.ts';
+
 import { Op } from '../isa/opcodes.ts';
 import { addiColumns, constrainAddi, encodeAddi, isAddi, putAddi } from './addi.ts';
 import type { InstructionChip } from './instruction.ts';
-import { immediateInPlaceColumns, immediateInPlaceFrame, isInPlace, putImmediateInPlace } from './operands.ts';
+import { IMMEDIATE_IN_PLACE_COLUMNS, immediateInPlaceColumns, immediateInPlaceFrame, isInPlace, putImmediateInPlace } from './operands.ts';
 
 const columns = { ...immediateInPlaceColumns, ...addiColumns } as const;
-const o = columnOffsets(columns);
 
 export const addiInPlaceChip: InstructionChip<typeof columns> = {
   chip: defineChip({
@@ -21,7 +20,7 @@ export const addiInPlaceChip: InstructionChip<typeof columns> = {
   accepts: (insn) => isAddi(insn) && isInPlace(insn),
   encode: encodeAddi,
   fill(cells, at, records, r, insn) {
-    putImmediateInPlace(cells, at, o, records, r, insn);
-    putAddi(cells, at, o, records, r, insn);
+    putImmediateInPlace(cells, at, records, r, insn);
+    putAddi(cells, at + IMMEDIATE_IN_PLACE_COLUMNS, records, r, insn);
   },
 };

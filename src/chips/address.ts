@@ -6,19 +6,17 @@
  * memory, so the instruction traps; the chips' bounds on upper, or the absence of memory cells there, make it unprovable.
  */
 import type { AirBuilder } from '../air/chip.ts';
-import { LIMB } from '../air/columns.ts';
+import { columnOffsets, LIMB, word } from '../air/columns.ts';
 import type { Expr } from '../air/expr.ts';
 import { fromInt } from '../field/felt.ts';
 import { Space } from '../vm/record.ts';
 
-export interface AddressColumns<Cell> {
-  /** rs1. */
-  readonly b: readonly Cell[];
-  readonly imm: Cell;
-  readonly k: Cell;
-}
+/** b is rs1. */
+export const addressColumns = { b: word, imm: 'felt', k: 'felt' } as const;
+export type AddressRow = { readonly [K in 'imm' | 'k']: Expr } & { readonly b: readonly Expr[] };
+const ADDRESS = columnOffsets(addressColumns);
 
-export const effectiveAddress = (b: AirBuilder, row: AddressColumns<Expr>): { readonly lower: Expr; readonly upper: Expr } => {
+export const effectiveAddress = (b: AirBuilder, row: AddressRow): { readonly lower: Expr; readonly upper: Expr } => {
   const { k } = row;
   b.zero('the carry is -1, 0 or 1', k.mul(k.add(1)).mul(k.sub(1)));
   return { lower: row.b[0].add(row.imm).sub(k.mul(LIMB)), upper: row.b[1].add(k) };
@@ -28,7 +26,7 @@ export const effectiveAddress = (b: AirBuilder, row: AddressColumns<Expr>): { re
  * The word of the address, whose offset within the word is `offset` in [0, 4). Cells exist only where `lower` is a multiple of 4 in
  * [0, 2^16): as lower - offset is one, lower is in [0, 2^16), k is right and the offset is lower mod 4. No lookup is needed.
  */
-export const addressedWord = (b: AirBuilder, row: AddressColumns<Expr>, offset: Expr | number) => {
+export const addressedWord = (b: AirBuilder, row: AddressRow, offset: Expr | number) => {
   const { lower, upper } = effectiveAddress(b, row);
   return { upper, lower: lower.sub(offset) };
 };
@@ -36,11 +34,12 @@ export const addressedWord = (b: AirBuilder, row: AddressColumns<Expr>, offset: 
 /** The space of a read: an address is a cell of one of the two spaces only, so the flag is determined by the address. */
 export const dataSpace = (isRom: Expr): Expr => isRom.mul(Space.ROM - Space.RAM).add(Space.RAM);
 
-export const putAddress = (cells: Uint32Array, at: number, c: AddressColumns<number>, base: number, imm: number): void => {
-  cells[at + c.b[0]] = base & 0xffff;
-  cells[at + c.b[1]] = base >>> 16;
-  cells[at + c.imm] = fromInt(imm);
-  cells[at + c.k] = fromInt(((base & 0xffff) + imm) >> 16);
+/** Writes the columns of an address, the first of which is cells[at]. */
+export const putAddress = (cells: Uint32Array, at: number, base: number, imm: number): void => {
+  cells[at + ADDRESS.b[0]] = base & 0xffff;
+  cells[at + ADDRESS.b[1]] = base >>> 16;
+  cells[at + ADDRESS.imm] = fromInt(imm);
+  cells[at + ADDRESS.k] = fromInt(((base & 0xffff) + imm) >> 16);
 };
 
 /** Words of memory that share the upper half of their address. */

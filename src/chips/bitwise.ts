@@ -4,19 +4,18 @@
  * program table, so it is one of the three. Padding: isReal = 0, no interactions.
  */
 import { type AirBuilder, defineChip } from '../air/chip.ts';
-import { array, columnOffsets } from '../air/columns.ts';
-import type { Expr } from '../air/expr.ts';
+import { array, columnOffsets, type Row } from '../air/columns.ts';
 import { type Instruction, Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
 import { ByteOp, bytesBus, ProgramOp } from './buses.ts';
 import type { EncodedInstruction, InstructionChip } from './instruction.ts';
-import { isInPlace, limbsOfBytes, putBytes, putRegisters, registerColumns, registerFrame } from './operands.ts';
+import { isInPlace, limbsOfBytes, putBytes, putRegisters, REGISTER_COLUMNS, registerColumns, registerFrame } from './operands.ts';
 
 export const bitwiseColumns = { b: array(4), c: array(4), z: array(4), byteOp: 'felt', isReal: 'bool' } as const;
-type BitwiseCells<Cell> = { readonly [K in 'b' | 'c' | 'z']: readonly Cell[] } & { readonly [K in 'byteOp' | 'isReal']: Cell };
+const BITWISE = columnOffsets(bitwiseColumns);
 
 /** z = b op c. */
-export const constrainBitwise = (b: AirBuilder, row: BitwiseCells<Expr>): void => {
+export const constrainBitwise = (b: AirBuilder, row: Row<typeof bitwiseColumns>): void => {
   row.z.forEach((z, i) => b.lookup(bytesBus, { op: row.byteOp, x: row.b[i], y: row.c[i], z }, row.isReal));
 };
 
@@ -32,23 +31,15 @@ export const encodeBitwise = ({ op, rd, rs1, rs2 }: Instruction): EncodedInstruc
   x: [byteOpOf(op), 0, 0, 0],
 });
 
-export const putBitwise = (
-  cells: Uint32Array,
-  at: number,
-  o: BitwiseCells<number>,
-  records: Uint32Array,
-  r: number,
-  { op }: Instruction,
-): void => {
-  putBytes(cells, at, o.b, records[r + Insn.RS1]);
-  putBytes(cells, at, o.c, records[r + Insn.RS2]);
-  putBytes(cells, at, o.z, records[r + Insn.RD]);
-  cells[at + o.byteOp] = byteOpOf(op);
-  cells[at + o.isReal] = 1;
+export const putBitwise = (cells: Uint32Array, at: number, records: Uint32Array, r: number, { op }: Instruction): void => {
+  putBytes(cells, at, BITWISE.b, records[r + Insn.RS1]);
+  putBytes(cells, at, BITWISE.c, records[r + Insn.RS2]);
+  putBytes(cells, at, BITWISE.z, records[r + Insn.RD]);
+  cells[at + BITWISE.byteOp] = byteOpOf(op);
+  cells[at + BITWISE.isReal] = 1;
 };
 
 const columns = { ...registerColumns, ...bitwiseColumns } as const;
-const o = columnOffsets(columns);
 
 export const bitwiseChip: InstructionChip<typeof columns> = {
   chip: defineChip({
@@ -63,7 +54,7 @@ export const bitwiseChip: InstructionChip<typeof columns> = {
   accepts: (insn) => isBitwise(insn) && !isInPlace(insn),
   encode: encodeBitwise,
   fill(cells, at, records, r, insn) {
-    putRegisters(cells, at, o, records, r, insn);
-    putBitwise(cells, at, o, records, r, insn);
+    putRegisters(cells, at, records, r, insn);
+    putBitwise(cells, at + REGISTER_COLUMNS, records, r, insn);
   },
 };

@@ -46,7 +46,7 @@ export const bitwiseImmediateChip: InstructionChip<typeof columns> = {
   accepts: ({ op, rd }) => (op === Op.ANDI || op === Op.ORI || op === Op.XORI) && rd !== 0,
   encode: ({ op, rd, rs1, imm }) => ({ op, rd, rs1, rs2: 0, x: [imm & 0xff, (imm >>> 8) & 0xff, imm < 0 ? 1 : 0, 0] }),
   fill(cells, at, records, r, insn) {
-    putImmediate(cells, at, o, records, r, insn);
+    putImmediate(cells, at, records, r, insn);
     const [b, a] = [records[r + Insn.RS1], records[r + Insn.RD]];
     [0, 1].forEach((i) => {
       cells[at + o.c[i]] = (insn.imm >>> (8 * i)) & 0xff;

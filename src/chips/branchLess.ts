@@ -73,7 +73,7 @@ export const branchLessChip: InstructionChip<typeof columns> = {
   accepts: ({ op }) => op === Op.BLT || op === Op.BGE || op === Op.BLTU || op === Op.BGEU,
   encode: ({ pc, op, rs1, rs2, imm }) => ({ op, rd: 0, rs1, rs2, x: [pc + imm, 0, 0, 0] }),
   fill(cells, at, records, r, insn) {
-    putFrame(cells, at, c, records, r, insn.pc);
+    putFrame(cells, at, records, r, insn.pc);
     cells[at + c.rs1] = insn.rs1;
     cells[at + c.rs2] = insn.rs2;
     cells[at + c.target] = fromInt(insn.pc + insn.imm);

@@ -37,7 +37,7 @@ export const constantChip: InstructionChip<typeof columns> = {
     return { op: ProgramOp.CONSTANT, rd: insn.rd, rs1: 0, rs2: 0, x: [nextPc(insn), value & 0xffff, value >>> 16, 0] };
   },
   fill(cells, at, records, r, insn) {
-    putFrame(cells, at, c, records, r, insn.pc);
+    putFrame(cells, at, records, r, insn.pc);
     cells[at + c.rd] = insn.rd;
     cells[at + c.next] = fromInt(nextPc(insn));
     putWord(cells, at, c.a, constant(insn));

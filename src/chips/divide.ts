@@ -109,7 +109,7 @@ export const divideChip: InstructionChip<typeof columns> = {
   accepts: ({ op, rd }) => (op === Op.DIV || op === Op.DIVU || op === Op.REM || op === Op.REMU) && rd !== 0,
   encode: ({ op, rd, rs1, rs2 }) => ({ op, rd, rs1, rs2, x: [0, 0, 0, 0] }),
   fill(cells, at, records, r, insn) {
-    putRegisters(cells, at, o, records, r, insn);
+    putRegisters(cells, at, records, r, insn);
     const [b, c, a] = [records[r + Insn.RS1], records[r + Insn.RS2], records[r + Insn.RD]];
     const isSigned = insn.op === Op.DIV || insn.op === Op.REM;
     const wantsQuotient = insn.op === Op.DIV || insn.op === Op.DIVU;

@@ -146,12 +146,8 @@ export const immediateLimbs = (imm: number): { readonly lo: number; readonly hi:
   sign: imm < 0 ? 1 : 0,
 });
 
-/** Columns that start most instruction chips. */
-export interface FrameColumns {
-  readonly pc: number;
-  readonly ts: number;
-}
-export const putFrame = (cells: Uint32Array, at: number, c: FrameColumns, records: Uint32Array, r: number, pc: number): void => {
-  cells[at + c.pc] = pc;
-  cells[at + c.ts] = records[r + Insn.TS];
+/** pc and ts, the columns that every instruction chip starts with. */
+export const putFrame = (cells: Uint32Array, at: number, records: Uint32Array, r: number, pc: number): void => {
+  cells[at] = pc;
+  cells[at + 1] = records[r + Insn.TS];
 };

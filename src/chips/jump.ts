@@ -28,7 +28,7 @@ export const jumpChip: InstructionChip<typeof columns> = {
   accepts: ({ op, rd }) => op === Op.FENCE || (rd === 0 && (op === Op.JAL || isComputation(op))),
   encode: (insn) => ({ op: ProgramOp.JUMP, rd: 0, rs1: 0, rs2: 0, x: [nextPc(insn), 0, 0, 0] }),
   fill(cells, at, records, r, insn) {
-    putFrame(cells, at, c, records, r, insn.pc);
+    putFrame(cells, at, records, r, insn.pc);
     cells[at + c.next] = fromInt(nextPc(insn));
     cells[at + c.isReal] = 1;
   },

@@ -6,7 +6,7 @@ import { defineChip } from '../air/chip.ts';
 import { columnOffsets, word } from '../air/columns.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
-import { putAddress } from './address.ts';
+import { addressColumns, putAddress } from './address.ts';
 import { frame, type InstructionChip, putFrame, putWord, readRegister, Slot, writeRegister } from './instruction.ts';
 import { jumpTarget } from './target.ts';
 
@@ -15,12 +15,10 @@ const columns = {
   ts: 'felt',
   rd: 'felt',
   rs1: 'felt',
-  imm: 'felt',
   pts1: 'felt',
   ptsd: 'felt',
   prev: word,
-  b: word,
-  k: 'felt',
+  ...addressColumns,
   low: 'bool',
   link: word,
   isReal: 'bool',
@@ -52,14 +50,14 @@ export const jumpRegisterChip: InstructionChip<typeof columns> = {
     return { op: Op.JALR, rd, rs1, rs2: 0, x: [imm, (pc + 4) & 0xffff, (pc + 4) >>> 16, 0] };
   },
   fill(cells, at, records, r, insn) {
-    putFrame(cells, at, c, records, r, insn.pc);
+    putFrame(cells, at, records, r, insn.pc);
     cells[at + c.rd] = insn.rd;
     cells[at + c.rs1] = insn.rs1;
     cells[at + c.pts1] = records[r + Insn.PTS1];
     cells[at + c.ptsd] = records[r + Insn.PTSD];
     putWord(cells, at, c.prev, records[r + Insn.RD_PREV]);
     const base = records[r + Insn.RS1];
-    putAddress(cells, at, c, base, insn.imm);
+    putAddress(cells, at + c.b[0], base, insn.imm);
     cells[at + c.low] = (base ^ insn.imm) & 1;
     putWord(cells, at, c.link, insn.pc + 4);
     cells[at + c.isReal] = 1;

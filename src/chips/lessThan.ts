@@ -43,7 +43,7 @@ export const lessThanChip: InstructionChip<typeof columns> = {
   accepts: ({ op, rd }) => (op === Op.SLT || op === Op.SLTU) && rd !== 0,
   encode: ({ op, rd, rs1, rs2 }) => ({ op, rd, rs1, rs2, x: [0, 0, 0, 0] }),
   fill(cells, at, records, r, insn) {
-    putRegisters(cells, at, o, records, r, insn);
+    putRegisters(cells, at, records, r, insn);
     const [b, c] = [records[r + Insn.RS1], records[r + Insn.RS2]];
     putWord(cells, at, o.b, b);
     putWord(cells, at, o.c, c);

@@ -49,7 +49,7 @@ export const lessThanImmediateChip: InstructionChip<typeof columns> = {
     return { op, rd, rs1, rs2: 0, x: [lo, hi, sign, 0] };
   },
   fill(cells, at, records, r, insn) {
-    putImmediate(cells, at, o, records, r, insn);
+    putImmediate(cells, at, records, r, insn);
     const b = records[r + Insn.RS1];
     const { lo, sign } = operands(insn.op, insn.imm);
     putWord(cells, at, o.c, insn.imm >>> 0);

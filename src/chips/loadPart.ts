@@ -11,7 +11,7 @@ import { defineChip } from '../air/chip.ts';
 import { columnOffsets, LIMB, word } from '../air/columns.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn, REG_SINK, Space } from '../vm/record.ts';
-import { addressedWord, dataSpace, putAddress } from './address.ts';
+import { addressColumns, addressedWord, dataSpace, putAddress } from './address.ts';
 import { ByteOp, bytesBus } from './buses.ts';
 import { access, frame, type InstructionChip, putFrame, putWord, range16, readRegister, Slot, writeRegister } from './instruction.ts';
 
@@ -20,13 +20,11 @@ const columns = {
   ts: 'felt',
   rd: 'felt',
   rs1: 'felt',
-  imm: 'felt',
   pts1: 'felt',
   ptsm: 'felt',
   ptsd: 'felt',
   prev: word,
-  b: word,
-  k: 'felt',
+  ...addressColumns,
   isRom: 'bool',
   data: word,
   o1: 'bool',
@@ -92,14 +90,14 @@ export const loadPartChip: InstructionChip<typeof columns> = {
     return { op, rd: rd === 0 ? REG_SINK : rd, rs1, rs2: 0, x: [imm, 0, 0, 0] };
   },
   fill(cells, at, records, r, insn) {
-    putFrame(cells, at, c, records, r, insn.pc);
+    putFrame(cells, at, records, r, insn.pc);
     cells[at + c.rd] = insn.rd === 0 ? REG_SINK : insn.rd;
     cells[at + c.rs1] = insn.rs1;
     cells[at + c.pts1] = records[r + Insn.PTS1];
     cells[at + c.ptsm] = records[r + Insn.PTSM];
     cells[at + c.ptsd] = records[r + Insn.PTSD];
     putWord(cells, at, c.prev, records[r + Insn.RD_PREV]);
-    putAddress(cells, at, c, records[r + Insn.RS1], insn.imm);
+    putAddress(cells, at + c.b[0], records[r + Insn.RS1], insn.imm);
     cells[at + c.isRom] = records[r + Insn.SPACE] === Space.ROM ? 1 : 0;
     const data = records[r + Insn.MEM_PREV];
     putWord(cells, at, c.data, data);

@@ -1,13 +1,12 @@
 /** LW with rd = rs1 != x0: as loadWord, with one access for both registers. Padding: isReal = 0, no interactions. */
 import { defineChip } from '../air/chip.ts';
-import { columnOffsets } from '../air/columns.ts';
+
 import { Op } from '../isa/opcodes.ts';
 import type { InstructionChip } from './instruction.ts';
 import { constrainLoad, encodeLoad, loadColumns, putLoad } from './loadWord.ts';
-import { immediateInPlaceColumns, immediateInPlaceFrame, isInPlace, putImmediateInPlace } from './operands.ts';
+import { IMMEDIATE_IN_PLACE_COLUMNS, immediateInPlaceColumns, immediateInPlaceFrame, isInPlace, putImmediateInPlace } from './operands.ts';
 
 const columns = { ...immediateInPlaceColumns, ...loadColumns } as const;
-const o = columnOffsets(columns);
 
 export const loadWordInPlaceChip: InstructionChip<typeof columns> = {
   chip: defineChip({
@@ -21,7 +20,7 @@ export const loadWordInPlaceChip: InstructionChip<typeof columns> = {
   accepts: (insn) => insn.op === Op.LW && insn.rd !== 0 && isInPlace(insn),
   encode: encodeLoad,
   fill(cells, at, records, r, insn) {
-    putImmediateInPlace(cells, at, o, records, r, insn);
-    putLoad(cells, at, o, records, r, insn);
+    putImmediateInPlace(cells, at, records, r, insn);
+    putLoad(cells, at + IMMEDIATE_IN_PLACE_COLUMNS, records, r, insn);
   },
 };

@@ -66,7 +66,7 @@ export const multiplyHighChip: InstructionChip<typeof columns> = {
   accepts: ({ op, rd }) => (op === Op.MULH || op === Op.MULHSU || op === Op.MULHU) && rd !== 0,
   encode: ({ op, rd, rs1, rs2 }) => ({ op, rd, rs1, rs2, x: [0, 0, 0, 0] }),
   fill(cells, at, records, r, insn) {
-    putRegisters(cells, at, o, records, r, insn);
+    putRegisters(cells, at, records, r, insn);
     const [b, c, a] = [records[r + Insn.RS1], records[r + Insn.RS2], records[r + Insn.RD]];
     putBytes(cells, at, o.b, b);
     putBytes(cells, at, o.c, c);

@@ -2,25 +2,15 @@
  * JALR x0: as jumpRegister, without a link. Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../air/chip.ts';
-import { columnOffsets, word } from '../air/columns.ts';
+import { columnOffsets } from '../air/columns.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
-import { putAddress } from './address.ts';
+import { addressColumns, putAddress } from './address.ts';
 import { ProgramOp } from './buses.ts';
 import { frame, type InstructionChip, putFrame, readRegister, Slot } from './instruction.ts';
 import { jumpTarget } from './target.ts';
 
-const columns = {
-  pc: 'felt',
-  ts: 'felt',
-  rs1: 'felt',
-  imm: 'felt',
-  pts1: 'felt',
-  b: word,
-  k: 'felt',
-  low: 'bool',
-  isReal: 'bool',
-} as const;
+const columns = { pc: 'felt', ts: 'felt', rs1: 'felt', pts1: 'felt', ...addressColumns, low: 'bool', isReal: 'bool' } as const;
 const c = columnOffsets(columns);
 
 export const returnChip: InstructionChip<typeof columns> = {
@@ -38,11 +28,11 @@ export const returnChip: InstructionChip<typeof columns> = {
     return { op: ProgramOp.RETURN, rd: 0, rs1, rs2: 0, x: [imm, 0, 0, 0] };
   },
   fill(cells, at, records, r, insn) {
-    putFrame(cells, at, c, records, r, insn.pc);
+    putFrame(cells, at, records, r, insn.pc);
     cells[at + c.rs1] = insn.rs1;
     cells[at + c.pts1] = records[r + Insn.PTS1];
     const base = records[r + Insn.RS1];
-    putAddress(cells, at, c, base, insn.imm);
+    putAddress(cells, at + c.b[0], base, insn.imm);
     cells[at + c.low] = (base ^ insn.imm) & 1;
     cells[at + c.isReal] = 1;
   },

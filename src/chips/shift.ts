@@ -8,7 +8,7 @@
  * absolute value. Results are 16-bit: v R is a multiple of R below 2^16, u < R, and u1 + s < R + 65536 - R.
  */
 import type { AirBuilder } from '../air/chip.ts';
-import { LIMB, LIMB_BITS, word } from '../air/columns.ts';
+import { columnOffsets, LIMB, LIMB_BITS, type Row, word } from '../air/columns.ts';
 import type { Expr } from '../air/expr.ts';
 import { rangeBus } from './buses.ts';
 import { putWord, range16 } from './instruction.ts';
@@ -27,9 +27,8 @@ export const shiftColumns = {
   isSra: 'bool',
   m: 'bool',
 } as const;
-type Flag = 'leftSmall' | 'leftLarge' | 'rightSmall' | 'rightLarge' | 'isSra' | 'm' | 'k' | 'R';
-export type ShiftRow = { readonly [K in Flag]: Expr } & { readonly [K in 'a' | 'b' | 'u' | 'v']: readonly Expr[] };
-type ShiftOffsets = { readonly [K in Flag]: number } & { readonly [K in 'a' | 'b' | 'u' | 'v']: readonly number[] };
+export type ShiftRow = Row<typeof shiftColumns>;
+const SHIFT = columnOffsets(shiftColumns);
 
 /** Constrains a = b shifted as the flags, k and R say; returns the flags' sums. */
 export const constrainShift = (b: AirBuilder, row: ShiftRow): { readonly on: Expr; readonly left: Expr; readonly right: Expr } => {
@@ -69,20 +68,22 @@ export interface ShiftKind {
 export const shiftCase = ({ left, amount }: ShiftKind) => {
   const t = amount & 15;
   const k = left ? 16 - t : t;
-  return { t, k, R: 2 ** (16 - k), selector: (left ? 0 : 2) + (amount >= 16 ? 1 : 0) };
+  return { t, k, R: 1 << (16 - k), selector: (left ? 0 : 2) + (amount >= 16 ? 1 : 0) };
 };
 
-export const putShift = (cells: Uint32Array, at: number, o: ShiftOffsets, kind: ShiftKind, operand: number, result: number): void => {
+export const putShift = (cells: Uint32Array, at: number, kind: ShiftKind, operand: number, result: number): void => {
   const { k, R, selector } = shiftCase(kind);
-  putWord(cells, at, o.b, operand);
-  [operand & 0xffff, operand >>> 16].forEach((limb, i) => {
-    cells[at + o.u[i]] = limb >>> k;
-    cells[at + o.v[i]] = limb & ((1 << k) - 1);
-  });
-  cells[at + o.k] = k;
-  cells[at + o.R] = R;
-  putWord(cells, at, o.a, result);
-  cells[at + [o.leftSmall, o.leftLarge, o.rightSmall, o.rightLarge][selector]] = 1;
-  cells[at + o.isSra] = kind.arithmetic ? 1 : 0;
-  cells[at + o.m] = kind.arithmetic ? operand >>> 31 : 0;
+  const mask = (1 << k) - 1;
+  putWord(cells, at, SHIFT.b, operand);
+  cells[at + SHIFT.u[0]] = (operand & 0xffff) >>> k;
+  cells[at + SHIFT.u[1]] = (operand >>> 16) >>> k;
+  cells[at + SHIFT.v[0]] = operand & mask;
+  cells[at + SHIFT.v[1]] = (operand >>> 16) & mask;
+  cells[at + SHIFT.k] = k;
+  cells[at + SHIFT.R] = R;
+  putWord(cells, at, SHIFT.a, result);
+  // The four cases are adjacent columns.
+  cells[at + SHIFT.leftSmall + selector] = 1;
+  cells[at + SHIFT.isSra] = kind.arithmetic ? 1 : 0;
+  cells[at + SHIFT.m] = kind.arithmetic ? operand >>> 31 : 0;
 };

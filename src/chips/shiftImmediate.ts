@@ -1,11 +1,10 @@
 /** SLLI, SRLI and SRAI, rd != x0: src/chips/shift.ts with k, R and the case from the program table. */
 import { defineChip } from '../air/chip.ts';
-import { columnOffsets } from '../air/columns.ts';
 import type { Expr, Operand } from '../air/expr.ts';
 import { type Instruction, Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
 import type { EncodedInstruction, InstructionChip } from './instruction.ts';
-import { immediateColumns, immediateFrame, isInPlace, putImmediate } from './operands.ts';
+import { IMMEDIATE_COLUMNS, immediateColumns, immediateFrame, isInPlace, putImmediate } from './operands.ts';
 import { constrainShift, putShift, type ShiftKind, type ShiftRow, shiftCase, shiftColumns } from './shift.ts';
 
 export const isShiftImmediate = ({ op, rd }: Instruction): boolean => (op === Op.SLLI || op === Op.SRLI || op === Op.SRAI) && rd !== 0;
@@ -27,7 +26,6 @@ export const encodeShift = (insn: Instruction): EncodedInstruction => {
 };
 
 const columns = { ...immediateColumns, ...shiftColumns } as const;
-const o = columnOffsets(columns);
 
 export const shiftImmediateChip: InstructionChip<typeof columns> = {
   chip: defineChip({
@@ -42,7 +40,7 @@ export const shiftImmediateChip: InstructionChip<typeof columns> = {
   accepts: (insn) => isShiftImmediate(insn) && !isInPlace(insn),
   encode: encodeShift,
   fill(cells, at, records, r, insn) {
-    putImmediate(cells, at, o, records, r, insn);
-    putShift(cells, at, o, shiftKind(insn), records[r + Insn.RS1], records[r + Insn.RD]);
+    putImmediate(cells, at, records, r, insn);
+    putShift(cells, at + IMMEDIATE_COLUMNS, shiftKind(insn), records[r + Insn.RS1], records[r + Insn.RD]);
   },
 };

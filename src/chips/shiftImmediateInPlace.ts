@@ -1,14 +1,13 @@
 /** SLLI, SRLI and SRAI with rd = rs1: as shiftImmediate, with one access for both. */
 import { defineChip } from '../air/chip.ts';
-import { columnOffsets } from '../air/columns.ts';
+
 import { Insn } from '../vm/record.ts';
 import type { InstructionChip } from './instruction.ts';
-import { immediateInPlaceColumns, immediateInPlaceFrame, isInPlace, putImmediateInPlace } from './operands.ts';
+import { IMMEDIATE_IN_PLACE_COLUMNS, immediateInPlaceColumns, immediateInPlaceFrame, isInPlace, putImmediateInPlace } from './operands.ts';
 import { constrainShift, putShift, shiftColumns } from './shift.ts';
 import { encodeShift, isShiftImmediate, shiftKind, shiftOperands } from './shiftImmediate.ts';
 
 const columns = { ...immediateInPlaceColumns, ...shiftColumns } as const;
-const o = columnOffsets(columns);
 
 export const shiftImmediateInPlaceChip: InstructionChip<typeof columns> = {
   chip: defineChip({
@@ -23,7 +22,7 @@ export const shiftImmediateInPlaceChip: InstructionChip<typeof columns> = {
   accepts: (insn) => isShiftImmediate(insn) && isInPlace(insn),
   encode: encodeShift,
   fill(cells, at, records, r, insn) {
-    putImmediateInPlace(cells, at, o, records, r, insn);
-    putShift(cells, at, o, shiftKind(insn), records[r + Insn.RS1], records[r + Insn.RD]);
+    putImmediateInPlace(cells, at, records, r, insn);
+    putShift(cells, at + IMMEDIATE_IN_PLACE_COLUMNS, shiftKind(insn), records[r + Insn.RS1], records[r + Insn.RD]);
   },
 };

@@ -47,12 +47,12 @@ export const shiftRegisterChip: InstructionChip<typeof columns> = {
   accepts: ({ op, rd }) => (op === Op.SLL || op === Op.SRL || op === Op.SRA) && rd !== 0,
   encode: ({ op, rd, rs1, rs2 }) => ({ op, rd, rs1, rs2, x: [0, 0, 0, 0] }),
   fill(cells, at, records, r, insn) {
-    putRegisters(cells, at, o, records, r, insn);
+    putRegisters(cells, at, records, r, insn);
     const kind = kindOf(insn, records[r + Insn.RS2]);
     const { t } = shiftCase(kind);
     putWord(cells, at, o.c, records[r + Insn.RS2]);
     cells[at + o.t] = t;
     cells[at + o.T] = 2 ** t;
-    putShift(cells, at, o, kind, records[r + Insn.RS1], records[r + Insn.RD]);
+    putShift(cells, at + o.b[0], kind, records[r + Insn.RS1], records[r + Insn.RD]);
   },
 };

@@ -10,7 +10,7 @@ import { columnOffsets, word } from '../air/columns.ts';
 import { inv } from '../field/felt.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn, Space } from '../vm/record.ts';
-import { addressedWord, putAddress } from './address.ts';
+import { addressColumns, addressedWord, putAddress } from './address.ts';
 import { ByteOp, bytesBus } from './buses.ts';
 import { access, frame, type InstructionChip, putFrame, putWord, readRegister, Slot } from './instruction.ts';
 
@@ -19,12 +19,10 @@ const columns = {
   ts: 'felt',
   rs1: 'felt',
   rs2: 'felt',
-  imm: 'felt',
   pts1: 'felt',
   pts2: 'felt',
   ptsm: 'felt',
-  b: word,
-  k: 'felt',
+  ...addressColumns,
   c: word,
   old: word,
   new: word,
@@ -77,13 +75,13 @@ export const storePartChip: InstructionChip<typeof columns> = {
     return { op, rd: 0, rs1, rs2, x: [imm, 0, 0, 0] };
   },
   fill(cells, at, records, r, insn) {
-    putFrame(cells, at, c, records, r, insn.pc);
+    putFrame(cells, at, records, r, insn.pc);
     cells[at + c.rs1] = insn.rs1;
     cells[at + c.rs2] = insn.rs2;
     cells[at + c.pts1] = records[r + Insn.PTS1];
     cells[at + c.pts2] = records[r + Insn.PTS2];
     cells[at + c.ptsm] = records[r + Insn.PTSM];
-    putAddress(cells, at, c, records[r + Insn.RS1], insn.imm);
+    putAddress(cells, at + c.b[0], records[r + Insn.RS1], insn.imm);
     const value = records[r + Insn.RS2];
     const old = records[r + Insn.MEM_PREV];
     putWord(cells, at, c.c, value);

@@ -7,10 +7,10 @@
 import type { AirBuilder } from '../air/chip.ts';
 import { LIMB } from '../air/columns.ts';
 import type { Expr } from '../air/expr.ts';
-import { type AddressColumns, effectiveAddress } from './address.ts';
+import { type AddressRow, effectiveAddress } from './address.ts';
 import { range16 } from './instruction.ts';
 
-export const jumpTarget = (b: AirBuilder, row: AddressColumns<Expr> & { readonly low: Expr }, on: Expr): Expr => {
+export const jumpTarget = (b: AirBuilder, row: AddressRow & { readonly low: Expr }, on: Expr): Expr => {
   const { lower, upper } = effectiveAddress(b, row);
   range16(b, lower, on);
   range16(b, upper.mul(4), on);

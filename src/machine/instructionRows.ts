@@ -55,6 +55,19 @@ export const routeInstructions = ({ insns }: ExecutionRecord, program: Program, 
 const sharedLike = ({ buffer }: Uint32Array, bytes: number): ArrayBufferLike =>
   typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
 
+/** What `fetchRecords` read goes here, lest reading it be left out as useless. */
+const FETCHED = new Uint32Array(1);
+
+/**
+ * Reads both ends of the records of rows [from, to), so that they are in the cache. Records of one chip lie apart: here the processor waits
+ * for many of them at once, while a row that is filled would wait for its own.
+ */
+const fetchRecords = (insns: Uint32Array, starts: Uint32Array, from: number, to: number): void => {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum ^= insns[starts[i]] ^ insns[starts[i] + INSN_WORDS - 1];
+  FETCHED[0] = sum;
+};
+
 /** Fills rows [from, to) of a run: row r at cells[r * stride + column ..]. */
 export const fillInstructionRows = (
   { insns, starts, instructions }: InstructionRows,
@@ -68,6 +81,7 @@ export const fillInstructionRows = (
   const { fill } = instructionChips[chip];
   let at = from * stride + column;
   for (let row = from; row < to; row++, at += stride) {
+    if ((row - from) % LOOKUP_BLOCK === 0) fetchRecords(insns, starts, first + row, first + Math.min(row + LOOKUP_BLOCK, to));
     const r = starts[first + row];
     fill(cells, at, insns, r, instructions[insns[r + Insn.INDEX]]);
   }

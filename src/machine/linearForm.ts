@@ -15,6 +15,8 @@ export interface LinearForm {
   readonly columns: Int32Array;
   readonly coefficients: Float64Array;
   readonly scale: number;
+  /** Whether scale is 1 and every value, on cells within their bounds, an int32. */
+  readonly isInt32: boolean;
 }
 
 /** The coefficient of each main column and, last, the constant, by value id; undefined where a value is not linear. */
@@ -62,7 +64,14 @@ const smallForm = (form: Float64Array, bounds: readonly number[]): LinearForm | 
     if (total >= least) continue;
     least = total;
     const columns = Int32Array.from(scaled.keys()).filter((i) => i < last && scaled[i] !== 0);
-    smallest = { constant: scaled[last], columns, coefficients: Float64Array.from(columns, (i) => scaled[i]), scale: 2 ** -shift };
+    const above = scaled.reduce((sum, x, i) => sum + Math.max(x, 0) * (bounds[i] ?? 1), 0);
+    smallest = {
+      constant: scaled[last],
+      columns,
+      coefficients: Float64Array.from(columns, (i) => scaled[i]),
+      scale: 2 ** -shift,
+      isInt32: shift === 0 && Math.max(above, total - above) < 2 ** 31,
+    };
   }
   return smallest;
 };
@@ -101,7 +110,9 @@ export const evaluateRows = (form: LinearForm, cells: Uint32Array, starts: Int32
   const { columns, coefficients, constant, scale } = form;
   const [a, b, c] = columns;
   const [p, q, r] = coefficients;
-  if (columns.length === 1 && p === 1 && constant === 0 && scale === 1) {
+  if (columns.length === 0) {
+    out.fill(constant * scale, 0, count);
+  } else if (columns.length === 1 && p === 1 && constant === 0 && scale === 1) {
     for (let i = 0; i < count; i++) out[i] = cells[starts[i] + a];
   } else if (columns.length === 1) {
     for (let i = 0; i < count; i++) out[i] = (constant + p * cells[starts[i] + a]) * scale;
@@ -112,6 +123,22 @@ export const evaluateRows = (form: LinearForm, cells: Uint32Array, starts: Int32
       const at = starts[i];
       out[i] = (constant + p * cells[at + a] + q * cells[at + b] + r * cells[at + c]) * scale;
     }
+  } else {
+    for (let i = 0; i < count; i++) out[i] = evaluateForm(form, cells, starts[i]);
+  }
+};
+
+/** `evaluateRows` of a form whose values are int32. */
+export const evaluateInt32 = (form: LinearForm, cells: Uint32Array, starts: Int32Array, count: number, out: Int32Array): void => {
+  const { columns, coefficients, constant } = form;
+  const [a, b] = columns;
+  const [p, q] = coefficients;
+  if (columns.length === 0) {
+    out.fill(constant, 0, count);
+  } else if (columns.length === 1 && p === 1) {
+    for (let i = 0; i < count; i++) out[i] = cells[starts[i] + a] + constant;
+  } else if (columns.length === 2 && p === 1 && q === -1) {
+    for (let i = 0; i < count; i++) out[i] = cells[starts[i] + a] - cells[starts[i] + b] + constant;
   } else {
     for (let i = 0; i < count; i++) out[i] = evaluateForm(form, cells, starts[i]);
   }

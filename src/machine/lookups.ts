@@ -9,7 +9,7 @@ import { BUSES, bytesBus, powerBus, programBus, rangeBus } from '../chips/buses.
 import { byteOperation } from '../chips/nibbles.ts';
 import { PellucidError } from '../core/error.ts';
 import * as felt from '../field/felt.ts';
-import { canonical, evaluateForm, evaluateRows, type LinearForm, linearForms } from './linearForm.ts';
+import { canonical, evaluateForm, evaluateInt32, evaluateRows, type LinearForm, linearForms } from './linearForm.ts';
 
 /** How often each entry is looked up. */
 export interface LookupCounts {
@@ -31,7 +31,8 @@ export const LOOKUP_BLOCK = 512;
 
 /** Scratch: where the rows of a block start that look something up, and the fields of their messages. */
 const STARTS = new Int32Array(LOOKUP_BLOCK);
-const VALUES: readonly Float64Array[] = Array.from({ length: 4 }, () => new Float64Array(LOOKUP_BLOCK));
+const VALUES: readonly Float64Array[] = Array.from({ length: 2 }, () => new Float64Array(LOOKUP_BLOCK));
+const INTEGERS: readonly Int32Array[] = Array.from({ length: 4 }, () => new Int32Array(LOOKUP_BLOCK));
 
 /** Words of all counts together. */
 export const countWords = (programRows: number): number => programRows + RANGE_KEYS + BYTE_KEYS + POWERS;
@@ -189,17 +190,34 @@ type FastCount = (
   program: ProgramRows,
 ) => number;
 
+const areInt32 = (fields: readonly LinearForm[]): boolean => fields.every(({ isInt32 }) => isInt32);
+
 const evaluateFields = (fields: readonly LinearForm[], cells: Uint32Array, count: number): void => {
-  fields.forEach((field, f) => {
-    evaluateRows(field, cells, STARTS, count, VALUES[f]);
-  });
+  for (let f = 0; f < fields.length; f++) evaluateInt32(fields[f], cells, STARTS, count, INTEGERS[f]);
 };
 
-const countRanges: FastCount = ([value, bits], cells, from, count, target) => {
+const countRanges: FastCount = (fields, cells, from, count, target) => {
+  if (!areInt32(fields)) return countRealRanges(fields, cells, from, count, target);
+  const [values, widths] = INTEGERS;
+  evaluateFields(fields, cells, count);
+  for (let i = from; i < count; i++) {
+    const limit = widths[i] >>> 0 <= 16 ? 1 << widths[i] : 0;
+    if (values[i] >>> 0 >= limit) return i;
+    target[limit + values[i]]++;
+  }
+  return count;
+};
+
+const countRealRanges = (
+  [value, bits]: readonly LinearForm[],
+  cells: Uint32Array,
+  from: number,
+  count: number,
+  target: Uint32Array,
+): number => {
   const [values, widths] = VALUES;
   evaluateRows(value, cells, STARTS, count, values);
-  if (bits.columns.length === 0) widths.fill(bits.constant * bits.scale);
-  else evaluateRows(bits, cells, STARTS, count, widths);
+  evaluateRows(bits, cells, STARTS, count, widths);
   for (let i = from; i < count; i++) {
     const limit = widths[i] >= 0 && widths[i] <= 16 ? 1 << widths[i] : 0;
     if (!(values[i] >= 0 && values[i] < limit && (values[i] | 0) === values[i] && (widths[i] | 0) === widths[i])) return i;
@@ -209,7 +227,8 @@ const countRanges: FastCount = ([value, bits], cells, from, count, target) => {
 };
 
 const countBytes: FastCount = (fields, cells, from, count, target) => {
-  const [ops, xs, ys, zs] = VALUES;
+  if (!areInt32(fields)) return from;
+  const [ops, xs, ys, zs] = INTEGERS;
   evaluateFields(fields, cells, count);
   for (let i = from; i < count; i++) {
     const [op, x, y] = [ops[i], xs[i], ys[i]];
@@ -221,11 +240,12 @@ const countBytes: FastCount = (fields, cells, from, count, target) => {
 
 /** Of an instruction's message its pc alone: that the other fields are the program's is for the constraints to say. */
 const countInstructions: FastCount = ([pc], cells, from, count, target, { codeBase, rowOf }) => {
-  const [pcs] = VALUES;
-  evaluateRows(pc, cells, STARTS, count, pcs);
+  if (!pc.isInt32) return from;
+  const [pcs] = INTEGERS;
+  evaluateInt32(pc, cells, STARTS, count, pcs);
   for (let i = from; i < count; i++) {
-    const index = (pcs[i] - codeBase) / 4;
-    const row = index >= 0 && index < rowOf.length && (index | 0) === index ? rowOf[index] : -1;
+    const offset = pcs[i] - codeBase;
+    const row = (offset & 3) === 0 && offset >= 0 && offset < 4 * rowOf.length ? rowOf[offset >> 2] : -1;
     if (row < 0) return i;
     target[row]++;
   }
