@@ -179,12 +179,21 @@ const writes = (op: number): boolean =>
 const takesImmediate = (op: number): boolean => op === Op.ADDI || (op >= Op.LB && op <= Op.SW) || op === Op.JALR || op === ProgramOp.RETURN;
 const MAX_IMMEDIATE = 2 ** 11;
 
+/** Whether operands that are pre-decoded further than to an immediate are as their chips take them: bytes, limbs, signs, shifts. */
+const areOperands = (op: number, x0: number, x1: number, x2: number): boolean => {
+  if (op >= Op.XORI && op <= Op.ANDI) return x0 < 2 ** 8 && x1 < 2 ** 8 && x2 === x1 >>> 7;
+  if (op === Op.SLTI || op === Op.SLTIU) return x0 < 2 ** 16 && x1 < 2 ** 16 && x2 === (op === Op.SLTI ? x1 >>> 15 : 0);
+  if (op < Op.SLLI || op > Op.SRAI) return true;
+  const left = op === Op.SLLI;
+  return (left ? 16 - x0 : x0) >>> 4 === 0 && x1 === 2 ** (16 - x0) && x2 >>> 1 === (left ? 0 : 1);
+};
+
 const isLoad = (op: number): boolean => op >= Op.LB && op <= Op.LHU;
 
 /**
  * Checks what the chips take for granted of a program's tables: distinct pcs, multiples of 4 below 2^30; no row that writes
- * has rd = 0; registers exist; limbs of constants have 16 bits; immediates are small and
- * operations on bytes known; cells are distinct, inside of guest memory, with 16-bit limbs; registers
+ * has rd = 0; registers exist; limbs of constants have 16 bits; immediates are small, operands
+ * of comparisons, shifts and operations on bytes as their chips take them; cells are distinct, inside of guest memory, with 16-bit limbs; registers
  * start at 0; and no zero-initialised gap covers an image cell.
  */
 export const validateProgramTable = ({ info, program, programRows, image, imageRows }: ProgramTable): void => {
@@ -209,6 +218,7 @@ export const validateProgramTable = ({ info, program, programRows, image, imageR
     if (op === ProgramOp.BITWISE && cell(p.x0) >= ByteOp.PAIR) refuse(`no operation on bytes ${cell(p.x0)} at ${pc}`, { pc, op });
     const immediate = Math.min(cell(p.x0), P - cell(p.x0));
     if (takesImmediate(op) && immediate > MAX_IMMEDIATE) refuse(`the immediate at ${pc} exceeds 12 bits`, { pc, op });
+    if (!areOperands(op, cell(p.x0), cell(p.x1), cell(p.x2))) refuse(`the operation at ${pc} has other operands`, { pc, op });
   }
 
   const i = imageChip.preprocessedOffsets;
@@ -229,6 +239,7 @@ export const validateProgramTable = ({ info, program, programRows, image, imageR
     if (cell(i.isReal) !== (row < imageRows ? 1 : 0)) refuse(`image row ${row} is live or padding by mistake`);
     if (row >= imageRows) continue;
     const space = cell(i.space);
+    if (space > Space.ROM) refuse(`image row ${row} is in space ${space}`, { row, space });
     const index = cellIndex(space, cell(i.upper), cell(i.lower));
     const named = cellAddress(space, index);
     if (cell(i.upper) !== named.upper || cell(i.lower) !== named.lower) refuse(`image row ${row} names no word`, { row });

@@ -19,6 +19,18 @@ const words = [
   encode(Op.OR, { rd: 5, rs1: 6, rs2: 7 }),
   encode(Op.XOR, { rd: 5, rs1: 5, rs2: 6 }),
 ];
+/** Rows of operations whose operands are pre-decoded further. */
+const [ANDI, SLTI, SLTIU, SLLI, SRAI] = [0, 1, 2, 3, 4];
+const operands = buildProgramTable(
+  programOf([
+    encode(Op.ANDI, { rd: 5, rs1: 6, imm: -5 }),
+    encode(Op.SLTI, { rd: 5, rs1: 6, imm: -5 }),
+    encode(Op.SLTIU, { rd: 5, rs1: 6, imm: -5 }),
+    encode(Op.SLLI, { rd: 5, rs1: 6, imm: 0 }),
+    encode(Op.SRAI, { rd: 5, rs1: 6, imm: 31 }),
+    ...exit(0),
+  ]),
+);
 const program = programOf(words, Uint8Array.of(1, 2, 3, 4, 5));
 const table = buildProgramTable(program);
 
@@ -62,10 +74,10 @@ describe('the program table', () => {
 });
 
 describe('validation of a program table', () => {
-  const changed = (part: 'program' | 'image', row: number, column: number, value: number): ProgramTable => {
-    const values = table[part].values.slice();
-    values[row * table[part].width + column] = value;
-    return { ...table, [part]: { ...table[part], values } };
+  const changed = (part: 'program' | 'image', row: number, column: number, value: number, of = table): ProgramTable => {
+    const values = of[part].values.slice();
+    values[row * of[part].width + column] = value;
+    return { ...of, [part]: { ...of[part], values } };
   };
   const p = programChip.preprocessedOffsets;
   const i = imageChip.preprocessedOffsets;
@@ -83,6 +95,15 @@ describe('validation of a program table', () => {
     'an immediate is too large': changed('program', 2, p.x0, 2 ** 11 + 1),
     'an immediate is too small': changed('program', 3, p.x0, P - 2 ** 11 - 1),
     'an operation on bytes does not exist': changed('program', table.programRows - 1, p.x0, 3),
+    'the sign of an operand on bytes is not 0 or 1': changed('program', ANDI, p.x2, 2, operands),
+    'a byte of an operand is too large': changed('program', ANDI, p.x1, 256, operands),
+    'a limb that is compared with is too large': changed('program', SLTI, p.x0, 0x1_0000, operands),
+    'the sign of what is compared with is not that of its limbs': changed('program', SLTI, p.x2, 0, operands),
+    'an unsigned comparison has a sign': changed('program', SLTIU, p.x2, 1, operands),
+    'a shift cuts limbs beyond 16 bits': changed('program', SRAI, p.x0, 17, operands),
+    'a shift has the power of another': changed('program', SLLI, p.x1, 2, operands),
+    'a left shift goes right': changed('program', SLLI, p.x2, 2, operands),
+    'a right shift goes left': changed('program', SRAI, p.x2, 1, operands),
     'a padding row is an instruction': changed('program', 2 ** table.program.logHeight - 1, p.op, Op.ADD),
     'a register starts at 1': changed('image', 3, i.lo, 1),
     'a cell is initialised twice': changed('image', 35, i.lower, table.image.values[34 * table.image.width + i.lower]),
@@ -90,11 +111,12 @@ describe('validation of a program table', () => {
     'a cell is not aligned': changed('image', 35, i.lower, table.image.values[35 * table.image.width + i.lower] + 1),
     'a cell has two names': changed('image', 35, i.lower, table.image.values[35 * table.image.width + i.lower] + 0x1_0000),
     'a cell is in the other space': changed('image', 35, i.space, 2),
+    'a cell is in no space': changed('image', 35, i.space, 3),
     'a limb of a cell is too large': changed('image', 35, i.lo, 0x1_0000),
     'a padding row of the image is live': changed('image', 2 ** table.image.logHeight - 1, i.isReal, 1),
     'a multiplicity of the image is 2': changed('image', 35, i.isReal, 2),
   };
-  it('accepts what the program makes', () => validateProgramTable(table));
+  it('accepts what the program makes', () => [table, operands].forEach(validateProgramTable));
   for (const [name, bad] of Object.entries(refused)) {
     it(`refuses: ${name}`, () =>
       expect(() => validateProgramTable(bad)).toThrow(expect.objectContaining({ code: 'program-table-invalid' })));

@@ -27,6 +27,7 @@ const algebra = { add: felt.add, sub: felt.sub, mul: felt.mul, constant: (value:
 const evaluate = ({ program }: Chip, cells: readonly number[], fixed: readonly number[] = []): number[] =>
   evaluateProgram(program, algebra, fixed, cells);
 const MINUS_ONE = felt.P - 1;
+const fixedCells = ({ program }: Chip): number[] => random.felts(program.preprocessedWidth);
 
 /** Chips without preprocessed columns: any row is the prover's. */
 const computed = rv32im.chips.filter((chip) => chip.preprocessedGroup === undefined);
@@ -159,6 +160,7 @@ describe('time', () => {
 
   it('does not wrap, and steps back are not steps forward, in any proof of any preset', () => {
     const chips = rv32im.chips.filter(moves).length;
+    expect(chips).toBeLessThan(128);
     for (const { maxLogHeight } of Object.values(PRESETS)) {
       // Each row advances by 4; execution starts at 4; three more slots.
       const end = 4 + 4 * chips * 2 ** maxLogHeight + 3;
@@ -254,6 +256,53 @@ describe('time', () => {
     }
     expect(slots.size).toBe(accesses(chip).length);
   });
+});
+
+describe('accesses', () => {
+  const accessing = rv32im.chips.filter((chip) => chip.program.interactions.some((i) => i.bus === memoryBus.id));
+  const memoryOf = (chip: Chip): ProgramInteraction[] => chip.program.interactions.filter((i) => i.bus === memoryBus.id);
+
+  it.each(byName(accessing))('of %s send the name that they receive, and receive first unless the cell is new', (name, chip) => {
+    const memory = memoryOf(chip);
+    const isInitial = name === 'image' || name === 'zero-memory';
+    const values = Array.from({ length: 4 }, () => evaluate(chip, random.felts(chip.program.mainWidth), fixedCells(chip)));
+    for (let i = 0; i < memory.length; i += 2) {
+      const [first, second] = [memory[i], memory[i + 1]];
+      // Not merely equal: the same expressions.
+      expect(second.fields.slice(0, 3)).toEqual(first.fields.slice(0, 3));
+      for (const row of values) expect(row[first.multiplicity]).toBe(felt.neg(row[second.multiplicity]));
+    }
+    for (const { values: row } of chip.preprocessedGroup === undefined
+      ? flagAssignments(
+          chip,
+          memory.map((i) => i.multiplicity),
+        )
+      : []) {
+      memory.forEach(({ multiplicity }, i) => {
+        expect([0, (i % 2 === 0) === isInitial ? 1 : MINUS_ONE]).toContain(row[multiplicity]);
+      });
+    }
+  });
+
+  it.each(byName(accessing.filter((chip) => !['image', 'zero-memory', 'refresh'].includes(chip.instanceOf ?? chip.name))))(
+    'of %s are made only by rows that hold control, whose time is known',
+    (_, chip) => {
+      const isControl = (i: ProgramInteraction): boolean => i.bus === (chip.name === 'io-byte' ? ioBus.id : execBus.id);
+      const control = chip.program.interactions.find(isControl) as ProgramInteraction;
+      const others = chip.program.interactions.filter((i) => BUSES[i.bus].kind === 'permutation');
+      const rows = [
+        ...flagAssignments(
+          chip,
+          [control, ...others].map((i) => i.multiplicity),
+        ),
+      ];
+      expect(rows.some(({ values }) => values[control.multiplicity] === MINUS_ONE)).toBe(true);
+      for (const { values } of rows) {
+        if (values[control.multiplicity] === MINUS_ONE) continue;
+        for (const { multiplicity } of others) expect(values[multiplicity]).toBe(0);
+      }
+    },
+  );
 });
 
 describe('read-only memory', () => {

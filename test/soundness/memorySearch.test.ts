@@ -18,6 +18,7 @@ describe('memory and bytes', () => {
 
   it.each<[string, Witness]>([
     ['load-word', memory],
+    ['load-word-in-place', memory],
     ['load-part', memory],
     ['store-word', memory],
     ['store-part', memory],

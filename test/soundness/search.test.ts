@@ -230,6 +230,7 @@ describe('addresses', () => {
     felt.P + 0x1_0002,
     0x7fff_ffff,
     0x8000_0000,
+    0x9000_0005,
     0xffff_f800,
     0xffff_fffc,
     0xffff_ffff,
@@ -251,10 +252,13 @@ describe('addresses', () => {
     expect(rules.map((c) => c.label)).toContain(CARRY);
     return { holds: rules.every((c) => values[c.value] === 0), space, upper, lower };
   };
-  const CARRIES = [0, 1, felt.P - 1, 2, felt.P - 2, felt.inv(2), felt.inv(2 ** 14), felt.inv(2 ** 16), random.felt()];
+  /** 2^16 times this is p - 1: a carry that moves the upper half by as much changes the lower by 1 only. */
+  const WRAP = (felt.P - 1) / 2 ** 16;
+  const CARRIES = [0, 1, felt.P - 1, 2, felt.P - 2, WRAP, felt.P - WRAP, felt.inv(2), felt.inv(2 ** 14), felt.inv(2 ** 16), random.felt()];
 
   const kinds: [string, string, number][] = [
     ['load-word', 'isReal', 4],
+    ['load-word-in-place', 'isReal', 4],
     ['store-word', 'isReal', 4],
     ['load-part', 'isLh', 2],
     ['load-part', 'isLhu', 2],
