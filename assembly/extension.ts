@@ -114,48 +114,84 @@ function powerOfInverse(a: v128): v128 {
 }
 
 /**
- * Montgomery's trick, each lane by itself: prefix products over rows and slots, one inversion by Fermat, then backwards. The
- * relaxed module has two chains, the two vectors of each four rows, which hide half of the latency of the products and meet
- * in one inversion. Lazy: |a| <= 2^49. Returns whether a value was 0.
+ * Montgomery's trick, each lane by itself: prefix products over rows and slots, one inversion by Fermat, then backwards. There are as many
+ * chains as hide the latency of the products, and all meet in one inversion: two take turns with the slots, and the relaxed module
+ * has two in each, for the two vectors of four rows. Lazy: |a| <= 2^49. Returns whether a value was 0.
  */
 export function invert(pc: usize, slots: usize, bytes: usize): bool {
   const Q = v128.load(K_Q), M = v128.load(K_M), C = v128.load(K_C), K = v128.load(K_K), P = v128.load(K_P);
-  const first = pc + 4, last = first + operand(pc, 0) * 8;
-  let x = v128.load(K_ONE_FORM), y = x;
-  for (let term = first; term < last; term += 8) {
-    let a = slots + operand(term, 0), prefix = slots + operand(term, 1);
+  const count = operand(pc, 0), first = pc + 4, pairs = first + (count >> 1) * 16;
+  const odd = slots + operand(pairs, 0), oddPrefix = slots + operand(pairs, 1), oddBytes = count & 1 ? bytes : 0;
+  // Chains of the even slots, of the odd ones; x1 and y1 in the relaxed module only.
+  let x0 = v128.load(K_ONE_FORM), x1 = x0, y0 = x0, y1 = x0;
+  for (let pair = first; pair < pairs; pair += 16) {
+    let a = slots + operand(pair, 0), prefix = slots + operand(pair, 1);
+    const b = slots + operand(pair, 2) - a, other = slots + operand(pair, 3) - prefix;
     for (const end = a + bytes; a < end; a += QUAD, prefix += QUAD) {
-      v128.store(prefix, x);
-      x = mul(x, v128.load(a), Q, M, C, K, P);
+      v128.store(prefix, x0);
+      v128.store(prefix + other, y0);
+      x0 = mul(x0, v128.load(a), Q, M, C, K, P);
+      y0 = mul(y0, v128.load(a + b), Q, M, C, K, P);
       if (ASC_FEATURE_RELAXED_SIMD) {
-        v128.store(prefix, y, 16);
-        y = mul(y, v128.load(a, 16), Q, M, C, K, P);
+        v128.store(prefix, x1, 16);
+        v128.store(prefix + other, y1, 16);
+        x1 = mul(x1, v128.load(a, 16), Q, M, C, K, P);
+        y1 = mul(y1, v128.load(a + b, 16), Q, M, C, K, P);
       }
     }
   }
-  const product = ASC_FEATURE_RELAXED_SIMD ? mul(x, y, Q, M, C, K, P) : x;
-  let inverse = powerOfInverse(product);
+  for (let at: usize = 0; at < oddBytes; at += QUAD) {
+    v128.store(oddPrefix + at, x0);
+    x0 = mul(x0, v128.load(odd + at), Q, M, C, K, P);
+    if (ASC_FEATURE_RELAXED_SIMD) {
+      v128.store(oddPrefix + at, x1, 16);
+      x1 = mul(x1, v128.load(odd + at, 16), Q, M, C, K, P);
+    }
+  }
+
+  const x = ASC_FEATURE_RELAXED_SIMD ? mul(x0, x1, Q, M, C, K, P) : x0;
+  const y = ASC_FEATURE_RELAXED_SIMD ? mul(y0, y1, Q, M, C, K, P) : y0;
   // The inverse is 0 mod p exactly when the product is, and then it is the number 0, as |reduced| < p.
-  inverse = reduce(inverse, Q, M, P);
+  const inverse = reduce(powerOfInverse(mul(x, y, Q, M, C, K, P)), Q, M, P);
   if (ASC_FEATURE_RELAXED_SIMD) {
     if (v128.any_true(f64x2.eq(inverse, i32x4.splat(0)))) return true;
   } else if (!i32x4.all_true(inverse)) return true;
-  const xy = x;
-  x = ASC_FEATURE_RELAXED_SIMD ? mul(inverse, y, Q, M, C, K, P) : inverse;
-  y = mul(inverse, xy, Q, M, C, K, P);
-  for (let term = last - 8; term >= first; term -= 8) {
-    const start = slots + operand(term, 0);
-    let a = start + bytes, prefix = slots + operand(term, 1) + bytes;
+  const inverseX = mul(inverse, y, Q, M, C, K, P), inverseY = mul(inverse, x, Q, M, C, K, P);
+  const px = x0, py = y0;
+  x0 = ASC_FEATURE_RELAXED_SIMD ? mul(inverseX, x1, Q, M, C, K, P) : inverseX;
+  y0 = ASC_FEATURE_RELAXED_SIMD ? mul(inverseY, y1, Q, M, C, K, P) : inverseY;
+  x1 = mul(inverseX, px, Q, M, C, K, P);
+  y1 = mul(inverseY, py, Q, M, C, K, P);
+
+  for (let at = oddBytes; at > 0; ) {
+    at -= QUAD;
+    const value = v128.load(odd + at);
+    v128.store(odd + at, mul(x0, v128.load(oddPrefix + at), Q, M, C, K, P));
+    x0 = mul(x0, value, Q, M, C, K, P);
+    if (ASC_FEATURE_RELAXED_SIMD) {
+      const value1 = v128.load(odd + at, 16);
+      v128.store(odd + at, mul(x1, v128.load(oddPrefix + at, 16), Q, M, C, K, P), 16);
+      x1 = mul(x1, value1, Q, M, C, K, P);
+    }
+  }
+  for (let pair = pairs - 16; pair >= first; pair -= 16) {
+    const start = slots + operand(pair, 0), b = slots + operand(pair, 2) - start;
+    let a = start + bytes, prefix = slots + operand(pair, 1) + bytes;
+    const other = slots + operand(pair, 3) + bytes - prefix;
     while (a > start) {
       a -= QUAD;
       prefix -= QUAD;
-      const value = v128.load(a);
-      v128.store(a, mul(x, v128.load(prefix), Q, M, C, K, P));
-      x = mul(x, value, Q, M, C, K, P);
+      const v0 = v128.load(a), w0 = v128.load(a + b);
+      v128.store(a, mul(x0, v128.load(prefix), Q, M, C, K, P));
+      v128.store(a + b, mul(y0, v128.load(prefix + other), Q, M, C, K, P));
+      x0 = mul(x0, v0, Q, M, C, K, P);
+      y0 = mul(y0, w0, Q, M, C, K, P);
       if (ASC_FEATURE_RELAXED_SIMD) {
-        const other = v128.load(a, 16);
-        v128.store(a, mul(y, v128.load(prefix, 16), Q, M, C, K, P), 16);
-        y = mul(y, other, Q, M, C, K, P);
+        const v1 = v128.load(a, 16), w1 = v128.load(a + b, 16);
+        v128.store(a, mul(x1, v128.load(prefix, 16), Q, M, C, K, P), 16);
+        v128.store(a + b, mul(y1, v128.load(prefix + other, 16), Q, M, C, K, P), 16);
+        x1 = mul(x1, v1, Q, M, C, K, P);
+        y1 = mul(y1, w1, Q, M, C, K, P);
       }
     }
   }

@@ -9,29 +9,25 @@
  *
  * Lazy values: canonical at load, growing by |w b| <= 0.57 p per level, so below 2^31 + 10 * 2^30.2 < 2^35 in a tile.
  */
-import { K_C, K_K, K_M, K_P, K_Q, LEVELS, ROOTS, scratch, TILE } from './lib/layout';
+import { GENERATORS, K_C, K_K, K_M, K_P, K_Q, LEVELS, ROOTS, scratch, TILE } from './lib/layout';
 import {
-  add, companion, companionOf, factor, factorOf, mulScalar, mulTwiddle, packScaled, powScalar, QUAD, storeTwiddle, sub,
+  add, companion, companionOf, companionPair, factor, factorOf, mulScalar, mulTwiddle, packScaled, powScalar, QUAD, storeTwiddle, sub,
   unpackPlain,
 } from './lib/vec';
-
-/** 31^15, of order 2^27. */
-const ROOT: u32 = 440564289;
 
 /** Fills LEVELS for block K, whose r is that of the shift `s` (1: the subgroup): level l's block b has r_l T[b]. */
 function fillLevels(s: u32, logSize: u32, first: u32, levels: u32, block: u32): void {
   const Q = v128.load(K_Q), M = v128.load(K_M), C = v128.load(K_C), K = v128.load(K_K), P = v128.load(K_P);
   // The last level's r; each level above has its square.
-  let r = powScalar(s, <u32>1 << (logSize - first - levels));
-  for (let i: u32 = 0; block >> i != 0; i++) {
-    if ((block >> i) & 1) r = mulScalar(r, powScalar(ROOT, <u32>1 << (27 - i - levels - 1)));
-  }
+  let r: u32 = s == 1 ? 1 : powScalar(s, <u32>1 << (logSize - first - levels));
+  for (let bits = block; bits != 0; bits &= bits - 1) r = mulScalar(r, load<u32>(GENERATORS + (ctz(bits) + levels + 1) * 4));
+  const pair = companionPair(Q);
   const table = scratch() + LEVELS;
   for (let l = levels; l-- > 0; ) {
     const w = factorOf(r), wq = companionOf(w, Q);
     const count: usize = (<usize>1) << l;
     for (let b: usize = 0; b < count; b++) {
-      storeTwiddle(table + (count + b) * 16, mulTwiddle(factor(ROOTS + b * 16), w, wq, M, C, K, P), Q);
+      storeTwiddle(table + (count + b) * 16, mulTwiddle(factor(ROOTS + b * 16), w, wq, M, C, K, P), pair);
     }
     r = mulScalar(r, r);
   }

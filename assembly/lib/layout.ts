@@ -5,6 +5,7 @@
  * is above the last thread's.
  *
  *     1024  constants of the field, 16 bytes each, one value in all lanes
+ *     1280  GENERATORS: w_(2^n) at 4 n, n <= 27, canonical
  *     4096  ROOTS: 512 twiddles, bit-reversed: T[b] = w_(2^10)^rev(b)
  *    16384  LEVELS, scratch: 1024 twiddles of the current tile, level l at entries [2^l, 2^(l+1))
  *    32768  POSEIDON: round constants, diagonal
@@ -51,6 +52,7 @@ export const K_W: usize = 1152;
 /** The element 1 in compute form (integer: Montgomery). */
 export const K_ONE_FORM: usize = 1168;
 
+export const GENERATORS: usize = 1280;
 export const ROOTS: usize = 4096;
 export const LEVELS: usize = 16384;
 

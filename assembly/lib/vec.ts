@@ -105,19 +105,19 @@ export function companion(at: usize): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return v128.load64_splat(at, 8);
   return v128.load32_splat(at, 4);
 }
-/** Writes the twiddle whose factor is lane 0 of `w`, a result of mulTwiddle. */
+/** Lane by lane what makes a factor a twiddle. */
 // @ts-ignore: decorator
 @inline
-export function storeTwiddle(at: usize, w: v128, Q: v128): void {
-  if (ASC_FEATURE_RELAXED_SIMD) {
-    const r = f64x2.extract_lane(w, 0);
-    store<f64>(at, r, 0);
-    store<f64>(at, r * f64x2.extract_lane(Q, 0), 8);
-  } else {
-    const r = i32x4.extract_lane(w, 0);
-    store<i32>(at, r, 0);
-    store<i32>(at, r * i32x4.extract_lane(Q, 0), 4);
-  }
+export function companionPair(Q: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f64x2.replace_lane(Q, 0, 1);
+  return i32x4.replace_lane(Q, 0, 1);
+}
+/** Writes the twiddle whose factor is in all lanes of `w`, a result of mulTwiddle. */
+// @ts-ignore: decorator
+@inline
+export function storeTwiddle(at: usize, w: v128, pair: v128): void {
+  if (ASC_FEATURE_RELAXED_SIMD) v128.store(at, f64x2.mul(w, pair));
+  else v128.store(at, i32x4.mul(w, pair));
 }
 
 // @ts-ignore: decorator
@@ -163,13 +163,15 @@ export function packForm(at: usize, Q: v128, M: v128, P: v128): v128 {
   }
   return mul(v128.load(at), v128.load(K_ONE), Q, M, M, M, P);
 }
-/** The same times a twiddle; integer: plain. */
+/** The same times a twiddle; integer: plain. As in `mulTwiddle`, but t is taken off the low words: r + t and t are integers above M. */
 // @ts-ignore: decorator
 @inline
 export function packScaled(at: usize, w: v128, wq: v128, M: v128, C: v128, K: v128, P: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) {
-    const a = mulTwiddle(v128.load(at, 0), w, wq, M, C, K, P), b = mulTwiddle(v128.load(at, 16), w, wq, M, C, K, P);
-    return packReduced(a, b, M, i32x4.splat(P32));
+    const a = v128.load(at, 0), b = v128.load(at, 16);
+    const s = f64x2.relaxed_madd(a, wq, M), t = f64x2.relaxed_madd(b, wq, M);
+    const x = f64x2.relaxed_madd(a, w, f64x2.relaxed_nmadd(s, C, K)), y = f64x2.relaxed_madd(b, w, f64x2.relaxed_nmadd(t, C, K));
+    return canonical(i32x4.sub(v128.shuffle<i32>(x, y, 0, 2, 4, 6), v128.shuffle<i32>(s, t, 0, 2, 4, 6)), i32x4.splat(P32));
   }
   return mulTwiddle(v128.load(at), w, wq, M, C, K, P);
 }

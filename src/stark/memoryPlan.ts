@@ -8,7 +8,7 @@ import { type MatrixShape, type Shape, type TreeShape, treeOf } from './shape.ts
 
 /** Rows are padded to the hash's rate. */
 const strideOf = (width: number): number => Math.ceil(width / 8) * 8;
-/** Columns that are extended at a time. */
+/** Columns that are extended at a time, with as many again for what lies between passes. */
 const LDE_COLUMNS = 16;
 /** Words of the digests or sponge states of one row of a lower matrix. */
 const ROW_STATE = 16;
@@ -32,7 +32,7 @@ export const proverWords = (shape: Shape, config: Pick<StarkConfig, 'logBlowup' 
   /** Workspace of extending and hashing. */
   const commitWorkspace = (tree: TreeShape): number =>
     Math.max(
-      ...tree.matrices.map(({ logHeight, width }) => 2 ** logHeight * Math.min(LDE_COLUMNS, strideOf(width))),
+      ...tree.matrices.map(({ logHeight, width }) => 2 ** logHeight * 2 * Math.min(LDE_COLUMNS, strideOf(width))),
       sum(tree.matrices.slice(0, -1).map(({ logHeight }) => ROW_STATE * blowup * 2 ** logHeight)),
     );
   const heights = [...new Set(shape.chips.map(({ logHeight }) => 2 ** logHeight))];

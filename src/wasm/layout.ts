@@ -18,6 +18,7 @@ const K_ONE = 1120;
 const K_HIGH = 1136;
 const K_W = 1152;
 const K_ONE_FORM = 1168;
+const GENERATORS = 1280;
 const ROOTS = 4096;
 const EXTERNAL_CONSTANTS = 32768;
 const INTERNAL_CONSTANTS = 32768 + 4096;
@@ -108,6 +109,7 @@ export class ConstantWriter {
   }
   /** T[b] = w_(2^10)^rev(b): bit i of b contributes w_(2^(i + 2)). */
   private writeRoots(): void {
+    for (let n = 0; n <= felt.TWO_ADICITY; n++) this.u32(GENERATORS + 4 * n, felt.rootOfUnity(n));
     const roots = [1];
     for (let level = 0; level < 9; level++) {
       const root = felt.rootOfUnity(level + 2);

@@ -10,6 +10,11 @@ const READ_REVERSED = 1;
 const WRITE_COEFFICIENTS = 2;
 /** Elements per call of a kernel: a few milliseconds. */
 const CALL_ELEMENTS = 2 ** 19;
+/**
+ * Columns that are transformed at a time: 64 bytes of a row. Between passes they lie in workspace, in lines of their own, while rows of
+ * the matrices are far apart and seldom start with a line.
+ */
+const GROUP = 16;
 
 /** Rows in memory: address of the first, bytes from row to row. */
 interface Rows {
@@ -22,8 +27,8 @@ interface TransformOptions {
   readonly scale?: number;
   /** Input in bit-reversed order. */
   readonly reversed?: boolean;
-  /** Where the rows go in the end, when the result is wanted as coefficients; may not be `target` for more than 10 levels. */
-  readonly coefficients?: Rows;
+  /** The result is wanted as coefficients, in natural order; `target` may then not be `workspace`. */
+  readonly coefficients?: boolean;
 }
 
 /** Passes of at most 10 levels, of nearly equal size. */
@@ -38,14 +43,14 @@ const passesOf = (logSize: number): { readonly first: number; readonly levels: n
   return passes;
 };
 
-/** One transform of 2^logSize rows of 4 `quads` columns from `source` to `target`, which serves as workspace too. */
-const transform = (jobs: Jobs, source: Rows, target: Rows, logSize: number, options: TransformOptions): void => {
-  const { quads, shift = 1, scale = 1, reversed = false, coefficients } = options;
+/** One transform of 2^logSize rows of 4 `quads` columns from `source` by way of `workspace`, if there are several passes, to `target`. */
+const transform = (jobs: Jobs, source: Rows, workspace: Rows, target: Rows, logSize: number, options: TransformOptions): void => {
+  const { quads, shift = 1, scale = 1, reversed = false, coefficients = false } = options;
   const passes = passesOf(logSize);
   passes.forEach(({ first, levels }, i) => {
     const isLast = i === passes.length - 1;
-    const from = i === 0 ? source : target;
-    const to = isLast && coefficients ? coefficients : target;
+    const from = i === 0 ? source : workspace;
+    const to = isLast ? target : workspace;
     const flags = (i === 0 && reversed ? READ_REVERSED : 0) | (isLast && coefficients ? WRITE_COEFFICIENTS : 0);
     const tiles = 2 ** (logSize - levels);
     const rows = [from.address, to.address, from.bytes, to.bytes] as const;
@@ -60,6 +65,7 @@ const transform = (jobs: Jobs, source: Rows, target: Rows, logSize: number, opti
 const extend = (
   jobs: Jobs,
   coefficients: Rows,
+  workspace: Rows,
   target: Rows,
   logHeight: number,
   logTarget: number,
@@ -71,7 +77,7 @@ const extend = (
   for (let block = 0; block < 2 ** logBlowup; block++) {
     const root = felt.pow(felt.rootOfUnity(logTarget), reverseBits(block, logBlowup));
     const rows = { address: target.address + block * 2 ** logHeight * target.bytes, bytes: target.bytes };
-    transform(jobs, coefficients, rows, logHeight, { quads, shift: felt.mul(shift, root), scale });
+    transform(jobs, coefficients, workspace, rows, logHeight, { quads, shift: felt.mul(shift, root), scale });
   }
 };
 
@@ -80,15 +86,15 @@ export const lde = (jobs: Jobs, arena: Arena, source: Matrix, target: Matrix): v
   const shift = cosetShift(logHeight);
   const inverseHeight = felt.inv(felt.pow(2, logHeight));
   const mark = arena.mark();
-  const workspace = addressOf(arena.alloc(2 ** logHeight * Math.min(16, stride)));
-  for (let column = 0; column < stride; column += 16) {
-    const columns = Math.min(16, stride - column);
-    const quads = columns / 4;
+  const columns = Math.min(GROUP, stride);
+  const alloc = (): Rows => ({ address: addressOf(arena.alloc(2 ** logHeight * columns)), bytes: 4 * columns });
+  const [coefficients, workspace] = [alloc(), alloc()];
+  for (let column = 0; column < stride; column += columns) {
+    const quads = Math.min(columns, stride - column) / 4;
     const from = { address: addressOf(source.span, column), bytes: 4 * stride };
     const to = { address: addressOf(target.span, column), bytes: 4 * stride };
-    const coefficients = { address: workspace, bytes: 4 * columns };
-    transform(jobs, from, to, logHeight, { quads, scale: inverseHeight, coefficients });
-    extend(jobs, coefficients, to, logHeight, target.logHeight, shift, quads);
+    transform(jobs, from, workspace, coefficients, logHeight, { quads, scale: inverseHeight, coefficients: true });
+    extend(jobs, coefficients, workspace, to, logHeight, target.logHeight, shift, quads);
   }
   arena.release(mark);
 };
@@ -104,12 +110,12 @@ export const splitQuotient = (jobs: Jobs, arena: Arena, quotient: Span, logHeigh
   const workspace = { address: addressOf(arena.alloc(8 * height)), bytes: 16 };
   const coefficients = { address: addressOf(arena.alloc(8 * height)), bytes: 16 };
   const values = { address: addressOf(quotient), bytes: 16 };
-  transform(jobs, values, workspace, logHeight + 1, { quads: 1, scale: inverseHeight, reversed: true, coefficients });
+  transform(jobs, values, workspace, coefficients, logHeight + 1, { quads: 1, scale: inverseHeight, reversed: true, coefficients: true });
   const shiftPower = felt.pow(cosetShift(logHeight), height);
   for (const half of [0, 1]) {
     const part = { address: coefficients.address + half * height * 16, bytes: 16 };
     const rows = { address: addressOf(target.span, 4 * half), bytes: 4 * target.stride };
-    extend(jobs, part, rows, logHeight, target.logHeight, 1, 1, half === 0 ? 1 : felt.inv(shiftPower));
+    extend(jobs, part, workspace, rows, logHeight, target.logHeight, 1, 1, half === 0 ? 1 : felt.inv(shiftPower));
   }
   arena.release(mark);
 };
