@@ -1,4 +1,4 @@
-/** Rows that count by half: docs/protocol.md, "Lifting". */
+/** Rows that count by half: what docs/protocol.md, "Trees", rules out. */
 import { describe, expect, it } from 'vitest';
 import { defineBus } from '../../src/air/bus.ts';
 import { defineChip } from '../../src/air/chip.ts';
@@ -71,7 +71,10 @@ const ROWS = [
 ];
 
 describe.each(HASHES)('rows that count by half, with %s', (hash) => {
-  it('are refused: nothing can read two values from a cell that was written once', () => {
+  it.each([
+    ['what was committed', /FRI layer 1 differs from the one before/],
+    ['what is at the position', /the rows opened in the main tree do not lead to its root/],
+  ] as const)('are refused, opened at %s: a cell that was written once cannot be read as two values', (opens, reason) => {
     const config = presetConfig('fast', hash);
     const { backend } = createPellucid();
     const key: VerifyingKey = {
@@ -81,22 +84,15 @@ describe.each(HASHES)('rows that count by half, with %s', (hash) => {
       groups: [],
       digest: Uint8Array.from([1, 2, 3]),
     };
+    // So tall that the queries seldom meet two positions of one row.
     const LOG = 15;
-    const outcomes = Array.from({ length: 4 }, (_, attempt) => {
-      const mark = backend.mark();
-      const lie = statement(1);
-      const proof = proveTall(backend, key, lie, [LOG - 1, LOG - 1, LOG - 1, LOG], (chip, cells, stride, column) => {
-        if (chip < 3) {
-          ROWS[chip].forEach((row, r) => {
-            cells.set(row, r * stride + column);
-          });
-        } else cells.set([attempt, attempt ** 3], column);
+    const lie = statement(1);
+    const fill = (chip: number, cells: Uint32Array, stride: number, column: number): void => {
+      ROWS[chip]?.forEach((row, r) => {
+        cells.set(row, r * stride + column);
       });
-      backend.release(mark);
-      const verdict = verifyStark(key, lie, proof, 100);
-      return verdict.ok ? `accepted with ${verdict.security.bits.toFixed(1)} proven bits` : verdict.reason;
-    });
-    console.info(outcomes);
-    for (const outcome of outcomes) expect(outcome).not.toContain('accepted');
-  }, 600_000);
+    };
+    const proof = proveTall(backend, key, lie, [LOG - 1, LOG - 1, LOG - 1, LOG], fill, opens);
+    expect(verifyStark(key, lie, proof, 100)).toMatchObject({ ok: false, reason: expect.stringMatching(reason) });
+  });
 });

@@ -1,7 +1,7 @@
 /**
- * A prover that commits columns as taller than it says. A chip of 2^k rows is to have columns p(X^(N / 2^k)), the same row in all
- * leaves that share it; this one commits columns of N rows, another row in each leaf, and opens of each row what its leaf holds.
- * Then each of the N rows counts 2^k / N on the buses: a run can be in two states at once, each by half.
+ * A prover whose columns are taller than it says. A chip of 2^k rows has columns p(X^(N / 2^k)), the same row at all positions that
+ * share it; this one has columns of N rows. Where a tree would let it commit another row at each position, each of the N rows would count
+ * 2^k / N on the buses: a run could be in two states at once, each by half.
  */
 import type { Backend, Columns, Matrix, MerkleTree } from '../../src/backend/types.ts';
 import { babyBear4 as K } from '../../src/field/babybear4.ts';
@@ -34,6 +34,7 @@ export const proveTall = (
   statement: StarkStatement,
   heights: readonly number[],
   fill: (chip: number, cells: Uint32Array, stride: number, column: number) => void,
+  opens: 'what was committed' | 'what is at the position',
 ): Uint8Array => {
   const { config } = key;
   const suite = suiteOf(config.hash);
@@ -51,16 +52,21 @@ export const proveTall = (
   const transcript = startTranscript(key, statement, heights);
   out.write(heights.map((log) => log + 1));
 
-  /** Leaf j is of row j of every matrix, whatever its height is said to be. */
+  /** Of the rows that share a place in the tree it can commit one: the first. */
   const commit = (tree: TreeShape, matrices: readonly Matrix[]): Committed => {
     const span = backend.alloc(treeWords(logDomain));
     const words = backend.view(span);
-    const views = matrices.map((m) => backend.view(m.span));
-    for (let leaf = 0; leaf < 2 ** logDomain; leaf++) {
-      const rows = matrices.map(({ stride, width }, m) => views[m].subarray(leaf * stride, leaf * stride + width));
-      words.set(suite.hashLeaf(rows), 8 * leaf);
-    }
-    const root = buildInnerLayers(suite.compress, words, logDomain);
+    const rowOf = (m: number, position: number): Uint32Array => {
+      const { span: cells, stride, width } = matrices[m];
+      return backend.view(cells).subarray(position * stride, position * stride + width);
+    };
+    const last = matrices.length - 1;
+    for (let leaf = 0; leaf < 2 ** logDomain; leaf++) words.set(suite.hashLeaf(rowOf(last, leaf)), 8 * leaf);
+    const { matrices: said } = claimed.trees[shape.trees.indexOf(tree)];
+    const root = buildInnerLayers(suite.compress, words, logDomain, (level, index, node) => {
+      const m = said.findIndex(({ logHeight }) => logHeight === logN - level);
+      return m === -1 ? node : suite.hashLeaf(rowOf(m, index << level), node);
+    });
     transcript.absorbDigest(root);
     out.write(root);
     return { shape: tree, matrices, tree: { span, logLeaves: logDomain, root } };
@@ -153,9 +159,9 @@ export const proveTall = (
       const words = backend.view(matrices[m].span);
       const { stride, width } = matrices[m];
       for (const row of sortedDistinct(indices.map((index) => rowIndex(claimed, matrix, index)))) {
-        // Queries that share the row are the only ones that notice.
-        const leaf = indices.find((index) => rowIndex(claimed, matrix, index) === row) as number;
-        out.write(words.subarray(leaf * stride, leaf * stride + width));
+        const queried = indices.find((index) => rowIndex(claimed, matrix, index) === row) as number;
+        const position = opens === 'what was committed' ? row << (logN - matrix.logHeight) : queried;
+        out.write(words.subarray(position * stride, position * stride + width));
       }
     });
     for (const digest of openMultiProof(backend.view(tree.span), tree.logLeaves, indices)) out.write(digest);
