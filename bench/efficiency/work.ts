@@ -30,14 +30,17 @@ const EXT_PRODUCTS = 14;
 /** Into a subfield and back: 8 products to the norm, 3 for its share of a common inversion, 10 back, with a factor for one more. */
 const INVERSE_PRODUCTS = 22;
 
-const HASHING = { poseidon2: { block: 8, chained: 0 }, blake3: { block: 16, chained: 8 } } as const;
+/** Words of a block. */
+const HASH_BLOCKS = { poseidon2: 8, blake3: 16 } as const;
+const DIGEST_WORDS = 8;
 /** Words of a chunk of BLAKE3: longer messages have a tree of them. */
 const CHUNK_WORDS = 256;
 
 export const merkleWork = (matrices: readonly Matrix[], hash: HashName): Work => {
-  const { block, chained } = HASHING[hash];
+  const block = HASH_BLOCKS[hash];
   const leaves = matrices.reduce((total, { logHeight, width }, i) => {
-    const words = width + (i === 0 ? 0 : chained);
+    // All but the tallest join the tree after a node.
+    const words = width + (i === matrices.length - 1 ? 0 : DIGEST_WORDS);
     const parents = hash === 'blake3' ? Math.ceil(words / CHUNK_WORDS) - 1 : 0;
     return total + 2 ** logHeight * (Math.ceil(words / block) + parents);
   }, 0);

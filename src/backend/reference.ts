@@ -21,11 +21,14 @@ const merkle = (memory: Memory, matrices: readonly Matrix[], hash: HashName, tar
   const logLeaves = matrices[matrices.length - 1].logHeight;
   const span = target ?? memory.alloc(treeWords(logLeaves));
   const words = memory.view(span);
-  for (let leaf = 0; leaf < 2 ** logLeaves; leaf++) {
-    const rows = matrices.map((matrix) => memory.row(matrix, Math.floor(leaf / 2 ** (logLeaves - matrix.logHeight))));
-    words.set(hashLeaf(rows), leaf * DIGEST_WORDS);
-  }
-  return { span, logLeaves, root: buildInnerLayers(compress, words, logLeaves) };
+  const tallest = matrices[matrices.length - 1];
+  for (let leaf = 0; leaf < 2 ** logLeaves; leaf++) words.set(hashLeaf(memory.row(tallest, leaf)), leaf * DIGEST_WORDS);
+  const byHeight = new Map(matrices.map((matrix) => [matrix.logHeight, matrix]));
+  const root = buildInnerLayers(compress, words, logLeaves, (level, index, node) => {
+    const matrix = byHeight.get(logLeaves - level);
+    return matrix === undefined ? node : hashLeaf(memory.row(matrix, index), node);
+  });
+  return { span, logLeaves, root };
 };
 
 /** The word that shows the work of a nonce. */

@@ -77,8 +77,8 @@ export interface Backend {
 
   /**
    * Commits matrices of ascending, distinct heights with a hash suite (src/hash/suite.ts). Leaf j of
-   * 2^(largest height) is the suite's `hashLeaf` of row j >> (largest - height) of each, from the lowest matrix up; inner nodes are its
-   * `compress`. `target`: where the tree goes, treeWords(logLeaves) words; allocated if absent.
+   * 2^(largest height) is the suite's `hashLeaf` of row j of the tallest; inner nodes are its `compress`, and in the layer of 2^k nodes, where there is a
+   * matrix of 2^k rows, its `hashLeaf` of the row and that node. `target`: where the tree goes, treeWords(logLeaves) words; allocated if absent.
    */
   merkle(matrices: readonly Matrix[], hash: HashName, target?: Span): MerkleTree;
 

@@ -148,11 +148,12 @@ export const compressBlake3 = (left: Digest, right: Digest): Digest => {
   return keyedDigest(BLAKE3_KEYS.node, words);
 };
 
-/** Leaf of rows, lowest matrix first: each row is hashed after the digest of those below it. */
-export const hashLeafBlake3 = (rows: readonly ArrayLike<number>[]): Digest =>
-  rows.reduce<Digest>((below, row) => {
-    const words = new Uint32Array(below.length + row.length);
-    words.set(below);
-    words.set(row, below.length);
-    return keyedDigest(BLAKE3_KEYS.leaf, words);
-  }, new Uint32Array(0));
+const NO_NODE: Digest = new Uint32Array(0);
+
+/** A leaf: the hash of a row; of a node and the row that joins the tree there, one after the other. */
+export const hashLeafBlake3 = (row: ArrayLike<number>, node: Digest = NO_NODE): Digest => {
+  const words = new Uint32Array(node.length + row.length);
+  words.set(node);
+  words.set(row, node.length);
+  return keyedDigest(BLAKE3_KEYS.leaf, words);
+};

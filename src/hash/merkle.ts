@@ -6,6 +6,12 @@ import { DIGEST_WORDS, type Digest } from './poseidon2.ts';
 
 /** Parent of two digests: of the tree's hash suite. */
 type Compress = (left: Digest, right: Digest) => Digest;
+/**
+ * What takes the place of node `index` of layer `level` (from 1 on; 0 are the leaves). Where a matrix has as many rows as the layer has nodes,
+ * its row joins the tree in the node: so a root has one row of it in each place, whichever leaves are opened.
+ */
+export type Join = (level: number, index: number, node: Digest) => Digest;
+const joinNothing: Join = (_level, _index, node) => node;
 
 /** Word offset of layer `level` (0: the leaves) in a tree of 2^logLeaves leaves. */
 export const layerOffset = (logLeaves: number, level: number): number =>
@@ -15,14 +21,15 @@ export const layerOffset = (logLeaves: number, level: number): number =>
 export const treeWords = (logLeaves: number): number => (2 ** (logLeaves + 1) - 1) * DIGEST_WORDS;
 
 /** Fills the inner layers above the leaf digests at the start of `words`; returns the root. */
-export const buildInnerLayers = (compress: Compress, words: Uint32Array, logLeaves: number): Digest => {
+export const buildInnerLayers = (compress: Compress, words: Uint32Array, logLeaves: number, join = joinNothing): Digest => {
   const digest = (at: number): Digest => words.subarray(at, at + DIGEST_WORDS);
   for (let level = 0; level < logLeaves; level++) {
     const below = layerOffset(logLeaves, level);
     const above = layerOffset(logLeaves, level + 1);
     for (let i = 0; i < 2 ** (logLeaves - level - 1); i++) {
       const left = below + 2 * i * DIGEST_WORDS;
-      words.set(compress(digest(left), digest(left + DIGEST_WORDS)), above + i * DIGEST_WORDS);
+      const node = compress(digest(left), digest(left + DIGEST_WORDS));
+      words.set(join(level + 1, i, node), above + i * DIGEST_WORDS);
     }
   }
   return digest(layerOffset(logLeaves, logLeaves)).slice();
@@ -57,8 +64,8 @@ const validIndices = (logLeaves: number, indices: readonly number[]): boolean =>
   indices.every((index, i) => Number.isInteger(index) && index >= 0 && index < 2 ** logLeaves && (i === 0 || indices[i - 1] < index));
 
 /**
- * Whether `leafDigests` are the leaves at `indices` of the tree with this root. Untrusted arguments: never throws, accepts
- * only ascending distinct indices, digests of 8 words and exactly the siblings of `openMultiProof`.
+ * Whether `leafDigests` are the leaves at `indices` of the tree with this root, with the rows of lower matrices that `join` puts
+ * in. `join` is called for the ancestors of the leaves only. Untrusted arguments: never throws, accepts only ascending distinct indices, digests of 8 words and exactly the siblings of `openMultiProof`.
  */
 export const verifyMultiProof = (
   compress: Compress,
@@ -67,6 +74,7 @@ export const verifyMultiProof = (
   indices: readonly number[],
   leafDigests: readonly Digest[],
   siblings: readonly Digest[],
+  join = joinNothing,
 ): boolean => {
   if (!validIndices(logLeaves, indices) || leafDigests.length !== indices.length) return false;
   const wellFormed = (digest: Digest): boolean => digest.length === DIGEST_WORDS;
@@ -83,8 +91,9 @@ export const verifyMultiProof = (
       if (isLeft && nodes[i + 1]?.index === index + 1) sibling = nodes[++i].digest;
       else sibling = siblings[used++];
       if (sibling === undefined) return false;
-      const parent = isLeft ? compress(digest, sibling) : compress(sibling, digest);
-      above.push({ index: Math.floor(index / 2), digest: parent });
+      const node = isLeft ? compress(digest, sibling) : compress(sibling, digest);
+      const parent = Math.floor(index / 2);
+      above.push({ index: parent, digest: join(level + 1, parent, node) });
     }
     nodes = above;
   }

@@ -123,13 +123,12 @@ export const absorbRow = (state: Uint32Array, row: ArrayLike<number>): void => {
 
 export const squeezeDigest = (state: Uint32Array): Digest => state.slice(0, DIGEST_WORDS);
 
-/** Digest of one leaf: its rows, lowest matrix first, each padded with zeros to whole blocks. */
-export const hashLeaf = (rows: readonly ArrayLike<number>[]): Digest => {
+/** A leaf: the digest of a row, padded with zeros to whole blocks; of a node and the row that joins the tree there, one after the other. */
+export const hashLeaf = (row: ArrayLike<number>, node?: Digest): Digest => {
   const state = leafState();
-  for (const row of rows) {
-    const padded = new Uint32Array(Math.ceil(row.length / RATE) * RATE);
-    padded.set(row);
-    absorbRow(state, padded);
-  }
+  if (node !== undefined) absorbRow(state, node);
+  const padded = new Uint32Array(Math.ceil(row.length / RATE) * RATE);
+  padded.set(row);
+  absorbRow(state, padded);
   return squeezeDigest(state);
 };

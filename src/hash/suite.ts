@@ -17,8 +17,8 @@ export const DEFAULT_HASH: HashName = 'blake3';
 export interface HashSuite {
   readonly name: HashName;
   readonly transcript: () => Transcript;
-  /** Digest of one leaf: its rows, lowest matrix first, unpadded. */
-  readonly hashLeaf: (rows: readonly ArrayLike<number>[]) => Digest;
+  /** Digest of a row, unpadded: a leaf of the tree; with `node`, what takes that node's place where a lower matrix joins the tree. */
+  readonly hashLeaf: (row: ArrayLike<number>, node?: Digest) => Digest;
   readonly compress: (left: Digest, right: Digest) => Digest;
   /** Digest that identifies a key or a program: of a domain (src/hash/identity.ts) and words that a digest may have. */
   readonly identity: (domain: number, words: readonly number[]) => Digest;
@@ -59,23 +59,20 @@ const blake3: HashSuite = {
 
 const PLAIN: Readonly<Record<HashName, HashSuite>> = { poseidon2, blake3 };
 
-/** Whether rows, each padded to whole blocks, and a digest before them, are a message that the kernel takes. */
-const fits = (rows: readonly ArrayLike<number>[]): boolean =>
-  rows.reduce((total, row) => total + row.length + DIGEST_WORDS, 0) <= MAX_MESSAGE_WORDS && rows.every((row) => row.length > 0);
+/** Whether a row, padded to whole blocks, and a digest before it, are a message that the kernel takes. */
+const fits = (row: ArrayLike<number>): boolean => row.length > 0 && row.length + 2 * DIGEST_WORDS <= MAX_MESSAGE_WORDS;
+const parts = (row: ArrayLike<number>, node: Digest | undefined): ArrayLike<number>[] => (node === undefined ? [row] : [node, row]);
 
 const withKernel = (kernel: HashKernel): Readonly<Record<HashName, HashSuite>> => ({
   poseidon2: {
     ...poseidon2,
     transcript: () => new Poseidon2Transcript(kernel.permute),
-    hashLeaf: (rows) => (fits(rows) ? kernel.sponge(leafState(), rows) : poseidon2.hashLeaf(rows)),
+    hashLeaf: (row, node) => (fits(row) ? kernel.sponge(leafState(), parts(row, node)) : poseidon2.hashLeaf(row, node)),
     compress: kernel.compress,
   },
   blake3: {
     ...blake3,
-    hashLeaf: (rows) =>
-      fits(rows)
-        ? rows.reduce<Digest>((below, row) => kernel.blake3(BLAKE3_KEYS.leaf, [below, row]), new Uint32Array(0))
-        : blake3.hashLeaf(rows),
+    hashLeaf: (row, node) => (fits(row) ? kernel.blake3(BLAKE3_KEYS.leaf, parts(row, node)) : blake3.hashLeaf(row, node)),
     compress: (left, right) => kernel.blake3(BLAKE3_KEYS.node, [left, right]),
   },
 });

@@ -69,5 +69,5 @@ export const decodeProgramKey = (bytes: Uint8Array): ProgramKey => {
   if (keyDigest?.length !== 32 || claimed === undefined || !equalBytes(claimed, commitment)) {
     return invalid('its commitment is not that of its contents');
   }
-  return { keyDigest, preset: meta.preset ?? '', hash, statement: sections.statement.slice(), programCommitment: commitment };
+  return { keyDigest, preset: meta.preset ?? '', hash, statement: Uint8Array.from(sections.statement), programCommitment: commitment };
 };

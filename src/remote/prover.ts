@@ -91,14 +91,16 @@ export const createRemoteProver = async (options: CreateProverOptions, spawn: ()
     backendReason: info.backendReason,
     workers: info.workers,
     isolation: isolationOf(info),
-    load: (elf) =>
-      inTurn(undefined, async (c) => {
-        const copy = elf.slice();
+    load: async (elf) => {
+      // Now, as the turn may come late; and not by `slice`, which on a Node Buffer gives a view of the caller's bytes.
+      const copy = Uint8Array.from(elf);
+      return inTurn(undefined, async (c) => {
         const { index, ...facts } = await c.call((lead) => lead.load(copy));
         const program = { elf: copy, ...facts };
         known.set(c, (known.get(c) ?? new WeakMap()).set(program, index));
         return program;
-      }),
+      });
+    },
     execute: (parameters) =>
       inTurn(parameters.signal, async (c) => {
         const run = await runOf(c, parameters);
@@ -121,7 +123,11 @@ export const createRemoteProver = async (options: CreateProverOptions, spawn: ()
         lastPhases = result.phases;
         return result;
       }),
-    verify: (parameters) => inTurn(undefined, (c) => c.call((lead) => lead.verify(parameters))),
+    verify: async (parameters) => {
+      // What is verified is what was given: the turn may come late.
+      const given = structuredClone(parameters);
+      return inTurn(undefined, (c) => c.call((lead) => lead.verify(given)));
+    },
     close: async () => {
       closed ??= new PellucidError('closed', 'this prover was closed; make a new one');
       (await connection?.catch(() => undefined))?.end(closed);

@@ -37,7 +37,7 @@ export interface Keys {
   readonly hash: string;
   /** The machine's verifying key, as a file: `decodeVerifyingKey` reads it. */
   readonly verifyingKey: Uint8Array;
-  /** SHA-256 of the verifying key, 32 bytes. */
+  /** Identifies the verifying key, 32 bytes: `decodeVerifyingKey(verifyingKey).digest`, and what `pellucid setup` prints; no hash of the file. */
   readonly keyDigest: Uint8Array;
   /** Which program: 32 bytes. */
   readonly programCommitment: Uint8Array;

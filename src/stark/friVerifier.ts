@@ -103,7 +103,7 @@ export const verifyFriQueries = (
         leaf,
         Array.from({ length: arity }, (_, i) => Array.from(words.subarray(i * D, (i + 1) * D))),
       );
-      return suite.hashLeaf([words]);
+      return suite.hashLeaf(words);
     });
     const logLeaves = logSize - log;
     const siblings = Array.from({ length: siblingCount(logLeaves, leaves) }, () =>

@@ -10,8 +10,8 @@ import { type MatrixShape, type Shape, type TreeShape, treeOf } from './shape.ts
 const strideOf = (width: number): number => Math.ceil(width / 8) * 8;
 /** Columns that are extended at a time, with as many again for what lies between passes. */
 const LDE_COLUMNS = 16;
-/** Words of the digests or sponge states of one row of a lower matrix. */
-const ROW_STATE = 16;
+/** Words of the sponge state of a node before a row of a lower matrix. */
+const NODE_STATE = 16;
 /** Row programs with their constants, sums of openings, alignment; then each thread's slots of row programs. */
 const SMALL_WORDS = 2 ** 16;
 const THREAD_WORDS = 2 ** 17;
@@ -33,7 +33,7 @@ export const proverWords = (shape: Shape, config: Pick<StarkConfig, 'logBlowup' 
   const commitWorkspace = (tree: TreeShape): number =>
     Math.max(
       ...tree.matrices.map(({ logHeight, width }) => 2 ** logHeight * 2 * Math.min(LDE_COLUMNS, strideOf(width))),
-      sum(tree.matrices.slice(0, -1).map(({ logHeight }) => ROW_STATE * blowup * 2 ** logHeight)),
+      ...tree.matrices.slice(0, -1).map(({ logHeight }) => NODE_STATE * blowup * 2 ** logHeight),
     );
   const heights = [...new Set(shape.chips.map(({ logHeight }) => 2 ** logHeight))];
 

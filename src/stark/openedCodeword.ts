@@ -4,7 +4,7 @@ import { reverseBits } from '../core/log2.ts';
 import { cosetShift } from '../field/domain.ts';
 import type { Ext, ExtField } from '../field/ext.ts';
 import * as felt from '../field/felt.ts';
-import { verifyMultiProof } from '../hash/merkle.ts';
+import { type Join, verifyMultiProof } from '../hash/merkle.ts';
 import type { Digest } from '../hash/poseidon2.ts';
 import { type HashSuite, suiteOf } from '../hash/suite.ts';
 import { batchingCoefficients } from './batching.ts';
@@ -62,13 +62,17 @@ const authenticate = (
   const tallest = tree.matrices[tree.matrices.length - 1];
   const logLeaves = tallest.logHeight + logBlowup;
   const leaves = sortedDistinct(indices.map((index) => rowIndex(shape, tallest, index)));
-  const digests = leaves.map((leaf) =>
-    suite.hashLeaf(tree.matrices.map((m, i) => rows[i].get(leaf >>> (tallest.logHeight - m.logHeight)) as Uint32Array)),
-  );
+  const digests = leaves.map((leaf) => suite.hashLeaf(rows[rows.length - 1].get(leaf) as Uint32Array));
+  // A lower matrix joins the tree where there are as many nodes as it has rows, so that a row is the same for all leaves below its node.
+  const rowsAt = new Map(tree.matrices.map((m, i) => [tallest.logHeight - m.logHeight, rows[i]]));
+  const join: Join = (level, index, node) => {
+    const own = rowsAt.get(level);
+    return own === undefined ? node : suite.hashLeaf(own.get(index) as Uint32Array, node);
+  };
   const siblings = Array.from({ length: siblingCount(logLeaves, leaves) }, () =>
     reader.readDigest(suite, `the ${treeName(tree)} tree's path`),
   );
-  if (!verifyMultiProof(suite.compress, root, logLeaves, leaves, digests, siblings)) {
+  if (!verifyMultiProof(suite.compress, root, logLeaves, leaves, digests, siblings, join)) {
     throw new Reject(`the rows opened in the ${treeName(tree)} tree do not lead to its root`);
   }
 };

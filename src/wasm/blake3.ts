@@ -22,27 +22,35 @@ const place = (arena: Arena, words: Digest): number => {
   return addressOf(span);
 };
 
-/** Digests of the rows of the lower matrices go upwards, each the beginning of the messages above it. */
+/** The rows of a lower matrix join the tree in the layer of as many nodes, each as a message that begins with its node. */
 export const merkleBlake3 = (jobs: Jobs, arena: Arena, matrices: readonly Matrix[], target?: Span): MerkleTree => {
   const logLeaves = matrices[matrices.length - 1].logHeight;
   const span = target ?? arena.alloc(treeWords(logLeaves));
   const mark = arena.mark();
   const leafKey = place(arena, BLAKE3_KEYS.leaf);
   const nodeKey = place(arena, BLAKE3_KEYS.node);
-  let below = 0;
-  matrices.forEach(({ span: rows, logHeight, width, stride }, i) => {
-    const count = 2 ** logHeight;
-    const out = addressOf(i === matrices.length - 1 ? span : arena.alloc(8 * count));
-    const shift = i === 0 ? 0 : logHeight - matrices[i - 1].logHeight;
-    const args = [addressOf(rows), 4 * stride, width, count, below, shift, leafKey, out] as const;
-    jobs.range('blake3Rows', [...args], count, split(Math.ceil((width + 8) / 16)));
-    below = out;
-  });
+  const byHeight = new Map(matrices.map((matrix) => [matrix.logHeight, matrix]));
+  /** Hashes the rows of the matrix that has as many as the layer, if any, into its digests, after the nodes at `before`. */
+  const join = (level: number, before: number): void => {
+    const matrix = byHeight.get(logLeaves - level);
+    if (matrix === undefined) return;
+    const { span: rows, width, stride } = matrix;
+    const count = 2 ** (logLeaves - level);
+    const out = addressOf(span, layerOffset(logLeaves, level));
+    jobs.range(
+      'blake3Rows',
+      [addressOf(rows), 4 * stride, width, count, before, 0, leafKey, out],
+      count,
+      split(Math.ceil((width + 8) / 16)),
+    );
+  };
+  join(0, 0);
   for (let level = 0; level < logLeaves; level++) {
     const count = 2 ** (logLeaves - level - 1);
     const children = addressOf(span, layerOffset(logLeaves, level));
     const parents = addressOf(span, layerOffset(logLeaves, level + 1));
     jobs.range('blake3Layer', [children, count, nodeKey, parents], count, split(1));
+    join(level + 1, parents);
   }
   arena.release(mark);
   const root = layerOffset(logLeaves, logLeaves);

@@ -13,29 +13,35 @@ const split = (perRow: number): Split => ({ max: CALL_PERMUTATIONS / perRow, uni
 const GRIND_PARTS = 64;
 const GRIND_SPLIT = { max: 2 ** 11, unit: 64 };
 
-/** Sponge states of the rows of the lower matrices go upwards; the tallest one's become digests. */
+/** The rows of a lower matrix join the tree in the layer of as many nodes, each after its node in one sponge. */
 export const merkle = (jobs: Jobs, arena: Arena, matrices: readonly Matrix[], target?: Span): MerkleTree => {
   const logLeaves = matrices[matrices.length - 1].logHeight;
   const span = target ?? arena.alloc(treeWords(logLeaves));
-  const mark = arena.mark();
-  let states = 0;
-  matrices.forEach((matrix, i) => {
-    const isLast = i === matrices.length - 1;
-    const height = 2 ** matrix.logHeight;
-    const out = addressOf(isLast ? span : arena.alloc(16 * height));
-    const shift = i === 0 ? 0 : matrix.logHeight - matrices[i - 1].logHeight;
-    const blocks = matrix.stride / 8;
-    const rows = addressOf(matrix.span);
-    const words = isLast ? 8 : 16;
-    jobs.range('absorbRows', [rows, 4 * matrix.stride, blocks, height, states, shift, out, words], height, split(blocks));
-    states = out;
-  });
-  arena.release(mark);
+  const byHeight = new Map(matrices.map((matrix) => [matrix.logHeight, matrix]));
+  /** Sponges of the matrix that has as many rows as the layer, if any, from `states` on: the layer's digests. */
+  const absorb = (level: number, states: number): void => {
+    const { span: rows, stride } = byHeight.get(logLeaves - level) as Matrix;
+    const count = 2 ** (logLeaves - level);
+    const out = addressOf(span, layerOffset(logLeaves, level));
+    jobs.range('absorbRows', [addressOf(rows), 4 * stride, stride / 8, count, states, 0, out, 8], count, split(stride / 8));
+  };
+  const join = (level: number): void => {
+    if (!byHeight.has(logLeaves - level)) return;
+    const mark = arena.mark();
+    const count = 2 ** (logLeaves - level);
+    const nodes = addressOf(span, layerOffset(logLeaves, level));
+    const states = addressOf(arena.alloc(16 * count));
+    jobs.range('absorbRows', [nodes, 32, 1, count, 0, 0, states, 16], count, split(1));
+    absorb(level, states);
+    arena.release(mark);
+  };
+  absorb(0, 0);
   for (let level = 0; level < logLeaves; level++) {
     const count = 2 ** (logLeaves - level - 1);
     const children = addressOf(span, layerOffset(logLeaves, level));
     const parents = addressOf(span, layerOffset(logLeaves, level + 1));
     jobs.range('compressLayer', [children, parents, count], count, split(1));
+    join(level + 1);
   }
   const root = layerOffset(logLeaves, logLeaves);
   return { span, logLeaves, root: arena.view(span).slice(root, root + 8) };

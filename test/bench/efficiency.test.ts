@@ -14,8 +14,8 @@ describe('the work of an operation', () => {
   it('is a call of the hash for each block of a leaf and for each node', () => {
     const { merkle } = createCounters();
     const tree = { span: high.span, logLeaves: 4, root: new Uint32Array(8) };
-    // Blocks of 8 words, 3 for each row; of 16, the second matrix after a digest.
-    expect(merkle([[low, high], 'poseidon2'], tree)).toEqual({ poseidon2: 4 * 3 + 16 * 3 + 15 });
+    // Blocks of 8 words, 3 for each row; of 16; the first matrix after a node.
+    expect(merkle([[low, high], 'poseidon2'], tree)).toEqual({ poseidon2: 4 * (1 + 3) + 16 * 3 + 15 });
     expect(merkle([[low, high], 'blake3'], tree)).toEqual({ blake3: 4 * 2 + 16 * 2 + 15 });
   });
   it('is a level of an element for each transform of an extension, padding left out', () => {

@@ -38,7 +38,7 @@ describeInBrowser('the demo', () => {
     await press(visit, 'Verify');
     await visit.getByText(/^Valid, verified in/).waitFor();
     await visit.getByText('The verifying key is the one that this page derives by itself.').waitFor();
-    await visit.getByText('It is about the program fibonacci.program.key.').waitFor();
+    await visit.getByText("It is about this page's example Fibonacci.").waitFor();
 
     const foreign = encodeVerifyingKey(setupMachine(createPellucid(), { hash: 'poseidon2' }).verifyingKey);
     await drop(visit, { 'foreign.key': foreign });
@@ -48,7 +48,7 @@ describeInBrowser('the demo', () => {
     await press(visit, 'Remove all');
     await drop(visit, { 'alone.bin': proof.bytes });
     await press(visit, 'Verify');
-    await visit.getByText('It is about the program Fibonacci.').waitFor();
+    await visit.getByText("It is about this page's example Fibonacci.").waitFor();
 
     await drop(visit, { 'other.elf': guestBytes('sort') });
     await press(visit, 'Verify');

@@ -61,12 +61,25 @@ describe(
       expect(stdout.split('\n')[0]).toBe('valid');
       for (const text of [setup.programCommitment, fibonacciHex(N)]) expect(stdout).toContain(text);
     });
+    it('says so where it was told no program, by a key file or by a directory without a program key', () => {
+      mkdirSync(at('machine'));
+      writeFileSync(at('machine/verifying.key'), readFileSync(`${keys}/verifying.key`));
+      for (const path of [`${keys}/verifying.key`, at('machine')]) {
+        const { code, stdout, stderr } = pellucid('verify', '-p', proof, '-k', path);
+        expect(code).toBe(0);
+        expect(stdout.split('\n')[0]).toBe('valid');
+        expect(stderr).toMatch(/any program was accepted/);
+      }
+      expect(pellucid('verify', '-p', proof, '-k', keys).stderr).toBe('');
+      expect(pellucidJson('verify', '-p', proof, '-k', keys).value).toMatchObject({ valid: true, programGiven: true });
+    });
     it('prints one JSON object', () => {
       const { code, value } = pellucidJson('verify', '--proof', proof, '--key', `${keys}/verifying.key`);
       expect(code).toBe(0);
       expect(value).toEqual({
         valid: true,
         reason: null,
+        programGiven: false,
         programCommitment: setup.programCommitment,
         exitCode: 0,
         publicValues: fibonacciHex(N),

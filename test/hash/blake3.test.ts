@@ -48,12 +48,11 @@ describe('the blake3 suite', () => {
   });
 
   it('hashes leaves, nodes and identities as docs/protocol.md says', () => {
-    const [short, middle, tall] = [words(3), words(300), words(16)];
-    const digest = (hex: string): Uint32Array => new Uint32Array(Uint8Array.from(Buffer.from(hex, 'hex')).buffer);
-    expect(hexOf(bytesOf(suite.hashLeaf([tall])))).toBe(keyed('leaf', tall));
-    const lower = digest(keyed('leaf', digest(keyed('leaf', short)), middle));
-    expect(hexOf(bytesOf(suite.hashLeaf([short, middle, tall])))).toBe(keyed('leaf', lower, tall));
     const [left, right] = [words(8), words(8)];
+    for (const row of [words(3), words(16), words(300)]) {
+      expect(hexOf(bytesOf(suite.hashLeaf(row)))).toBe(keyed('leaf', row));
+      expect(hexOf(bytesOf(suite.hashLeaf(row, left)))).toBe(keyed('leaf', left, row));
+    }
     expect(hexOf(bytesOf(suite.compress(left, right)))).toBe(keyed('node', left, right));
     expect(hexOf(bytesOf(suite.identity(2, [7, 0xffffffff])))).toBe(keyed('identity', [2, 2, 7, 0xffffffff]));
   });

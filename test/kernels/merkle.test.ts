@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createReferenceBackend } from '../../src/backend/reference.ts';
+import type { Matrix } from '../../src/backend/types.ts';
 import { P } from '../../src/field/felt.ts';
-import { openMultiProof, verifyMultiProof } from '../../src/hash/merkle.ts';
+import { type Join, openMultiProof, verifyMultiProof } from '../../src/hash/merkle.ts';
 import type { Digest } from '../../src/hash/poseidon2.ts';
 import { HASHES, type HashName, suiteOf } from '../../src/hash/suite.ts';
 import { randomElements } from './inputs.ts';
@@ -20,14 +21,13 @@ const commit = (hash: HashName, logLeaves: number) => {
     });
   const tree = backend.merkle(matrices, hash);
   const words = backend.view(tree.span);
-  const leaf = (index: number): Digest => {
-    const rows = matrices.map((m) => {
-      const start = m.span.offset + Math.floor(index / 2 ** (logLeaves - m.logHeight)) * m.stride;
-      return backend.view({ offset: start, length: m.width });
-    });
-    return suiteOf(hash).hashLeaf(rows);
+  const rowOf = (m: Matrix, index: number): Uint32Array => backend.view({ offset: m.span.offset + index * m.stride, length: m.width });
+  const leaf = (index: number): Digest => suiteOf(hash).hashLeaf(rowOf(matrices[matrices.length - 1], index));
+  const join: Join = (level, index, node) => {
+    const matrix = matrices.find((m) => m.logHeight === logLeaves - level);
+    return matrix === undefined ? node : suiteOf(hash).hashLeaf(rowOf(matrix, index), node);
   };
-  return { root: tree.root, words, leaf };
+  return { root: tree.root, words, leaf, join };
 };
 
 const changed = (digest: Digest): Digest => {
@@ -41,12 +41,12 @@ describe.each(HASHES)('Merkle multi-proofs with %s', (hash) => {
 
   it('open every set of leaves of small trees, without needless siblings', () => {
     for (const log of [0, 1, 2, 3]) {
-      const { root, words, leaf } = commit(hash, log);
+      const { root, words, leaf, join } = commit(hash, log);
       for (let set = 1; set < 2 ** (2 ** log); set++) {
         const indices = Array.from({ length: 2 ** log }, (_, i) => i).filter((i) => (set >> i) & 1);
         const siblings = openMultiProof(words, log, indices);
         if (indices.length === 2 ** log) expect(siblings).toEqual([]);
-        expect(verifyMultiProof(compress, root, log, indices, indices.map(leaf), siblings)).toBe(true);
+        expect(verifyMultiProof(compress, root, log, indices, indices.map(leaf), siblings, join)).toBe(true);
       }
     }
   });
@@ -63,11 +63,18 @@ describe.each(HASHES)('Merkle multi-proofs with %s', (hash) => {
 
   it('reject every change', () => {
     const log = 6;
-    const { root, words, leaf } = commit(hash, log);
+    const { root, words, leaf, join } = commit(hash, log);
     const indices = [3, 4, 17, 40, 41];
     const leaves = indices.map(leaf);
     const siblings = openMultiProof(words, log, indices);
-    const verify = (over: { root?: Digest; log?: number; indices?: number[]; leaves?: Digest[]; siblings?: Digest[] }): boolean =>
+    const verify = (over: {
+      root?: Digest;
+      log?: number;
+      indices?: number[];
+      leaves?: Digest[];
+      siblings?: Digest[];
+      join?: Join;
+    }): boolean =>
       verifyMultiProof(
         compress,
         over.root ?? root,
@@ -75,8 +82,15 @@ describe.each(HASHES)('Merkle multi-proofs with %s', (hash) => {
         over.indices ?? indices,
         over.leaves ?? leaves,
         over.siblings ?? siblings,
+        over.join ?? join,
       );
     expect(verify({})).toBe(true);
+    // The row of a lower matrix is one for all leaves below its node: none of them opens with another.
+    for (const at of [0, 1, 4, 10]) {
+      expect(verify({ join: (level, index, node) => join(level, index, level === 2 && index === at ? changed(node) : node) })).toBe(false);
+      expect(verify({ join: (level, index, node) => (level === 2 && index === at ? node : join(level, index, node)) })).toBe(false);
+    }
+    expect(verify({ join: (_level, _index, node) => node })).toBe(false);
     expect(verify({ root: changed(root) })).toBe(false);
     for (let i = 0; i < siblings.length; i++) {
       expect(verify({ siblings: siblings.with(i, changed(siblings[i])) })).toBe(false);

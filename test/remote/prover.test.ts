@@ -74,6 +74,28 @@ describe('a prover behind a channel', () => {
     expect(program.elf).toEqual(elf);
   });
 
+  it('knows what it was given when it was called, in buffers of Node too and by every lead', async () => {
+    const { prover, die } = await localProver({ workers: 1 });
+    const mine = Buffer.from(elf);
+    const loading = prover.load(mine);
+    mine.fill(0, 100);
+    const program = await loading;
+    expect(program.elf).toEqual(elf);
+    const keys = await prover.setup({ program, ...CHOICE });
+    const { proof } = await prover.prove({ program, ...CHOICE, input: u64(20) });
+    die('of age');
+    expect(await prover.setup({ program, ...CHOICE })).toEqual(keys);
+
+    const shown = proof.slice();
+    const verdict = prover.verify({ ...keys, proof: shown, minBits: 0 });
+    shown.fill(0);
+    expect((await verdict).valid).toBe(true);
+    shown.fill(0);
+    const refused = prover.verify({ ...keys, proof: shown, minBits: 0 });
+    shown.set(proof);
+    expect((await refused).valid).toBe(false);
+  });
+
   it('goes on with a new lead when the old one died', async () => {
     const { prover, leads, die } = await localProver({ workers: 1 });
     const program = await prover.load(elf);

@@ -1,17 +1,23 @@
 /** The verdict on a proof from a file. */
 import { toHex, type Verdict } from '../../src/verify.ts';
 import { bits, seconds } from '../lib/format.ts';
-import { type Basis, type Check, fileCheck } from '../state/verification.ts';
+import { type Basis, type Check, fileCheck, type KnownProgram } from '../state/verification.ts';
 import { Note, ProblemNote } from './notes.tsx';
+
+const aboutProgram = (program: KnownProgram | undefined): string => {
+  if (program === undefined) {
+    return 'Which program it is about is known by its commitment only: compare it with one you trust, or add the ELF or the program key.';
+  }
+  const { from, name } = program;
+  if (from === 'example') return `It is about this page's example ${name}.`;
+  if (from === 'elf') return `It is about the program in ${name}, from which this page computed the commitment.`;
+  return `It is about the program that the key ${name} names. A key is as good as who made it: the ELF would show which program that is.`;
+};
 
 const Trust = ({ basis: { keyGiven, program } }: { basis: Basis }) => (
   <ul class="trust">
     <li>{keyGiven ? 'The verifying key is the one that this page derives by itself.' : 'The verifying key was derived by this page.'}</li>
-    <li>
-      {program === undefined
-        ? 'Which program it is about is known by its commitment only: compare it with one you trust, or add the ELF or the program key.'
-        : `It is about the program ${program}.`}
-    </li>
+    <li class="breaks">{aboutProgram(program)}</li>
   </ul>
 );
 

@@ -10,12 +10,19 @@ import { type NamedBytes, recognise } from '../lib/files.ts';
 import { theProver } from './engine.ts';
 import { type Problem, problemOf } from './problem.ts';
 
+/** The program that a proof was held against, or that its commitment was found to be, by where the commitment is from. */
+export interface KnownProgram {
+  readonly from: 'elf' | 'program-key' | 'example';
+  /** Of the file, which is whatever its sender called it; of an example its title. */
+  readonly name: string;
+}
+
 /** What the verdict is based on, beside the proof. */
 export interface Basis {
   /** Whether there was a key file: the same key as this page derives. */
   readonly keyGiven: boolean;
-  /** The program that the proof was held against, or that its commitment was found to be; undefined if it is unknown. */
-  readonly program: string | undefined;
+  /** Undefined if it is unknown. */
+  readonly program: KnownProgram | undefined;
 }
 export type Check =
   | { readonly status: 'none' }
@@ -58,25 +65,24 @@ export const dropFiles = (): void =>
 const keysOf = async (prover: Prover, elf: Uint8Array, choice: { preset?: string; hash?: string }): Promise<Keys> =>
   prover.setup({ program: await prover.load(elf), ...choice });
 
-interface Known {
-  readonly name: string;
+interface Given extends KnownProgram {
   readonly commitment: Uint8Array;
 }
 
-const givenProgram = async (prover: Prover, file: NamedBytes, choice: { preset?: string; hash?: string }): Promise<Known> =>
+const givenProgram = async (prover: Prover, file: NamedBytes, choice: { preset?: string; hash?: string }): Promise<Given> =>
   recognise(file.bytes).kind === 'elf'
-    ? { name: file.name, commitment: (await keysOf(prover, file.bytes, choice)).programCommitment }
-    : { name: file.name, commitment: decodeProgramKey(file.bytes).programCommitment };
+    ? { from: 'elf', name: file.name, commitment: (await keysOf(prover, file.bytes, choice)).programCommitment }
+    : { from: 'program-key', name: file.name, commitment: decodeProgramKey(file.bytes).programCommitment };
 
 /** The example that a proof is about. */
 const findExample = async (
   prover: Prover,
   commitment: Uint8Array,
   choice: { preset?: string; hash?: string },
-): Promise<string | undefined> => {
+): Promise<KnownProgram | undefined> => {
   for (const { id, title } of EXAMPLES) {
     const { programCommitment } = await keysOf(prover, EXAMPLE_ELFS[id], choice);
-    if (toHex(programCommitment) === toHex(commitment)) return title;
+    if (toHex(programCommitment) === toHex(commitment)) return { from: 'example', name: title };
   }
   return undefined;
 };
@@ -98,8 +104,10 @@ const foreignKey = (name: string): Problem => ({
 export const checkFiles = async (): Promise<void> => {
   const file = proofFile.value;
   if (file === undefined) return;
-  fileCheck.value = { status: 'checking' };
-  const stillAsked = (): boolean => proofFile.value === file && fileCheck.value.status === 'checking';
+  // Files may change while this works, and another check begin: each answers for itself only.
+  const own: Check = { status: 'checking' };
+  fileCheck.value = own;
+  const stillAsked = (): boolean => fileCheck.value === own;
   try {
     const prover = await theProver();
     const { preset, hash } = recognise(file.bytes);
@@ -116,9 +124,11 @@ export const checkFiles = async (): Promise<void> => {
     const { value: verdict, seconds } = await timed(() =>
       prover.verify({ verifyingKey, proof: file.bytes, ...(program && { programCommitment: program.commitment }) }),
     );
-    const name = program?.name ?? (verdict.valid ? await findExample(prover, verdict.programCommitment, choice) : undefined);
+    // A key says which commitment, not which program: an example is known by its ELF.
+    const example = verdict.valid && program?.from !== 'elf' ? await findExample(prover, verdict.programCommitment, choice) : undefined;
+    const known = example ?? (program && { from: program.from, name: program.name });
     if (!stillAsked()) return;
-    fileCheck.value = { status: 'done', verdict, seconds, basis: { keyGiven: given !== undefined, program: name } };
+    fileCheck.value = { status: 'done', verdict, seconds, basis: { keyGiven: given !== undefined, program: known } };
   } catch (error) {
     if (stillAsked()) fileCheck.value = { status: 'failed', problem: problemOf(error) };
   }

@@ -14,7 +14,7 @@ import { isPreset } from '../../stark/config.ts';
 import type { VerifyingKey } from '../../stark/key.ts';
 import { inDirectory, isDirectory, isFile, readBytesArgument, readElf, readInput, readKey } from '../files.ts';
 import { elfOption, jsonOption, minBitsOption, presetNames } from '../options.ts';
-import { ExitCode, type Outcome, print, printJson, printPairs, usageError } from '../output.ts';
+import { ExitCode, note, type Outcome, print, printJson, printPairs, usageError } from '../output.ts';
 import { PROGRAM_KEY_FILE, VERIFYING_KEY_FILE } from './setup.ts';
 
 interface VerifyOptions {
@@ -60,14 +60,18 @@ const fromElf = async (path: string, proof: Uint8Array): Promise<Expected | stri
   return { verifyingKey: provingKey.verifyingKey, programCommitment };
 };
 
-const show = (verdict: Verdict, json: boolean): Outcome => {
+/** `programGiven`: whether the proof was held against a program. Else it may be about any, and who reads `valid` must be told. */
+const show = (verdict: Verdict, programGiven: boolean, json: boolean): Outcome => {
   const commitment = verdict.programCommitment && toHex(verdict.programCommitment);
   const publicValues = verdict.publicValues && toHex(verdict.publicValues);
   if (json) {
     const { valid, reason = null, exitCode = null, provenBits } = verdict;
-    printJson({ valid, reason, programCommitment: commitment ?? null, exitCode, publicValues: publicValues ?? null, provenBits });
+    const programCommitment = commitment ?? null;
+    printJson({ valid, reason, programGiven, programCommitment, exitCode, publicValues: publicValues ?? null, provenBits });
   } else if (verdict.valid) {
     print('valid');
+    if (!programGiven)
+      note('any program was accepted: compare the commitment, or give the guest with -e, or a directory with its program.key');
     printPairs([
       ['program commitment', commitment ?? ''],
       ['exit code', `${verdict.exitCode}`],
@@ -87,10 +91,10 @@ const runVerify = async (options: VerifyOptions): Promise<Outcome> => {
   }
   const proof = readInput(options.proof, 'the proof', 'give the path of a proof file with -p');
   const expected = keyPath === undefined ? await fromElf(elf as string, proof) : fromKeyFile(keyPath);
-  if (typeof expected === 'string') return show({ valid: false, reason: expected, provenBits: 0 }, json);
+  if (typeof expected === 'string') return show({ valid: false, reason: expected, provenBits: 0 }, true, json);
   const publicValues =
     options.publicInputs === undefined ? {} : { publicValues: readBytesArgument(options.publicInputs, 'the expected public values') };
-  return show(verify({ ...expected, proof, minBits, ...publicValues }), json);
+  return show(verify({ ...expected, proof, minBits, ...publicValues }), expected.programCommitment !== undefined, json);
 };
 
 export const verifyCommand = (finish: (outcome: Outcome) => void): Command =>
