@@ -6,7 +6,7 @@ import { deriveShape } from '../stark/shape.ts';
 import type { ExecutionRecord } from '../vm/record.ts';
 
 const recordBytes = ({ insns, ecalls, io, refreshes, touched }: ExecutionRecord): number =>
-  [insns, ecalls, io, refreshes, touched].reduce((total, records) => total + records.byteLength, 0);
+  [insns.buffer, ecalls, io, refreshes, touched].reduce((total, records) => total + records.byteLength, 0);
 
 export interface MemoryPlan {
   /** Of the backend's memory. */

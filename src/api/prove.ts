@@ -15,6 +15,7 @@ import { trace } from '../vm/execute.ts';
 import { derivedKey } from './derivedKeys.ts';
 import { planMemory } from './memory.ts';
 import { createPhaseClock } from './phaseClock.ts';
+import { recordRoom } from './recordRoom.ts';
 import { cellCounts, chipRowCounts } from './report.ts';
 import type { Pellucid, ProveParameters, ProveResult } from './types.ts';
 
@@ -99,7 +100,7 @@ export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<
 };
 
 const runTraced = async (
-  { traceThreads }: Pellucid,
+  vm: Pellucid,
   program: ProveParameters['program'],
   input: Uint8Array,
   asked: number | undefined,
@@ -107,7 +108,7 @@ const runTraced = async (
 ) => {
   const maxSteps = Math.min(asked ?? config.maxSteps, config.maxSteps);
   try {
-    return trace(program, { input, maxSteps, shared: traceThreads !== undefined });
+    return trace(program, { input, maxSteps, room: (bytes) => recordRoom(vm, bytes) });
   } catch (error) {
     if (!(error instanceof PellucidError) || error.code !== 'guest-steps-exceeded' || maxSteps < config.maxSteps) throw error;
     const larger = config.maxSteps < PRESETS.fast.maxSteps ? `: preset 'fast' holds ${PRESETS.fast.maxSteps}` : '';

@@ -32,8 +32,8 @@ export interface Execution {
 export interface TraceOptions {
   readonly input?: Uint8Array;
   readonly maxSteps?: number;
-  /** Records of instructions go into memory that threads share. */
-  readonly shared?: boolean;
+  /** Where records of instructions go: a buffer of at least so many bytes, which may be shared and have any content. */
+  readonly room?: (bytes: number) => ArrayBufferLike;
 }
 
 /** Console bytes beyond are dropped: the console is for people. */
@@ -268,7 +268,8 @@ export const trace = (program: Program, options: TraceOptions = {}): ExecutionRe
   if (4 * (ticks + 1) >= 2 ** MAX_TIMESTAMP_BITS)
     throw new PellucidError('guest-steps-exceeded', `the guest takes ${ticks} ticks, more than one segment can prove`, { ticks });
   const insnBytes = 4 * (plan.steps - plan.ecalls) * INSN_WORDS;
-  const insns = options.shared ? new Uint32Array(new SharedArrayBuffer(insnBytes)) : new Uint32Array(insnBytes / 4);
+  const room = options.room?.(insnBytes) ?? new ArrayBuffer(insnBytes);
+  const insns = new Uint32Array(room, 0, insnBytes / 4);
   const sink: Sink = { insns, insnCount: 0, ecalls: [], io: [], refreshes: [] };
   const m = createMachine(program, { input: plan.input }, sink);
   const trap = advanceTo(m, plan.steps);

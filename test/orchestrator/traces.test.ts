@@ -11,6 +11,12 @@ import { watched } from './threads.ts';
 const program = loadProgram(readFileSync(new URL('../../guests/elf/sort.elf', import.meta.url)));
 const table = buildProgramTable(program);
 const input = new Uint8Array(Uint32Array.of(400, 7).buffer);
+/** Larger than asked for, and used before. */
+const room = (bytes: number): SharedArrayBuffer => {
+  const buffer = new SharedArrayBuffer(bytes + 100);
+  new Uint8Array(buffer).fill(0xa5);
+  return buffer;
+};
 type Threaded = Awaited<ReturnType<typeof watched>>['vm'];
 
 /** All cells by chip, filled in the memory of the prover where there is one. */
@@ -42,7 +48,7 @@ describe('traces of a sort', () => {
       const { vm } = await watched({ workers });
       for (const shared of [true, false, true]) {
         const start = vm.backend.mark();
-        const together = await cellsOf(trace(program, { input, shared }), vm);
+        const together = await cellsOf(trace(program, { input, ...(shared && { room }) }), vm);
         expect(Object.keys(together)).toEqual(Object.keys(alone));
         for (const [name, cells] of Object.entries(alone)) expect(sameWords(together[name], cells), name).toBe(true);
         vm.backend.release(start);
@@ -53,7 +59,7 @@ describe('traces of a sort', () => {
   it('name the row that looks up what no table has, wherever it was filled', async () => {
     const { vm } = await watched({ workers: 3 });
     for (const row of [0, 20_000, 41_000]) {
-      const record = trace(program, { input, shared: true });
+      const record = trace(program, { input, room });
       // A read of rs1 whose last access lies in the future.
       let at = row * INSN_WORDS + Insn.PTS1;
       while (record.insns[at] === 0) at += INSN_WORDS;
@@ -65,12 +71,12 @@ describe('traces of a sort', () => {
       vm.backend.release(start);
     }
     // And the threads are good for the next.
-    expect(Object.keys(await cellsOf(trace(program, { input, shared: true }), vm)).length).toBeGreaterThan(10);
+    expect(Object.keys(await cellsOf(trace(program, { input, room }), vm)).length).toBeGreaterThan(10);
   }, 60_000);
 
   it('are not begun by threads of which one died', async () => {
     const { vm, workers } = await watched({ workers: 3 });
     await workers[1].terminate();
-    await expect(cellsOf(trace(program, { input, shared: true }), vm)).rejects.toMatchObject({ code: 'worker-died' });
+    await expect(cellsOf(trace(program, { input, room }), vm)).rejects.toMatchObject({ code: 'worker-died' });
   });
 });
