@@ -12,6 +12,11 @@ export const MAX_WORKERS = 64;
 
 /** A prover with threads of its own. */
 export interface ParallelPellucid extends Pellucid {
+  /**
+   * When all threads take part: they start while the prover works already. Rejects with PellucidError 'worker-died' if one cannot, which makes
+   * the next operation throw as well.
+   */
+  readonly started: Promise<void>;
   /** Ends the threads; the prover cannot be used afterwards. May be called again. */
   close(): Promise<void>;
   /** Seconds that each thread has worked on parts of operations, the calling one first, modulo 71 minutes; empty on one thread. */
@@ -51,6 +56,7 @@ export const createParallelPellucid = async (options: ParallelOptions, spawn: Sp
     const vm = createPellucid(options);
     return {
       ...vm,
+      started: Promise.resolve(),
       backendReason: why === undefined ? vm.backendReason : `${vm.backendReason}; one thread: ${why}`,
       close: async () => {},
       busySeconds: () => [],
@@ -66,7 +72,7 @@ export const createParallelPellucid = async (options: ParallelOptions, spawn: Sp
   }
   if (shared === undefined) return alone('the reference has no threads');
   const { backend, kernels, reason } = shared;
-  const { tell, close } = await startPool(kernels, spawn);
+  const { started, tell, close } = startPool(kernels, spawn);
   const traceThreads = createTraceThreads(kernels.memory, kernels.jobs, tell);
-  return { backend, backendReason: reason, workers, traceThreads, close, busySeconds: kernels.jobs.busySeconds };
+  return { backend, backendReason: reason, workers, traceThreads, started, close, busySeconds: kernels.jobs.busySeconds };
 };

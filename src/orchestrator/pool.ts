@@ -20,6 +20,8 @@ export interface WorkerHandle {
 export type SpawnWorker = (index: number) => WorkerHandle;
 
 export interface Pool {
+  /** When all workers take part; until then the others do the work. Rejects with PellucidError 'worker-died' if one cannot start. */
+  readonly started: Promise<void>;
   /** Gives every worker what it fills traces from; between operations. PellucidError 'worker-died'. */
   tell(parts: TraceParts): Promise<void>;
   /** Ends all workers; operations of the backend then throw. May be called again. */
@@ -34,8 +36,8 @@ interface Started {
   served: Promise<void>;
 }
 
-/** Starts the threads that `kernels` was made for, less the calling one. PellucidError 'worker-died' if one cannot start. */
-export const startPool = async (kernels: SharedKernels, spawn: SpawnWorker): Promise<Pool> => {
+/** Starts the threads that `kernels` was made for, less the calling one. */
+export const startPool = (kernels: SharedKernels, spawn: SpawnWorker): Pool => {
   const { module, memory, jobs } = kernels;
   const workers: WorkerHandle[] = [];
   let ended: Promise<void> | undefined;
@@ -46,8 +48,7 @@ export const startPool = async (kernels: SharedKernels, spawn: SpawnWorker): Pro
   };
   // A worker that died takes the others with it: what its part of the memory holds is not known.
   jobs.onStop(() => void end());
-  const started: Started[] = [];
-  const start = async (index: number): Promise<void> => {
+  const start = async (index: number): Promise<Started> => {
     const worker = spawn(index);
     workers.push(worker);
     const died = new Promise<never>((_, reject) => {
@@ -61,23 +62,36 @@ export const startPool = async (kernels: SharedKernels, spawn: SpawnWorker): Pro
     died.catch(() => {});
     const control = wrap<WorkerControl>(worker.endpoint);
     await Promise.race([control.start({ module, memory, index }), died]);
-    started.push({ control, died, served: control.serve() });
     worker.detach();
+    return { control, died, served: control.serve() };
   };
+  const all = Promise.all(Array.from({ length: jobs.threads - 1 }, (_, i) => start(i + 1)));
+  const started = all.then(
+    () => {},
+    async (cause: unknown) => {
+      jobs.stop(
+        new PellucidError(
+          'worker-died',
+          `a worker did not start: ${cause instanceof Error ? cause.message : String(cause)}; make a new prover`,
+          {},
+          cause,
+        ),
+      );
+      await end();
+      throw cause;
+    },
+  );
+  // Whoever does not wait for the start learns of it from the operations, which throw from now on.
+  started.catch(() => {});
   const tell = async (parts: TraceParts): Promise<void> => {
+    const threads = await all;
     for (const worker of workers) worker.attach();
     jobs.pause();
-    await Promise.all(started.map(({ served, died }) => Promise.race([served, died])));
-    await Promise.all(started.map(({ control, died }) => Promise.race([control.traces(parts), died])));
+    await Promise.all(threads.map(({ served, died }) => Promise.race([served, died])));
+    await Promise.all(threads.map(({ control, died }) => Promise.race([control.traces(parts), died])));
     jobs.resume();
-    for (const thread of started) thread.served = thread.control.serve();
+    for (const thread of threads) thread.served = thread.control.serve();
     for (const worker of workers) worker.detach();
   };
-  try {
-    await Promise.all(Array.from({ length: jobs.threads - 1 }, (_, i) => start(i + 1)));
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  return { tell, close };
+  return { started, tell, close };
 };

@@ -99,6 +99,7 @@ export const createLead = (platform: LeadPlatform): Lead => {
         const wanted = workers === 'auto' ? available : workers;
         const interrupted = (): boolean => ended !== undefined && Atomics.load(ended, 0) !== 0;
         started = await createParallelPellucid({ ...options, workers: wanted, interrupted }, platform.helpers(workerUrl));
+        await started.started;
         const { backend, backendReason } = started;
         return { backend: backend.name, backendReason, workers: started.workers, isolated: platform.isolated, available };
       }),

@@ -79,15 +79,16 @@ describe('a worker that dies', () => {
     backend.release(mark);
     await thief.terminate();
   }, 30_000);
-  it('at its start makes the prover fail to start, with nothing left', async () => {
+  it('at its start is told by `started` and by the next operation, with nothing left', async () => {
     const { spawn, workers, alive } = watch();
-    const broken = createParallelPellucid({ workers: 3 }, (index) => {
+    const broken = await createParallelPellucid({ workers: 3 }, (index) => {
       const worker = spawn(index);
       if (index === 2) void worker.terminate();
       return worker;
     });
-    await expect(broken).rejects.toMatchObject({ code: 'worker-died' });
+    await expect(broken.started).rejects.toMatchObject({ code: 'worker-died' });
     expect([workers.length, alive()]).toEqual([2, 0]);
+    expect(() => broken.backend.grind(new Uint32Array(16), 12, 'blake3')).toThrowError(expect.objectContaining({ code: 'worker-died' }));
   });
 });
 
