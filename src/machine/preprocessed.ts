@@ -9,7 +9,10 @@ export const fixedTables = (): Readonly<Record<string, PreprocessedTable>> =>
     tableChips.map((table) => {
       const width = columnWidth(table.chip.preprocessed);
       const values = new Uint32Array(2 ** table.logHeight * width);
-      for (let row = 0; row < 2 ** table.logHeight; row++) values.set(table.preprocessed(row), row * width);
+      for (let row = 0; row < 2 ** table.logHeight; row++) {
+        const cells = table.preprocessed(row);
+        for (let i = 0; i < width; i++) values[row * width + i] = cells[i];
+      }
       return [table.chip.name, { logHeight: table.logHeight, width, values }];
     }),
   );

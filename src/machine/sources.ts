@@ -26,17 +26,22 @@ export interface Source {
   readonly run?: InstructionRun;
 }
 
-const source = (chip: Chip, rows: number, fillRows: FillRows): Source => ({ chip, rows, fillRows, lookups: lookupPlanOf(chip) });
+const source = (chip: Chip, rows: number, fillRows: FillRows, run?: InstructionRun): Source => ({
+  chip,
+  rows,
+  fillRows,
+  ...(run && { run }),
+  // Compiled when asked for: most short runs use few chips.
+  get lookups() {
+    return lookupPlanOf(chip);
+  },
+});
 
 const instructionSources = (rows: InstructionRows): Source[] =>
   instructionChips.map(({ chip }, i) => {
     const run = { chip: i, first: rows.firstOf[i] };
-    return {
-      ...source(chip, rows.firstOf[i + 1] - run.first, (cells, stride, column, from, to) =>
-        fillInstructionRows(rows, run, cells, stride, column, from, to),
-      ),
-      run,
-    };
+    const fillRows: FillRows = (cells, stride, column, from, to) => fillInstructionRows(rows, run, cells, stride, column, from, to);
+    return source(chip, rows.firstOf[i + 1] - run.first, fillRows, run);
   });
 
 const ecallSources = ({ ecalls }: ExecutionRecord, program: Program): Source[] => {

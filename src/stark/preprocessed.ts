@@ -32,7 +32,7 @@ export const commitPreprocessed = (
     for (const part of shape.parts) {
       const { values, width } = tables[part.chip as number];
       for (let row = 0; row < 2 ** shape.logHeight; row++) {
-        cells.set(values.subarray(row * width, (row + 1) * width), row * matrix.stride + part.column);
+        for (let i = 0; i < width; i++) cells[row * matrix.stride + part.column + i] = values[row * width + i];
       }
     }
     return matrix;
