@@ -44,7 +44,8 @@ export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<
     const claim = { program: table.info, exitCode: record.exitCode, publicValues: record.publicValues };
 
     await clock.enter('keys');
-    const { verifyingKey, tables } = provingKey ?? derivedKey(backend, config);
+    const key = provingKey ?? derivedKey(backend, config);
+    const { verifyingKey } = key;
     const planned = verifyingKey.chips.map((chip) => byName.get(chip.name));
     const heights = planned.map((t) => t?.logHeight ?? -1);
     const plan = planMemory(vm.workers, verifyingKey, { ...claim, programRoot: UNKNOWN_ROOT }, heights, record);
@@ -56,7 +57,7 @@ export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<
       if (name === PROGRAM_GROUP) return programGroup;
       let prepared = groups.get(index);
       if (prepared === undefined) {
-        prepared = prepareGroup(backend, verifyingKey, index, tables);
+        prepared = prepareGroup(backend, verifyingKey, index, key.tables);
         groups.set(index, prepared);
         if (root === undefined || !equalBytes(wordsToBytes(root), wordsToBytes(prepared.tree.root))) {
           throw new PellucidError('key-invalid', `the proving key's ${name} are not those of its root: run setup again`);

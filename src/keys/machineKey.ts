@@ -3,24 +3,30 @@
  * side effect of a proof that was given a key.
  */
 import type { Backend } from '../backend/types.ts';
-import { fixedTables } from '../machine/preprocessed.ts';
+import type { Digest } from '../hash/poseidon2.ts';
+import { fixedLogHeight, fixedTables } from '../machine/preprocessed.ts';
 import { rv32im } from '../machine/rv32im.ts';
 import type { StarkConfig } from '../stark/config.ts';
 import type { VerifyingKey } from '../stark/key.ts';
 import { commitPreprocessed, type PreparedGroup, type PreprocessedTable } from '../stark/preprocessed.ts';
+import { FIXED_ROOTS } from './fixedRoots.ts';
 import { PROGRAM_GROUP, PROGRAM_TABLES } from './statement.ts';
 import { assembleVerifyingKey, type GroupPlan } from './verifyingKey.ts';
+
+/** What the root of a fixed group depends on, besides its tables. */
+export type FixedConfig = Pick<StarkConfig, 'logBlowup' | 'hash'>;
+/** Its name in FIXED_ROOTS. */
+export const rootName = (group: string, { hash, logBlowup }: FixedConfig): string => `${group}, ${hash}, blowup ${2 ** logBlowup}`;
 
 export type FixedTables = Readonly<Record<string, PreprocessedTable>>;
 
 /** The preprocessed groups in the order of the chips that they hold; heights of the program's are the statement's. */
-export const machineGroups = (tables: FixedTables): GroupPlan[] => {
+export const machineGroups = (): GroupPlan[] => {
   const { chips } = rv32im;
   const names = [...new Set(chips.flatMap((c) => c.preprocessedGroup ?? []))];
   return names.map((name) => {
     const members = chips.flatMap((c, i) => (c.preprocessedGroup === name ? [i] : []));
-    const logHeights = name === PROGRAM_GROUP ? undefined : members.map((i) => tables[chips[i].name].logHeight);
-    return { name, chips: members, logHeights };
+    return { name, chips: members, logHeights: name === PROGRAM_GROUP ? undefined : members.map((i) => fixedLogHeight(chips[i].name)) };
   });
 };
 
@@ -28,32 +34,34 @@ export const machineGroups = (tables: FixedTables): GroupPlan[] => {
 export const groupTables = (group: { readonly chips: readonly number[] }, tables: FixedTables): PreprocessedTable[] =>
   group.chips.map((i) => tables[rv32im.chips[i].name]);
 
-/** Commits the fixed tables and assembles the key. The tables' memory is freed again. */
+/** The root of a fixed group, by work. The tables' memory is freed again. */
+export const computeRoot = (backend: Backend, config: FixedConfig, group: GroupPlan): Digest => {
+  const start = backend.mark();
+  const { root } = commitPreprocessed(backend, config, groupTables(group, fixedTables())).tree;
+  backend.release(start);
+  return root;
+};
+
+/** The key of the machine. Roots of fixed tables are known for the blowups of the presets: neither table nor tree is made for them. */
 export const generateMachineKey = (
   backend: Backend,
   config: StarkConfig,
 ): { readonly verifyingKey: VerifyingKey; readonly tables: FixedTables } => {
-  const tables = fixedTables();
-  const groups = machineGroups(tables);
+  const groups = machineGroups();
   const program = groups.find((g) => g.name === PROGRAM_GROUP);
   const order = program?.chips.map((i) => rv32im.chips[i].name).join();
   if (order !== PROGRAM_TABLES.join()) throw new TypeError(`the program group is ${order}`);
   const roots = groups.map((group) => {
     if (group.logHeights === undefined) return undefined;
-    const start = backend.mark();
-    const { root } = commitPreprocessed(backend, config, groupTables(group, tables)).tree;
-    backend.release(start);
-    return root;
+    const known = FIXED_ROOTS[rootName(group.name, config)];
+    return known === undefined ? computeRoot(backend, config, group) : Uint32Array.from(known);
   });
+  const busNames = rv32im.buses.map((b) => b.name);
   return {
-    verifyingKey: assembleVerifyingKey(
-      config,
-      rv32im.buses.map((b) => b.name),
-      rv32im.chips,
-      groups,
-      roots,
-    ),
-    tables,
+    verifyingKey: assembleVerifyingKey(config, busNames, rv32im.chips, groups, roots),
+    get tables() {
+      return fixedTables();
+    },
   };
 };
 

@@ -1,11 +1,13 @@
-/** The fixed tables' preprocessed columns, for key generation. */
+/** The fixed tables' preprocessed columns. */
 import { columnWidth } from '../air/columns.ts';
 import type { PreprocessedTable } from '../stark/preprocessed.ts';
 import { tableChips } from './rv32im.ts';
 
-/** By name of the chip. */
+let tables: Readonly<Record<string, PreprocessedTable>> | undefined;
+
+/** Tables of all fixed chips, by name; made once, when first asked for. */
 export const fixedTables = (): Readonly<Record<string, PreprocessedTable>> =>
-  Object.fromEntries(
+  (tables ??= Object.fromEntries(
     tableChips.map((table) => {
       const width = columnWidth(table.chip.preprocessed);
       const values = new Uint32Array(2 ** table.logHeight * width);
@@ -15,4 +17,10 @@ export const fixedTables = (): Readonly<Record<string, PreprocessedTable>> =>
       }
       return [table.chip.name, { logHeight: table.logHeight, width, values }];
     }),
-  );
+  ));
+
+export const fixedLogHeight = (chip: string): number => {
+  const found = tableChips.find((table) => table.chip.name === chip);
+  if (found === undefined) throw new TypeError(`${chip} is no fixed table`);
+  return found.logHeight;
+};
