@@ -45,6 +45,13 @@ const hash = (guest: string, times: number, length: number, quick: boolean): Wor
   input: join(words(times), message(length)),
   quick,
 });
+/** Like CoreMark in what it does; its speed is no CoreMark score. */
+const coremix = (iterations: number): Workload => ({
+  name: `coremix of ${iterations} iterations`,
+  guest: 'coremix',
+  input: words(iterations, 7),
+  quick: false,
+});
 
 export const WORKLOADS: readonly Workload[] = [
   fibonacci(1_000),
@@ -57,4 +64,6 @@ export const WORKLOADS: readonly Workload[] = [
   { name: 'sort 2^10', guest: 'sort', input: words(1 << 10, 7), quick: true },
   { name: 'sort 2^12', guest: 'sort', input: words(1 << 12, 7), quick: false },
   { name: 'json of 100 entries', guest: 'json', input: json(100), quick: false },
+  coremix(4),
+  coremix(18),
 ];

@@ -17,7 +17,7 @@ for name in exit fail trap; do
   # shellcheck disable=SC2086
   "$CLANG" $flags -o "elf/$name.elf" "asm/$name.s"
 done
-for name in fibonacci sort keccak256 instructions; do
+for name in fibonacci sort keccak256 coremix instructions; do
   # shellcheck disable=SC2086
   "$CLANG" $flags -O2 -ffreestanding -ffunction-sections -fdata-sections -o "elf/$name.elf" asm/start.s c/runtime.c "c/$name.c"
 done

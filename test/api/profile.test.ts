@@ -13,6 +13,7 @@ describe('a profile', () => {
   it.each([
     ['keccak256', guestInput([2], new TextEncoder().encode('abc'))],
     ['sort', guestInput([40, 7])],
+    ['coremix', guestInput([1, 7])],
   ])('of %s says what the proof then costs', async (name, input) => {
     const program = loadProgram(guestBytes(name));
     const planned = profile(vm, { program, input, provingKey });

@@ -98,6 +98,7 @@ describe('an honest execution', () => {
     sort: guestInput([20]),
     keccak256: guestInput([1], input),
     sha256: guestInput([1], input),
+    coremix: guestInput([1, 3]),
   };
   for (const [name, bytes] of Object.entries(guests)) {
     const tags = name === 'instructions' ? ['slow'] : [];

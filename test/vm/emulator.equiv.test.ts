@@ -161,6 +161,7 @@ describe('the emulator and its reference twin', () => {
     ['sha256', guestInput([2], Uint8Array.of(1, 2, 3))],
     ['sort', guestInput([300, 9])],
     ['json', new TextEncoder().encode('{"a":[1,2,{"b":null}],"c":"d"}')],
+    ['coremix', guestInput([1, 9])],
     ['instructions', new Uint8Array(0)],
     ['fail', new Uint8Array(0)],
   ] as const)('agree on the guest %s', (name, input) => {

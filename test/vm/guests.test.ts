@@ -5,6 +5,7 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { describe, expect, it } from 'vitest';
 import { loadElf } from '../../src/vm/elf.ts';
 import { execute, trace } from '../../src/vm/execute.ts';
+import { coremix, crc16 } from '../support/coremix.ts';
 import { guestBytes, guestInput } from '../support/programGuests.ts';
 import { runQemu, useQemu } from '../support/programQemu.ts';
 import { rng } from '../support/rng.ts';
@@ -165,6 +166,33 @@ describe('the committed guests', () => {
 
   it.each(['', '[1,]', '{"a"}', '01', '"\u0001"', 'nul', '[1] 2', '-', '1.', '['.repeat(200)])('json refuses %j', (text) => {
     expect(run('json', utf8(text))).toMatchObject({ exitCode: 1, publicValues: new Uint8Array(0) });
+  });
+
+  it.each([
+    [0, 0],
+    [1, 0],
+    [1, 1],
+    [2, 0xffff_ffff],
+    [5, 12345],
+    [18, 7],
+  ])('coremix, %i iterations, seed %i, agrees with JavaScript', (iterations, seed) => {
+    const { exitCode, publicValues } = run('coremix', guestInput([iterations, seed]));
+    expect(exitCode).toBe(0);
+    expect([0, 4].map((at) => view(publicValues).getUint32(at, true))).toEqual([coremix(iterations, seed), iterations]);
+  });
+
+  it('coremix agrees with JavaScript for many seeds', () => {
+    const program = loadElf(guestBytes('coremix'));
+    const random = rng(1);
+    for (let i = 0; i < 100; i++) {
+      const seed = random.u32();
+      const { publicValues } = execute(program, { input: guestInput([2, seed]) });
+      expect(view(publicValues).getUint32(0, true), `seed ${seed}`).toBe(coremix(2, seed));
+    }
+  });
+
+  it("coremix's checksum is CRC-16/ARC, by its check value", () => {
+    expect(crc16(utf8('123456789'))).toBe(0xbb3d);
   });
 
   it('instructions computes what qemu computes', () => {
