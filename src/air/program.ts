@@ -55,6 +55,17 @@ export interface ConstraintProgram {
 export const valueCount = (program: ConstraintProgram): number =>
   program.preprocessedWidth + program.mainWidth + program.constants.length + program.ops.length / 3;
 
+/** Degrees of all values by id, as src/air/expr.ts counts them: columns multiplied together. */
+export const valueDegrees = (program: ConstraintProgram): number[] => {
+  const columns = program.preprocessedWidth + program.mainWidth;
+  const degrees = [...new Array<number>(columns).fill(1), ...program.constants.map(() => 0)];
+  for (let i = 0; i < program.ops.length; i += 3) {
+    const [code, a, b] = program.ops.subarray(i, i + 3);
+    degrees.push(code === OpCode.MUL ? degrees[a] + degrees[b] : Math.max(degrees[a], degrees[b]));
+  }
+  return degrees;
+};
+
 /** Flattens the expressions reachable from constraints and interactions. */
 export const buildProgram = (
   name: string,

@@ -6,7 +6,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { Chip } from '../air/chip.ts';
 import { packInteractions } from '../air/packing.ts';
-import { type ConstraintProgram, OpCode, valueCount } from '../air/program.ts';
+import { type ConstraintProgram, OpCode, valueCount, valueDegrees } from '../air/program.ts';
 import { bytesToWords, equalBytes, fromHex, toHex, wordsToBytes } from '../core/bytes.ts';
 import { type Container, decodeContainer, encodeContainer } from '../core/container.ts';
 import { PellucidError } from '../core/error.ts';
@@ -105,8 +105,8 @@ const invalid = (reason: string): never => {
   throw new PellucidError('key-invalid', `verifying key: ${reason}`);
 };
 
-/** A program whose value ids all exist, so that evaluating it is safe. */
-const programFromJson = (chip: ChipJson, buses: number): ConstraintProgram => {
+/** A program whose value ids all exist, so that evaluating it is safe, and whose degrees are what it says and what the quotient allows. */
+const programFromJson = (chip: ChipJson, buses: number, maxDegree: number): ConstraintProgram => {
   const program: ConstraintProgram = {
     name: chip.name,
     mainWidth: chip.columns.length,
@@ -123,6 +123,7 @@ const programFromJson = (chip: ChipJson, buses: number): ConstraintProgram => {
       counter,
     })),
   };
+  if (!Number.isInteger(program.preprocessedWidth) || program.preprocessedWidth < 0) invalid(`chip ${chip.name} is malformed`);
   const count = valueCount(program);
   const operations = program.ops.length / 3;
   if (!Number.isInteger(operations) || !program.constants.every(isCanonical)) invalid(`chip ${chip.name} is malformed`);
@@ -135,7 +136,27 @@ const programFromJson = (chip: ChipJson, buses: number): ConstraintProgram => {
   if (!ids.every((id) => Number.isInteger(id) && id >= 0 && id < count)) invalid(`chip ${chip.name} refers to a value that does not exist`);
   if (!program.interactions.every((i) => Number.isInteger(i.bus) && i.bus >= 0 && i.bus < buses))
     invalid(`chip ${chip.name} uses a bus that does not exist`);
+  const degrees = valueDegrees(program);
+  if (!program.constraints.every((c) => c.degree === degrees[c.value] && c.degree <= maxDegree))
+    invalid(`chip ${chip.name}: a constraint is of another degree than it says, or of one above ${maxDegree}`);
+  const fieldDegree = (fields: readonly number[]): number => Math.max(0, ...fields.map((f) => degrees[f]));
+  if (!program.interactions.every((i) => i.fieldDegree === fieldDegree(i.fields) && i.multiplicityDegree === degrees[i.multiplicity]))
+    invalid(`chip ${chip.name}: an interaction is of other degrees than it says`);
   return program;
+};
+
+/** Messages of one bus are told apart by their fields, so they must have as many; and a chip's preprocessed columns are in one place. */
+const checkMachine = (key: Omit<VerifyingKey, 'digest'>): void => {
+  const lengths = new Map<number, number>();
+  for (const { bus, fields } of key.chips.flatMap((c) => c.program.interactions)) {
+    if ((lengths.get(bus) ?? fields.length) !== fields.length) invalid(`bus ${key.busNames[bus]} has messages of several lengths`);
+    lengths.set(bus, fields.length);
+  }
+  key.chips.forEach((chip, i) => {
+    const groups = key.groups.flatMap((g, group) => g.chips.flatMap((c) => (c === i ? [group] : [])));
+    if (groups.length !== (chip.program.preprocessedWidth === 0 ? 0 : 1) || groups[0] !== chip.preprocessedGroup)
+      invalid(`chip ${chip.name} is not in one group, once, as its preprocessed columns are`);
+  });
 };
 
 /** Reads a verifying key. Throws a PellucidError 'key-invalid' that says what is wrong. */
@@ -163,7 +184,7 @@ const keyFromSections = ({ meta, sections }: Container): VerifyingKey => {
     });
     if (next !== words.length || sections.roots.length !== 4 * next) return invalid('wrong number of roots');
     const chips = json.chips.map((chip): KeyChip => {
-      const program = programFromJson(chip, json.buses.length);
+      const program = programFromJson(chip, json.buses.length, config.maxDegree);
       const columnNames = chip.columns;
       return {
         name: chip.name,
@@ -175,6 +196,7 @@ const keyFromSections = ({ meta, sections }: Container): VerifyingKey => {
     });
     if (groups.some((g) => g.chips.some((c) => chips[c] === undefined))) return invalid('a group names a chip that does not exist');
     key = { config, busNames: json.buses, chips, groups };
+    checkMachine(key);
   } catch (error) {
     if (error instanceof PellucidError) throw error;
     return invalid('the machine section is malformed');
