@@ -72,8 +72,8 @@ const smallForm = (form: Float64Array, bounds: readonly number[]): LinearForm | 
       scale: 2 ** -shift,
       isInt32: shift === 0 && Math.max(above, total - above) < 2 ** 31,
     };
-    // Integers already: no fractions to clear.
-    if (shift === 0 && scaled.every((x) => Math.abs(x) <= 2 ** 16)) break;
+    // Integers already: a fraction of 2^18 or less would be a multiple of (p - 1) / 2^18 = 7680.
+    if (shift === 0 && scaled.every((x) => Math.abs(x) <= 2 ** 12)) break;
   }
   return smallest;
 };
