@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateProgram } from '../../src/air/evaluate.ts';
+import { rangeBus } from '../../src/chips/buses.ts';
 import * as felt from '../../src/field/felt.ts';
-import { canonical, columnBounds, evaluateForm, linearForms } from '../../src/machine/linearForm.ts';
+import { canonical, columnBounds, evaluateForm, type LinearForm, linearForms } from '../../src/machine/linearForm.ts';
 import { buildProgramTable } from '../../src/machine/programTable.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
 import { planTraces } from '../../src/machine/traces.ts';
@@ -9,7 +10,7 @@ import { trace } from '../../src/vm/execute.ts';
 import { Insn } from '../../src/vm/record.ts';
 import { rng } from '../support/rng.ts';
 import { programOf } from './machineHarness.ts';
-import { DATA, ioProgram, memoryProgram } from './samplePrograms.ts';
+import { DATA, ioProgram, memoryProgram, refreshProgram } from './samplePrograms.ts';
 
 const algebra = { add: felt.add, sub: felt.sub, mul: felt.mul, constant: (value: number): number => value };
 
@@ -44,6 +45,31 @@ describe('linear forms', () => {
         program.name,
       ).toBe(true);
     }
+  });
+
+  it('are the integers that they stand for on honest rows: those of range lookups are, and are counted without a division in the field', () => {
+    const program = programOf(refreshProgram, DATA);
+    const { traces } = planTraces(trace(program), program, buildProgramTable(program), { tables: 'large' });
+    const seen = new Set<string>();
+    for (const { chip, rows, fill, logHeight } of traces) {
+      const { program, name } = chip;
+      const lookups = program.interactions.filter((i) => !i.counter && i.bus === rangeBus.id);
+      if (program.preprocessedWidth > 0 || lookups.length === 0) continue;
+      const forms = linearForms(chip, new Set(lookups.flatMap((i) => [i.multiplicity, i.fields[0]])));
+      const cells = new Uint32Array(2 ** logHeight * program.mainWidth);
+      fill(cells, program.mainWidth, 0);
+      const valueAt = (id: number, row: number): number => evaluateForm(forms.get(id) as LinearForm, cells, row * program.mainWidth);
+      for (const { multiplicity, fields } of lookups) {
+        const live = Array.from({ length: rows }, (_, row) => row).filter((row) => valueAt(multiplicity, row) !== 0);
+        const values = live.map((row) => valueAt(fields[0], row));
+        expect(
+          values.filter((value) => !Number.isInteger(value) || value < 0 || value >= 2 ** 16),
+          name,
+        ).toEqual([]);
+        if (live.length > 0) seen.add(name);
+      }
+    }
+    expect([...seen]).toContain('refresh');
   });
 });
 
