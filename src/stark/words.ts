@@ -5,17 +5,20 @@ import { DIGEST_WORDS, type Digest } from '../hash/poseidon2.ts';
 import type { HashSuite } from '../hash/suite.ts';
 
 export class WordWriter {
-  private readonly words: number[] = [];
+  private view = new DataView(new ArrayBuffer(2 ** 16));
+  private length = 0;
   write(values: ArrayLike<number>): void {
-    for (let i = 0; i < values.length; i++) this.words.push(values[i]);
+    const end = this.length + 4 * values.length;
+    if (end > this.view.byteLength) {
+      const grown = new Uint8Array(2 ** Math.ceil(Math.log2(end)));
+      grown.set(new Uint8Array(this.view.buffer, 0, this.length));
+      this.view = new DataView(grown.buffer);
+    }
+    for (let i = 0; i < values.length; i++) this.view.setUint32(this.length + 4 * i, values[i], true);
+    this.length = end;
   }
   finish(): Uint8Array {
-    const bytes = new Uint8Array(this.words.length * 4);
-    const view = new DataView(bytes.buffer);
-    this.words.forEach((w, i) => {
-      view.setUint32(4 * i, w, true);
-    });
-    return bytes;
+    return new Uint8Array(this.view.buffer.slice(0, this.length));
   }
 }
 
