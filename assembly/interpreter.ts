@@ -14,7 +14,7 @@ import { fold } from './fold';
 import { K_C, K_K, K_M, K_P, K_Q, thread } from './lib/layout';
 import { operand } from './lib/mem';
 import { add, companion, ELEMENT, factor, mul, mulTwiddle, QUAD, reduce, sub } from './lib/vec';
-import { load4, load4Next, store4 } from './rows';
+import { fetchRows, load4, load4Next, store4 } from './rows';
 
 const END: u32 = 0;
 /** r byteOffset d0 d1 d2 d3: four adjacent words of a row. */
@@ -47,6 +47,8 @@ const SCALED_INVERSE: u32 = 15;
 const INVERT: u32 = 16;
 /** r byteOffset d0 d1 d2 d3 logSize: as LOAD4, for the row at exponent + 2 of a bit-reversed coset of 2^logSize points. */
 const LOAD4_NEXT: u32 = 17;
+/** r byteOffset bytes: as many of each row, which LOAD4 will read column by column. */
+const FETCH: u32 = 18;
 
 function addSlots(d: usize, a: usize, b: usize, bytes: usize): void {
   const P = v128.load(K_P);
@@ -194,6 +196,11 @@ export function runProgram(
         case LOAD4_NEXT: {
           load4Next(pc, slots, regions, row, count);
           pc += 28;
+          break;
+        }
+        case FETCH: {
+          fetchRows(pc, regions, row, count);
+          pc += 12;
           break;
         }
         default:

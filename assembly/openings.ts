@@ -3,24 +3,35 @@
  * g_j. A block of 64 rows of split weights stays in L1 while all columns pass.
  */
 import { K_HIGH, K_M, K_P, K_Q, scratch, thread, TILE } from './lib/layout';
-import { add, factorOf, mulTwiddle, P32, packReduced, reduce } from './lib/vec';
+import { fetch } from './lib/mem';
+import { add, factorOf, joinHigh, joinLow, mulTwiddle, P32, packReduced, reduce } from './lib/vec';
 
 /** Writes the extension elements at `src` (4 canonical words each) as weights (assembly/interpreter.ts) for plain words. */
 function splitWeights(src: usize, out: usize, count: u32): void {
-  for (let i: u32 = 0; i < count * 4; i++) {
-    const c = load<u32>(src + <usize>i * 4), at = out + <usize>i * 16;
-    if (ASC_FEATURE_RELAXED_SIMD) {
-      // Balanced: c - p above p / 2; lo in [-2^15, 2^15).
-      const centred: i32 = c > P32 >> 1 ? <i32>(c - P32) : <i32>c;
-      const hi = (centred + 0x8000) >> 16;
-      store<f64>(at, <f64>hi, 0);
-      store<f64>(at, <f64>(centred - (hi << 16)), 8);
-    } else {
-      const w = factorOf(c);
-      store<u32>(at, i32x4.extract_lane(w, 0), 0);
-      store<u32>(at, i32x4.extract_lane(w, 0) * 0x88000001, 4);
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    for (const end = src + <usize>count * 16; src < end; src += 16, out += 64) {
+      const c = v128.load(src);
+      splitPair(f64x2.convert_low_i32x4_s(c), out);
+      splitPair(f64x2.convert_low_i32x4_s(v128.shuffle<i32>(c, c, 2, 3, 2, 3)), out + 32);
+    }
+  } else {
+    for (let i: u32 = 0; i < count * 4; i++) {
+      const w = i32x4.extract_lane(factorOf(load<u32>(src + <usize>i * 4)), 0), at = out + <usize>i * 16;
+      store<u32>(at, w, 0);
+      store<u32>(at, w * 0x88000001, 4);
     }
   }
+}
+/** Two coefficients, each as the pair (hi, lo) of 2^16 hi + lo = c or c - p, whichever is smaller: |lo| <= 2^15. */
+// @ts-ignore: decorator
+@inline
+function splitPair(c: v128, out: usize): void {
+  const M = v128.load(K_M), H = v128.load(K_HIGH);
+  const x = reduce(c, v128.load(K_Q), M, v128.load(K_P));
+  const high = f64x2.sub(f64x2.relaxed_madd(x, f64x2.splat(1.0 / 65536), M), M);
+  const low = f64x2.relaxed_nmadd(high, H, x);
+  v128.store(out, joinLow(high, low), 0);
+  v128.store(out, joinHigh(high, low), 16);
 }
 
 /**
@@ -38,6 +49,7 @@ export function weightedSums(
     const count = min<u32>(64, to - row);
     splitWeights(weights + <usize>row * 16, split, count);
     const base = rows + <usize>row * rowBytes;
+    fetch(base, base + <usize>count * rowBytes);
     for (let q: usize = 0; q < <usize>quads; q++) {
       if (ASC_FEATURE_RELAXED_SIMD) {
         quadSumsLazy(base + q * 16, rowBytes, split, sums + q * 64, count);

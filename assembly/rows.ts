@@ -1,6 +1,6 @@
 /** Rows of a region into slots and back: 4 x 4 transposes, so that a register of the interpreter holds one column. */
 import { K_M, K_P, K_Q } from './lib/layout';
-import { operand } from './lib/mem';
+import { fetch, operand } from './lib/mem';
 import { interleaveHigh, interleaveLow, joinHigh, joinLow, packForm, QUAD, unpackForm } from './lib/vec';
 
 // @ts-ignore: decorator
@@ -13,6 +13,16 @@ function transposeIn(p0: usize, p1: usize, p2: usize, p3: usize, d0: usize, d1: 
   unpackForm(d1, joinHigh(l01, l23));
   unpackForm(d2, joinLow(h01, h23));
   unpackForm(d3, joinHigh(h01, h23));
+}
+
+export function fetchRows(pc: usize, regions: usize, row: u32, count: u32): void {
+  const region = regions + operand(pc, 0) * 16;
+  const base = <usize>load<u32>(region, 0) + operand(pc, 1), bytes = <usize>load<u32>(region, 4);
+  const shift = load<u32>(region, 8), mask = load<u32>(region, 12), length = operand(pc, 2);
+  for (let j = row; j < row + count; j++) {
+    const from = base + <usize>((j >> shift) & mask) * bytes;
+    fetch(from, from + length);
+  }
 }
 
 export function load4(pc: usize, slots: usize, regions: usize, row: u32, count: u32): void {

@@ -101,7 +101,7 @@ export const benchKernels = async (variant: Variant, workers: number | 'auto'): 
     const coefficients = Array.from({ length: 48 }, (_, i) => [i, 1, 2, 3]);
     const reduce = best(10, () => backend.reduceRows(main.matrix, coefficients, share, true));
     note('reduceRows element', (reduce / (rows * 48)) * 1e9, 'ns');
-    const evaluate = best(10, () => backend.evaluate(main.matrix, log, [1, 2, 3, 4]));
+    const evaluate = best(10, () => backend.evaluate(main.matrix, log, [1, 2, 3, 4], backend.evaluationWeights(log, [1, 2, 3, 4])));
     note('evaluate element', (evaluate / (2 ** log * 48)) * 1e9, 'ns');
     const deep = best(10, () => backend.deepQuotient(log, 1, share, [1, 2, 3, 4], [5, 6, 7, 8], sums, [1, 2, 3, 4], [9, 6, 7, 8], share));
     note('deepQuotient row', (deep / rows) * 1e9, 'ns');

@@ -8,6 +8,7 @@
  *     1280  GENERATORS: w_(2^n) at 4 n, n <= 27, canonical
  *     4096  ROOTS: 512 twiddles, bit-reversed: T[b] = w_(2^10)^rev(b)
  *    16384  LEVELS, scratch: 1024 twiddles of the current tile, level l at entries [2^l, 2^(l+1))
+ *    16384  FETCHED, scratch: a word that nobody reads, as no level has entry 0
  *    32768  POSEIDON: round constants, diagonal
  *    40960  SPONGE, scratch: the state of one batch
  *    65536  TILE, scratch: 1024 rows x 16 columns of 8 bytes, or what else a kernel works on (blake3.ts)
@@ -55,6 +56,7 @@ export const K_ONE_FORM: usize = 1168;
 export const GENERATORS: usize = 1280;
 export const ROOTS: usize = 4096;
 export const LEVELS: usize = 16384;
+export const FETCHED: usize = 16384;
 
 export const EXTERNAL_CONSTANTS: usize = 32768;
 export const INTERNAL_CONSTANTS: usize = 32768 + 4096;

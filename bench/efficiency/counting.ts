@@ -1,7 +1,7 @@
 /** A backend that notes for each of its operations the time and the work that its arguments stand for, phase by phase. */
 import type { Backend } from '../../src/backend/types.ts';
 import type { Clock } from '../timing.ts';
-import { createCounters, type Operation, type Work } from './work.ts';
+import { COUNTERS, type Operation, type Work } from './work.ts';
 
 export interface Call {
   readonly operation: Operation;
@@ -30,7 +30,7 @@ export const countingBackend = (inner: Backend, clock: Clock): CountingBackend =
     entered = now;
   };
   const backend: Record<string, unknown> = { ...inner };
-  for (const [operation, count] of Object.entries(createCounters())) {
+  for (const [operation, count] of Object.entries(COUNTERS)) {
     const run = inner[operation as Operation] as (...args: unknown[]) => unknown;
     const work = count as (args: unknown[], result: unknown) => Work;
     backend[operation] = (...args: unknown[]): unknown => {

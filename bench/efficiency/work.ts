@@ -106,40 +106,31 @@ export type Operation = keyof Operations;
 /** From an operation's arguments and its result. */
 type Counters = { readonly [K in Operation]: (args: Parameters<Operations[K]>, result: ReturnType<Operations[K]>) => Work };
 
-/** Counters for one proof. */
-export const createCounters = (): Counters => {
-  // The barycentric weights of a point on a domain serve all matrices of that height.
-  const weighted = new Set<string>();
-  return {
-    lde: ([source, target]) => ({ level: transforms(source.logHeight, source.width) * (1 + 2 ** (target.logHeight - source.logHeight)) }),
-    merkle: ([matrices, hash]) => merkleWork(matrices, hash),
-    logup: ([{ program, groups }, , main]) => times(2 ** main.matrix.logHeight, logupRow(program, groups)),
-    accumulate: ([rowSums, logHeight]) => times(2 ** logHeight, { read: D * rowSums.length, sum: D * (rowSums.length + 2), written: D }),
-    quotient: ([{ program, groups }, logHeight]) => times(2 ** (logHeight + 1), quotientRow(program, groups)),
-    combineQuotient: ([logHeight, parts]) =>
-      times(2 ** (logHeight + 1), { read: D * (2 * parts.length + 2), sum: D * (2 * parts.length + 2), term: D, product: D, written: D }),
-    splitQuotient: ([, logHeight, target]) => ({
-      level: transforms(logHeight + 1, D) + transforms(logHeight, 2 * D) * 2 ** (target.logHeight - logHeight),
+export const COUNTERS: Counters = {
+  lde: ([source, target]) => ({ level: transforms(source.logHeight, source.width) * (1 + 2 ** (target.logHeight - source.logHeight)) }),
+  merkle: ([matrices, hash]) => merkleWork(matrices, hash),
+  logup: ([{ program, groups }, , main]) => times(2 ** main.matrix.logHeight, logupRow(program, groups)),
+  accumulate: ([rowSums, logHeight]) => times(2 ** logHeight, { read: D * rowSums.length, sum: D * (rowSums.length + 2), written: D }),
+  quotient: ([{ program, groups }, logHeight]) => times(2 ** (logHeight + 1), quotientRow(program, groups)),
+  combineQuotient: ([logHeight, parts]) =>
+    times(2 ** (logHeight + 1), { read: D * (2 * parts.length + 2), sum: D * (2 * parts.length + 2), term: D, product: D, written: D }),
+  splitQuotient: ([, logHeight, target]) => ({
+    level: transforms(logHeight + 1, D) + transforms(logHeight, 2 * D) * 2 ** (target.logHeight - logHeight),
+  }),
+  evaluationWeights: ([logHeight]) => times(2 ** logHeight, { product: INVERSE_PRODUCTS + 1 }),
+  evaluate: ([matrix, logHeight]) => times(2 ** logHeight, { term: matrix.width }),
+  reduceRows: ([matrix, coefficients, , accumulate]) =>
+    times(2 ** matrix.logHeight, {
+      term: coefficients.filter((c) => c.some((word) => word !== 0)).length,
+      read: accumulate ? D : 0,
+      sum: accumulate ? D : 0,
+      written: D,
     }),
-    evaluate: ([matrix, logHeight, point]) => {
-      const key = `${logHeight} ${point}`;
-      const weights = weighted.has(key) ? 0 : INVERSE_PRODUCTS + 1;
-      weighted.add(key);
-      return times(2 ** logHeight, { term: matrix.width, product: weights });
-    },
-    reduceRows: ([matrix, coefficients, , accumulate]) =>
-      times(2 ** matrix.logHeight, {
-        term: coefficients.filter((c) => c.some((word) => word !== 0)).length,
-        read: accumulate ? D : 0,
-        sum: accumulate ? D : 0,
-        written: D,
-      }),
-    addLifted: ([, , , logTarget]) => times(2 ** logTarget, { read: 2 * D, sum: D, written: D }),
-    deepQuotient: ([logHeight, logBlowup]) =>
-      times(2 ** (logHeight + logBlowup), { read: 2 * D, product: 2 * (INVERSE_PRODUCTS - 1 + EXT_PRODUCTS) + 1, sum: 3 * D, written: D }),
-    // Halving: each level has half as many pairs as the one before.
-    friFold: ([, logSize, logArity]) =>
-      times(2 ** logSize * (1 - 2 ** -logArity), { read: 2 * D, sum: 3 * D, product: 2 * D + 1, term: D, written: D }),
-    grind: ([, , hash], nonce) => ({ [hash]: nonce + 1 }),
-  };
+  addLifted: ([, , , logTarget]) => times(2 ** logTarget, { read: 2 * D, sum: D, written: D }),
+  deepQuotient: ([logHeight, logBlowup]) =>
+    times(2 ** (logHeight + logBlowup), { read: 2 * D, product: 2 * (INVERSE_PRODUCTS - 1 + EXT_PRODUCTS) + 1, sum: 3 * D, written: D }),
+  // Halving: each level has half as many pairs as the one before.
+  friFold: ([, logSize, logArity]) =>
+    times(2 ** logSize * (1 - 2 ** -logArity), { read: 2 * D, sum: 3 * D, product: 2 * D + 1, term: D, written: D }),
+  grind: ([, , hash], nonce) => ({ [hash]: nonce + 1 }),
 };

@@ -74,6 +74,7 @@ export const createReferenceBackend = (field: ExtField = babyBear4): Backend => 
     combineQuotient: (logHeight, parts, phi, weight, total, target) =>
       combineQuotient(field, memory, logHeight, parts, phi, weight, total, target),
     splitQuotient: (span, logHeight, target) => splitQuotient(field, memory, span, logHeight, target),
+    evaluationWeights: () => memory.alloc(0),
     evaluate: (matrix, logHeight, point) => evaluate(field, memory, matrix, logHeight, point),
     reduceRows: (matrix, coefficients, target, add) => reduceRows(field, memory, matrix, coefficients, target, add),
     addLifted: (source, logSource, target, logTarget) => {

@@ -146,12 +146,15 @@ export interface Backend {
    */
   splitQuotient(quotient: Span, logHeight: number, target: Matrix): void;
 
+  /** What `evaluate` needs of a height and a point, whatever the matrix; a backend that needs nothing gives no words. */
+  evaluationWeights(logHeight: number, point: Ext): Span;
+
   /**
    * Values at `point` of the 2^k-row columns behind a bit-reversed extension (its first 2^k rows, the coset s_k <w_k>), one
    * extension element per base column of `matrix.width`. `point` is outside of that coset. Here and in reduceRows the matrix may be some
-   * columns of one, from a multiple of 4 on.
+   * columns of one, from a multiple of 4 on. `weights`: evaluationWeights of this height and point.
    */
-  evaluate(matrix: Matrix, logHeight: number, point: Ext): Ext[];
+  evaluate(matrix: Matrix, logHeight: number, point: Ext, weights: Span): Ext[];
 
   /** target[j] (+)= sum_c coefficients[c] matrix[j][c], over all rows; coefficients: one per column, `accumulate` adds. */
   reduceRows(matrix: Matrix, coefficients: readonly Ext[], target: Span, accumulate: boolean): void;

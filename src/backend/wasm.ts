@@ -11,7 +11,7 @@ import { grind, merkle } from '../wasm/hashing.ts';
 import { DEFAULT_MAX_BYTES, instantiateKernels, instantiateSharedKernels, type Kernels, type SharedKernels } from '../wasm/instantiate.ts';
 import { THREAD_BYTES, type Variant } from '../wasm/layout.ts';
 import { accumulate, combineQuotient, logup, quotient } from '../wasm/lookups.ts';
-import { addLifted, deepQuotient, evaluate, friFold, reduceRows } from '../wasm/openings.ts';
+import { addLifted, deepQuotient, evaluate, evaluationWeights, friFold, reduceRows } from '../wasm/openings.ts';
 import { lde, splitQuotient } from '../wasm/transforms.ts';
 import type { Backend } from './types.ts';
 
@@ -97,6 +97,7 @@ const backendOn = (kernels: Kernels, options: WasmBackendOptions): Backend => {
     quotient: (...args) => quotient(machine, ...args),
     combineQuotient: (...args) => combineQuotient(machine, ...args),
     splitQuotient: (span, logHeight, target) => splitQuotient(jobs, arena, span, logHeight, target),
+    evaluationWeights: (...args) => evaluationWeights(machine, ...args),
     evaluate: (...args) => evaluate(machine, ...args),
     reduceRows: (...args) => reduceRows(machine, ...args),
     addLifted: (...args) => addLifted(machine, ...args),

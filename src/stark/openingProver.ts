@@ -6,11 +6,16 @@ import { type Committed, columnsAlone } from './committed.ts';
 import type { MatrixShape, Shape } from './shape.ts';
 
 /** Opened values of all trees at the lifts of zeta, in the order of the shape. */
-export const openAt = (backend: Backend, field: ExtField, shape: Shape, trees: readonly Committed[], zeta: Ext): Ext[] =>
-  trees.flatMap((committed) =>
+export const openAt = (backend: Backend, field: ExtField, shape: Shape, trees: readonly Committed[], zeta: Ext): Ext[] => {
+  const start = backend.mark();
+  const weights = new Map<number, Span>();
+  const opened = trees.flatMap((committed) =>
     committed.shape.matrices.flatMap((matrix, m) => {
-      const point = field.pow(zeta, 2 ** (shape.logN - matrix.logHeight));
-      const values = backend.evaluate(committed.matrices[m], matrix.logHeight, point);
+      const { logHeight } = matrix;
+      const point = field.pow(zeta, 2 ** (shape.logN - logHeight));
+      const known = weights.get(logHeight) ?? backend.evaluationWeights(logHeight, point);
+      weights.set(logHeight, known);
+      const values = backend.evaluate(committed.matrices[m], logHeight, point, known);
       return matrix.parts.flatMap((part) => {
         if (part.chip === undefined) return [];
         const columns = values.slice(part.column, part.column + part.width);
@@ -21,6 +26,18 @@ export const openAt = (backend: Backend, field: ExtField, shape: Shape, trees: r
       });
     }),
   );
+  backend.release(start);
+  return opened;
+};
+
+/** The four columns of the accumulator at another point, as one value. */
+export const openColumnsAt = (backend: Backend, field: ExtField, columns: Columns, logHeight: number, point: Ext): Ext => {
+  const start = backend.mark();
+  const alone = columnsAlone(columns, field.degree);
+  const value = combineBasis(field, backend.evaluate(alone, logHeight, point, backend.evaluationWeights(logHeight, point)));
+  backend.release(start);
+  return value;
+};
 
 export const batchedCodeword = (
   backend: Backend,

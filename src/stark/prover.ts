@@ -6,12 +6,11 @@ import { PellucidError } from '../core/error.ts';
 import { createExtField, type Ext, type ExtField } from '../field/ext.ts';
 import * as felt from '../field/felt.ts';
 import { openMultiProof } from '../hash/merkle.ts';
-import { combineBasis } from './batching.ts';
-import { allocExtensions, allocTraces, allocTree, type Committed, columnsAlone, columnsOf, commit, lastRows } from './committed.ts';
+import { allocExtensions, allocTraces, allocTree, type Committed, columnsOf, commit, lastRows } from './committed.ts';
 import { boundarySum, combinedConstraint, quotientTimesVanishing } from './constraintsAt.ts';
 import { commitFri, grindSlot, writeFriOpenings } from './friProver.ts';
 import { maxMessageLength, type VerifyingKey } from './key.ts';
-import { batchedCodeword, openAt } from './openingProver.ts';
+import { batchedCodeword, openAt, openColumnsAt } from './openingProver.ts';
 import { splitOpenings } from './openings.ts';
 import { type PhaseReporter, silent } from './phases.ts';
 import type { PreparedGroup } from './preprocessed.ts';
@@ -139,7 +138,7 @@ export const proveStark = async (options: ProveOptions): Promise<StarkProof> => 
   const trees = [...preprocessed, main, permutation, quotient];
   const opened = openAt(backend, field, shape, trees, zeta);
   const phi = columnsOf(permutationShape, permutation.matrices, -1) as Columns;
-  const phiNext = combineBasis(field, backend.evaluate(columnsAlone(phi, D), shape.logN, zetaNext));
+  const phiNext = openColumnsAt(backend, field, phi, shape.logN, zetaNext);
   if (selfCheck) checkAtZeta(field, key, shape, opened, phiNext, zeta, challenges, alpha, total);
   for (const value of [...opened, phiNext]) {
     transcript.absorbExt(value);

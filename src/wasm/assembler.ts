@@ -27,7 +27,11 @@ const Code = {
   SCALED_INVERSE: 15,
   INVERT: 16,
   LOAD4_NEXT: 17,
+  FETCH: 18,
 } as const;
+
+/** Bytes of four words. */
+const LOAD_BYTES = 16;
 
 /** Bounds of magnitudes: a canonical element, a result of reduce, of mul (0.64 p) and of mul by a constant. */
 const CANONICAL = felt.P;
@@ -300,8 +304,21 @@ export class Assembler<Environment> {
     return d;
   }
 
+  /** Of each region that is read, the bytes of a row from the first that is read to the last, if they are more than one load's. */
+  private fetches(): Instruction[] {
+    const ranges = new Map<number, [from: number, to: number]>();
+    for (const { code, words } of this.instructions) {
+      if (code !== Code.LOAD4) continue;
+      const [region, at] = words as number[];
+      const [from, to] = ranges.get(region) ?? [at, at];
+      ranges.set(region, [Math.min(from, at), Math.max(to, at + LOAD_BYTES)]);
+    }
+    return [...ranges].flatMap(([region, [from, to]]) =>
+      to - from > LOAD_BYTES ? [{ code: Code.FETCH, words: [region, from, to - from], reads: [], writes: [], inPlace: true }] : [],
+    );
+  }
   finish(): RowProgram<Environment> {
     this.emit(Code.END, [], [], []);
-    return { ...assignSlots(this.instructions, this.slotBytes), pool: this.pool, poolBytes: this.poolBytes };
+    return { ...assignSlots([...this.fetches(), ...this.instructions], this.slotBytes), pool: this.pool, poolBytes: this.poolBytes };
   }
 }

@@ -25,29 +25,35 @@ const difference = (asm: Assembler<void>, x: Value, point: Ext): ReturnType<type
   return asm.norm([asm.addConstant(x, minus[0]), d1, d2, d3]);
 };
 
-/**
- * Barycentric: f(z) = (z^N - s^N) / (N s^N) sum_j f(x_j) x_j / (z - x_j) over the N points of s <w>.
- */
-export const evaluate = (machine: RowMachine, matrix: Matrix, logHeight: number, point: Ext): Ext[] => {
-  const { arena, jobs, variant } = machine;
+/** x_j / (z - x_j) for the points x_j of s <w>. */
+export const evaluationWeights = (machine: RowMachine, logHeight: number, point: Ext): Span => {
+  const { arena, variant } = machine;
+  const weights = arena.alloc(4 * Math.max(4, 2 ** logHeight));
   const mark = arena.mark();
-  const height = 2 ** logHeight;
-  const shift = cosetShift(logHeight);
-  const weights = arena.alloc(4 * Math.max(4, height));
   const asm = new Assembler<void>(variant);
   const [x] = asm.load4(1, 0);
   const element = difference(asm, x, point);
   asm.invert([element.n]);
   asm.store4(0, 0, asm.scaledInverse(element, asm.mulFixed(asm.mul(x, element.n), felt.neg(1))));
-  const points = cosetSpan(machine, shift, logHeight);
+  const points = cosetSpan(machine, cosetShift(logHeight), logHeight);
   runRows(machine, asm.finish(), undefined, [spanRegion(weights, logHeight), wordsRegion(points, logHeight)], logHeight);
+  arena.release(mark);
+  return weights;
+};
 
+/**
+ * Barycentric: f(z) = (z^N - s^N) / (N s^N) sum_j f(x_j) x_j / (z - x_j) over the N points of s <w>.
+ */
+export const evaluate = (machine: RowMachine, matrix: Matrix, logHeight: number, point: Ext, weights: Span): Ext[] => {
+  const { arena, jobs } = machine;
+  const mark = arena.mark();
+  const height = 2 ** logHeight;
   const quads = Math.ceil(matrix.width / 4);
   const sums = arena.alloc(jobs.threads * 16 * quads);
   const { address, rowBytes } = matrixRegion(matrix);
   const sumsArguments = [address, rowBytes, quads, addressOf(weights), addressOf(sums)] as const;
   jobs.range('weightedSums', [...sumsArguments], height, SUMS_SPLIT);
-  const power = felt.pow(shift, height);
+  const power = felt.pow(cosetShift(logHeight), height);
   const factor = F.scale(F.sub(F.pow(point, height), F.fromBase(power)), felt.inv(felt.mul(power, felt.pow(2, logHeight))));
   const all = arena.view(sums);
   const words = all.slice(0, 16 * quads);

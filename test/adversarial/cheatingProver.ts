@@ -99,6 +99,8 @@ export const forge = async (
   const phiNextOf = (values: readonly Ext[]): Ext => combineBasis(K, values.slice(phiPart.column, phiPart.column + 4));
   let phiMatrix: Matrix | undefined;
 
+  const evaluateAt = (matrix: Matrix, logHeight: number, point: Ext): Ext[] =>
+    backend.evaluate(matrix, logHeight, point, backend.evaluationWeights(logHeight, point));
   const lying: Backend = {
     ...backend,
     lde(source, target) {
@@ -110,12 +112,12 @@ export const forge = async (
       commitments.push({ matrices: list, tree });
       return tree;
     },
-    evaluate(matrix, logHeight, point) {
-      const honest = backend.evaluate(matrix, logHeight, point);
+    evaluate(matrix, logHeight, point, weights) {
+      const honest = backend.evaluate(matrix, logHeight, point, weights);
       const call = openedMatrices.length;
       if (call === matrices.length - 2) phiMatrix = matrix;
       if (call === matrices.length - 1 && lies.fitQuotient) {
-        const next = phiNextOf(backend.evaluate(phiMatrix as Matrix, shape.logN, K.scale(point, rootOfUnity(shape.logN))));
+        const next = phiNextOf(evaluateAt(phiMatrix as Matrix, shape.logN, K.scale(point, rootOfUnity(shape.logN))));
         const { value, zetaN } = combined(next);
         const fitted = K.mul(value, K.inv(K.sub(zetaN, K.one)));
         openedMatrices.push([fitted, ...Array<Ext>(matrix.width - 1).fill(K.zero)]);

@@ -8,12 +8,11 @@ import { babyBear4 as K } from '../../src/field/babybear4.ts';
 import * as felt from '../../src/field/felt.ts';
 import { buildInnerLayers, openMultiProof, treeWords } from '../../src/hash/merkle.ts';
 import { suiteOf } from '../../src/hash/suite.ts';
-import { combineBasis } from '../../src/stark/batching.ts';
-import { allocExtensions, allocTraces, columnsAlone, columnsOf } from '../../src/stark/committed.ts';
+import { allocExtensions, allocTraces, columnsOf } from '../../src/stark/committed.ts';
 import { boundarySum } from '../../src/stark/constraintsAt.ts';
 import { commitFri, grindSlot, writeFriOpenings } from '../../src/stark/friProver.ts';
 import { maxMessageLength, type VerifyingKey } from '../../src/stark/key.ts';
-import { batchedCodeword, openAt } from '../../src/stark/openingProver.ts';
+import { batchedCodeword, openAt, openColumnsAt } from '../../src/stark/openingProver.ts';
 import { rowIndex, sortedDistinct } from '../../src/stark/queries.ts';
 import { grindingPlan } from '../../src/stark/security.ts';
 import { deriveShape, type Shape, type TreeShape } from '../../src/stark/shape.ts';
@@ -141,7 +140,7 @@ export const proveTall = (
   const trees = [main, permutation, quotient];
   const opened = openAt(backend, K, shape, trees, zeta);
   const phi = columnsOf(permutationShape, permutation.matrices, -1) as Columns;
-  const phiNext = combineBasis(K, backend.evaluate(columnsAlone(phi, D), logN, zetaNext));
+  const phiNext = openColumnsAt(backend, K, phi, logN, zetaNext);
   for (const value of [...opened, phiNext]) {
     transcript.absorbExt(value);
     out.write(value);

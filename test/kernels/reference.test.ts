@@ -39,7 +39,7 @@ describe('the reference backend', () => {
     });
     backend.lde(source, target);
     const point = extOf(99);
-    const opened = backend.evaluate(target, 4, point);
+    const opened = backend.evaluate(target, 4, point, backend.evaluationWeights(4, point));
     // Lagrange at `point` over the subgroup: (z^N - 1) / N sum_i v_i w^i / (z - w^i).
     let sum = F.zero;
     for (let i = 0; i < 16; i++) {

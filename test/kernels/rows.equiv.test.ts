@@ -223,7 +223,7 @@ describe.each(VARIANTS)('the %s row kernels', (variant) => {
             backend.view(matrix.span).forEach((_, i, all) => {
               all[i] = i % matrix.stride >= width ? 0 : largest ? P - 1 : random[i];
             });
-            const values = backend.evaluate(matrix, log, extOf(3));
+            const values = backend.evaluate(matrix, log, extOf(3), backend.evaluationWeights(log, extOf(3)));
             const coefficients = Array.from({ length: width }, (_, i) => extOf(50 + i));
             const [plain, added] = [backend.alloc(8 * 2 ** log), fillSpan(backend, backend.alloc(8 * 2 ** log), 2)];
             backend.reduceRows(matrix, coefficients, plain, false);

@@ -48,7 +48,7 @@ describe('a worker that dies', () => {
     await settled();
     const dead = expect.objectContaining({ name: 'PellucidError', code: 'worker-died', message: expect.stringContaining('worker 1') });
     expect(() => vm.backend.grind(new Uint32Array(16), 12, 'blake3')).toThrowError(dead);
-    expect(() => vm.backend.evaluate(vm.backend.allocMatrix(4, 8), 4, [1, 2, 3, 4])).toThrowError(dead);
+    expect(() => vm.backend.evaluationWeights(4, [1, 2, 3, 4])).toThrowError(dead);
     await settled();
     expect(alive()).toBe(0);
     await vm.close();

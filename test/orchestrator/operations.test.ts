@@ -113,7 +113,10 @@ const OPERATIONS: Readonly<Record<string, (b: Backend) => unknown>> = {
     b.splitQuotient(span(b, 8 * 2 ** LOG, 1), LOG, target);
     return b.view(target.span).slice();
   },
-  evaluate: (b) => b.evaluate(filled(b, LOG, 24, 1), LOG, extOf(1)),
+  evaluationWeights(b) {
+    return b.view(b.evaluationWeights(LOG, extOf(1))).slice();
+  },
+  evaluate: (b) => b.evaluate(filled(b, LOG, 24, 1), LOG, extOf(1), b.evaluationWeights(LOG, extOf(1))),
   reduceRows(b) {
     const target = span(b, 4 * 2 ** LOG, 1);
     b.reduceRows(
