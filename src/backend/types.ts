@@ -50,12 +50,15 @@ export interface PreparedProgram {
   readonly groups: readonly (readonly number[])[];
 }
 
+/** What memory holds: zeros, the default, or anything, for what is written as a whole before it is read. */
+export type Contents = 'zeros' | 'any';
+
 export interface Backend {
   readonly name: string;
 
-  /** Allocates zeroed words. PellucidError 'out-of-memory' when there is no more. May detach views. */
-  alloc(words: number): Span;
-  allocMatrix(logHeight: number, width: number): Matrix;
+  /** Allocates words. PellucidError 'out-of-memory' when there is no more. May detach views. */
+  alloc(words: number, contents?: Contents): Span;
+  allocMatrix(logHeight: number, width: number, contents?: Contents): Matrix;
   /** Everything allocated after `mark` is freed by `release`. */
   mark(): number;
   release(mark: number): void;

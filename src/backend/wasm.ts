@@ -73,10 +73,10 @@ const backendOn = (kernels: Kernels, options: WasmBackendOptions): Backend => {
   const machine = { variant: kernels.variant, memory, run, jobs, arena };
   return {
     name: `wasm-${kernels.variant}`,
-    alloc: (words) => arena.alloc(words),
-    allocMatrix: (logHeight, width) => {
+    alloc: (words, contents) => arena.alloc(words, contents),
+    allocMatrix: (logHeight, width, contents) => {
       const stride = Math.ceil(width / 8) * 8;
-      return { span: arena.alloc(2 ** logHeight * stride), logHeight, width, stride };
+      return { span: arena.alloc(2 ** logHeight * stride, contents), logHeight, width, stride };
     },
     mark: () => arena.mark(),
     release: (mark) => arena.release(mark),

@@ -1,5 +1,5 @@
 /** Committed trees on the prover's side: their memory, their extensions, and where chips have their columns. */
-import type { Backend, Columns, Matrix, MerkleTree } from '../backend/types.ts';
+import type { Backend, Columns, Contents, Matrix, MerkleTree } from '../backend/types.ts';
 import { treeWords } from '../hash/merkle.ts';
 import type { StarkConfig } from './config.ts';
 import { placement, type TreeShape } from './shape.ts';
@@ -14,8 +14,13 @@ export interface Committed {
 export const allocTraces = (backend: Backend, tree: TreeShape): Matrix[] =>
   tree.matrices.map((m) => backend.allocMatrix(m.logHeight, m.width));
 
-export const allocExtensions = (backend: Backend, tree: TreeShape, { logBlowup }: Pick<StarkConfig, 'logBlowup'>): Matrix[] =>
-  tree.matrices.map((m) => backend.allocMatrix(m.logHeight + logBlowup, m.width));
+/** `contents`: zeros unless the traces are elsewhere, as extending then writes all, the columns that fill rows up included. */
+export const allocExtensions = (
+  backend: Backend,
+  tree: TreeShape,
+  { logBlowup }: Pick<StarkConfig, 'logBlowup'>,
+  contents: Contents = 'zeros',
+): Matrix[] => tree.matrices.map((m) => backend.allocMatrix(m.logHeight + logBlowup, m.width, contents));
 
 /** Where a trace may lie that is not needed any more once it is extended: the last 2^logHeight rows of its extension. */
 export const lastRows = ({ span, logHeight: logSize, width, stride }: Matrix, logHeight: number): Matrix => {
@@ -24,7 +29,7 @@ export const lastRows = ({ span, logHeight: logSize, width, stride }: Matrix, lo
 };
 
 export const allocTree = (backend: Backend, { matrices }: TreeShape, { logBlowup }: Pick<StarkConfig, 'logBlowup'>): MerkleTree['span'] =>
-  backend.alloc(treeWords(matrices[matrices.length - 1].logHeight + logBlowup));
+  backend.alloc(treeWords(matrices[matrices.length - 1].logHeight + logBlowup), 'any');
 
 /** Extends the traces and commits to the extensions. */
 export const commit = (

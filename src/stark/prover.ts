@@ -69,7 +69,7 @@ export const proveStark = async (options: ProveOptions): Promise<StarkProof> => 
   const preprocessed = preprocessedGroups.map(({ tree, data }): Committed => ({ shape: tree, matrices: data.extensions, tree: data.tree }));
   const [mainShape, permutationShape] = [treeOf(shape, 'main'), treeOf(shape, 'permutation')];
   // What stays lies below the main traces, which go once the LogUp columns are made of them.
-  const mainExtensions = allocExtensions(backend, mainShape, config);
+  const mainExtensions = allocExtensions(backend, mainShape, config, 'any');
   const mainTree = allocTree(backend, mainShape, config);
   const permutationExtensions = allocExtensions(backend, permutationShape, config);
   const beforeTraces = backend.mark();

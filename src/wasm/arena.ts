@@ -1,6 +1,6 @@
 /** The host's part of a kernel memory: a stack of spans. */
 
-import type { Span } from '../backend/types.ts';
+import type { Contents, Span } from '../backend/types.ts';
 import { PellucidError } from '../core/error.ts';
 import type { WasmMemory } from './engine.ts';
 
@@ -26,14 +26,14 @@ export class Arena {
     this.maxBytes = shared ? Math.min(maxBytes, memory.buffer.byteLength) : maxBytes;
     this.words = new Uint32Array(memory.buffer);
   }
-  /** Zeroed words at a multiple of 16 bytes. */
-  alloc(length: number): Span {
+  /** Words at a multiple of 16 bytes: zeros, or `any` where all of them are written before they are read. */
+  alloc(length: number, contents: Contents = 'zeros'): Span {
     const offset = this.used;
     const end = offset + Math.ceil(length / 4) * 4;
     // Growing is not free: by an eighth at least.
     this.grow(4 * end + SLACK, Math.max(4 * end + SLACK, this.memory.buffer.byteLength * 1.125));
     // What was never allocated is zero already.
-    this.words.fill(0, offset, Math.min(end, this.peak));
+    if (contents === 'zeros') this.words.fill(0, offset, Math.min(end, this.peak));
     this.used = end;
     this.peak = Math.max(this.peak, end);
     return { offset, length };

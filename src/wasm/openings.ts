@@ -146,7 +146,7 @@ export const friFold = (
   for (let log = logSize; log > logSize - logArity; log--) {
     const logNext = log - 1;
     const last = log === logSize - logArity + 1;
-    const out = last ? target : arena.alloc(4 * 2 ** logNext);
+    const out = last ? target : arena.alloc(4 * 2 ** logNext, 'any');
     // 1 / (2 x) for x at the even positions of the coset, whose bit l stands for the factor w_(2^(l + 2)).
     const start = felt.mul(half, felt.inv(cosetOf));
     const inverses = domainPoints(jobs, arena, start, logNext, (level) => felt.inv(felt.rootOfUnity(level + 2)));

@@ -87,7 +87,7 @@ export const lde = (jobs: Jobs, arena: Arena, source: Matrix, target: Matrix): v
   const inverseHeight = felt.inv(felt.pow(2, logHeight));
   const mark = arena.mark();
   const columns = Math.min(GROUP, stride);
-  const alloc = (): Rows => ({ address: addressOf(arena.alloc(2 ** logHeight * columns)), bytes: 4 * columns });
+  const alloc = (): Rows => ({ address: addressOf(arena.alloc(2 ** logHeight * columns, 'any')), bytes: 4 * columns });
   const [coefficients, workspace] = [alloc(), alloc()];
   for (let column = 0; column < stride; column += columns) {
     const quads = Math.min(columns, stride - column) / 4;
@@ -107,8 +107,8 @@ export const splitQuotient = (jobs: Jobs, arena: Arena, quotient: Span, logHeigh
   const height = 2 ** logHeight;
   const inverseHeight = felt.inv(felt.pow(2, logHeight + 1));
   const mark = arena.mark();
-  const workspace = { address: addressOf(arena.alloc(8 * height)), bytes: 16 };
-  const coefficients = { address: addressOf(arena.alloc(8 * height)), bytes: 16 };
+  const workspace = { address: addressOf(arena.alloc(8 * height, 'any')), bytes: 16 };
+  const coefficients = { address: addressOf(arena.alloc(8 * height, 'any')), bytes: 16 };
   const values = { address: addressOf(quotient), bytes: 16 };
   transform(jobs, values, workspace, coefficients, logHeight + 1, { quads: 1, scale: inverseHeight, reversed: true, coefficients: true });
   const shiftPower = felt.pow(cosetShift(logHeight), height);
@@ -122,7 +122,7 @@ export const splitQuotient = (jobs: Jobs, arena: Arena, quotient: Span, logHeigh
 
 /** The points of shift <w_logSize>, bit-reversed; `factor` of level l doubles what there is: see src/field/ntt.ts. */
 export const domainPoints = (jobs: Jobs, arena: Arena, start: number, logSize: number, factor: (level: number) => number): Span => {
-  const span = arena.alloc(2 ** logSize);
+  const span = arena.alloc(2 ** logSize, 'any');
   arena.view(span)[0] = start;
   for (let level = 0; level < logSize; level++) {
     const out = addressOf(span, 2 ** level);
