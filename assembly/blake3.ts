@@ -10,6 +10,7 @@
  *   512  the key, 8 vectors
  *   640  chaining values of finished subtrees, 8 vectors each
  */
+import { compress } from './blake3.gen';
 import { scratch, TILE } from './lib/layout';
 import { interleaveHigh, interleaveLow, joinHigh, joinLow } from './lib/vec';
 
@@ -28,72 +29,6 @@ const KEYED_HASH: u32 = 16;
 const SINGLE: u32 = KEYED_HASH | CHUNK_START | CHUNK_END | ROOT;
 
 const CHUNK_WORDS: u32 = 256;
-
-// @ts-ignore: decorator
-@inline
-function rotate(x: v128, by: i32): v128 {
-  return v128.or(i32x4.shr_u(x, by), i32x4.shl(x, 32 - by));
-}
-/** By 16, as a shuffle that engines know; one by bytes, for 8, is slower than shifts, as its pattern is made anew each time. */
-// @ts-ignore: decorator
-@inline
-function rotateHalf(x: v128): v128 {
-  return i8x16.shuffle(x, x, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
-}
-
-/** The quarter round on state words a, b, c, d with message words x, y. */
-// @ts-ignore: decorator
-@inline
-function mix(s: usize, a: usize, b: usize, c: usize, d: usize, x: usize, y: usize): void {
-  let vb = v128.load(s + STATE + 16 * b);
-  let va = i32x4.add(i32x4.add(v128.load(s + STATE + 16 * a), vb), v128.load(s + 16 * x));
-  let vd = rotateHalf(v128.xor(v128.load(s + STATE + 16 * d), va));
-  let vc = i32x4.add(v128.load(s + STATE + 16 * c), vd);
-  vb = rotate(v128.xor(vb, vc), 12);
-  va = i32x4.add(i32x4.add(va, vb), v128.load(s + 16 * y));
-  vd = rotate(v128.xor(vd, va), 8);
-  vc = i32x4.add(vc, vd);
-  v128.store(s + STATE + 16 * a, va);
-  v128.store(s + STATE + 16 * d, vd);
-  v128.store(s + STATE + 16 * c, vc);
-  v128.store(s + STATE + 16 * b, rotate(v128.xor(vb, vc), 7));
-}
-/** A round: the columns, then the diagonals, with the message words in the order given. */
-// @ts-ignore: decorator
-@inline
-function round(
-  s: usize, m0: usize, m1: usize, m2: usize, m3: usize, m4: usize, m5: usize, m6: usize, m7: usize,
-  m8: usize, m9: usize, m10: usize, m11: usize, m12: usize, m13: usize, m14: usize, m15: usize,
-): void {
-  mix(s, 0, 4, 8, 12, m0, m1);
-  mix(s, 1, 5, 9, 13, m2, m3);
-  mix(s, 2, 6, 10, 14, m4, m5);
-  mix(s, 3, 7, 11, 15, m6, m7);
-  mix(s, 0, 5, 10, 15, m8, m9);
-  mix(s, 1, 6, 11, 12, m10, m11);
-  mix(s, 2, 7, 8, 13, m12, m13);
-  mix(s, 3, 4, 9, 14, m14, m15);
-}
-
-/** Compresses the message block into the chaining value. */
-function compress(s: usize, counter: u32, bytes: u32, flags: u32): void {
-  v128.store(s + STATE, i32x4.splat(0x6a09e667), 128);
-  v128.store(s + STATE, i32x4.splat(0xbb67ae85), 144);
-  v128.store(s + STATE, i32x4.splat(0x3c6ef372), 160);
-  v128.store(s + STATE, i32x4.splat(0xa54ff53a), 176);
-  v128.store(s + STATE, i32x4.splat(counter), 192);
-  v128.store(s + STATE, i32x4.splat(0), 208);
-  v128.store(s + STATE, i32x4.splat(bytes), 224);
-  v128.store(s + STATE, i32x4.splat(flags), 240);
-  round(s, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-  round(s, 2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8);
-  round(s, 3, 4, 10, 12, 13, 2, 7, 14, 6, 5, 9, 0, 11, 15, 8, 1);
-  round(s, 10, 7, 12, 9, 14, 3, 13, 15, 4, 0, 11, 2, 5, 8, 1, 6);
-  round(s, 12, 13, 9, 11, 15, 10, 14, 8, 7, 2, 5, 3, 0, 1, 6, 4);
-  round(s, 9, 14, 11, 5, 8, 12, 15, 1, 13, 3, 0, 10, 2, 6, 4, 7);
-  round(s, 11, 15, 5, 0, 1, 9, 8, 6, 14, 10, 2, 12, 3, 4, 7, 13);
-  for (let q = s + STATE; q < s + STATE + VALUE; q += 16) v128.store(q, v128.xor(v128.load(q), v128.load(q, 128)));
-}
 
 /** Words [0, 4) of four rows into message words from `at`. */
 // @ts-ignore: decorator
@@ -133,7 +68,7 @@ function mergeTop(s: usize, top: usize, flags: u32): void {
   memory.copy(s, top, VALUE);
   memory.copy(s + VALUE, s + STATE, VALUE);
   startValue(s);
-  compress(s, 0, 64, KEYED_HASH | PARENT | flags);
+  compress(s, s + STATE, 0, 64, KEYED_HASH | PARENT | flags);
 }
 
 /**
@@ -171,7 +106,7 @@ export function blake3Rows(
       const ends = left <= 16;
       if (ends || within == CHUNK_WORDS - 16) flags |= CHUNK_END;
       if (ends && chunk == 0) flags |= ROOT;
-      compress(s, chunk, 4 * min<u32>(left, 16), flags);
+      compress(s, s + STATE, chunk, 4 * min<u32>(left, 16), flags);
       if (ends) {
         while (top > s + STACK) {
           top -= VALUE;
@@ -202,7 +137,7 @@ export function blake3Layer(children: usize, count: u32, key: usize, out: usize,
       loadQuad(children + i0 * 64 + q, children + i1 * 64 + q, children + i2 * 64 + q, children + i3 * 64 + q, s + 4 * q);
     }
     startValue(s);
-    compress(s, 0, 64, SINGLE);
+    compress(s, s + STATE, 0, 64, SINGLE);
     storeDigests(s, out + i0 * 32, out + i1 * 32, out + i2 * 32, out + i3 * 32);
   }
 }
@@ -218,7 +153,7 @@ export function blake3Grind(message: usize, mask: u32, key: usize, from: u32, to
   for (let nonce = from; nonce < to; nonce += 4) {
     v128.store(s, i32x4.add(i32x4.splat(nonce), i32x4(0, 1, 2, 3)), 128);
     startValue(s);
-    compress(s, 0, 64, SINGLE);
+    compress(s, s + STATE, 0, 64, SINGLE);
     // Output word 8 is state word 8 plus, in the second half of the output, word 0 of the key.
     const work = v128.and(v128.xor(v128.load(s + STATE, 128), v128.load(s + KEY)), i32x4.splat(mask));
     const found = i32x4.bitmask(i32x4.eq(work, i32x4.splat(0)));

@@ -1,0 +1,77 @@
+/**
+ * Writes assembly/blake3.gen.ts: BLAKE3's compression with all rounds written out, as AssemblyScript has no function that changes several
+ * locals and the engine keeps in registers only what is a local.
+ */
+
+/** Where the message words of a round come from, of those of the round before. */
+const PERMUTATION = [2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8];
+const ROUNDS = 7;
+/** State words a, b, c, d of the quarter rounds: the columns, then the diagonals. */
+const QUARTERS = [
+  [0, 4, 8, 12],
+  [1, 5, 9, 13],
+  [2, 6, 10, 14],
+  [3, 7, 11, 15],
+  [0, 5, 10, 15],
+  [1, 6, 11, 12],
+  [2, 7, 8, 13],
+  [3, 4, 9, 14],
+];
+const IV = ['0x6a09e667', '0xbb67ae85', '0x3c6ef372', '0xa54ff53a'];
+
+const quarterRound = ([a, b, c, d]: readonly number[], x: number, y: number): string[] => [
+  `  s${a} = sum(s${a}, word(message, ${x}), s${b}), s${d} = rotateHalf(v128.xor(s${d}, s${a})), s${c} = i32x4.add(s${c}, s${d}), s${b} = rotate(v128.xor(s${b}, s${c}), 12);`,
+  `  s${a} = sum(s${a}, word(message, ${y}), s${b}), s${d} = rotate(v128.xor(s${d}, s${a}), 8), s${c} = i32x4.add(s${c}, s${d}), s${b} = rotate(v128.xor(s${b}, s${c}), 7);`,
+];
+
+const rounds = (): string[] => {
+  const lines: string[] = [];
+  let order = PERMUTATION.map((_, i) => i);
+  for (let round = 0; round < ROUNDS; round++) {
+    lines.push(`  // Round ${round + 1}.`);
+    for (const [i, quarter] of QUARTERS.entries()) lines.push(...quarterRound(quarter, order[2 * i], order[2 * i + 1]));
+    order = PERMUTATION.map((from) => order[from]);
+  }
+  return lines;
+};
+
+const each = (count: number, text: (i: number) => string): string => Array.from({ length: count }, (_, i) => text(i)).join(', ');
+
+export const blake3Source = (): string =>
+  [
+    '/** The compression of BLAKE3, of four messages at once, one to a lane. Written by `npm run gen` (scripts/genBlake3.ts). */',
+    '',
+    '// @ts-ignore: decorator',
+    '@inline',
+    'function word(message: usize, i: usize): v128 {',
+    '  return v128.load(message + 16 * i);',
+    '}',
+    '/** The word first: it does not wait for b. */',
+    '// @ts-ignore: decorator',
+    '@inline',
+    'function sum(a: v128, b: v128, c: v128): v128 {',
+    '  return i32x4.add(i32x4.add(a, b), c);',
+    '}',
+    '// @ts-ignore: decorator',
+    '@inline',
+    'function rotate(x: v128, by: i32): v128 {',
+    '  return v128.or(i32x4.shr_u(x, by), i32x4.shl(x, 32 - by));',
+    '}',
+    '/** By 16, as a shuffle that engines know; one by bytes, for 8, is slower than shifts, as its pattern is made anew each time. */',
+    '// @ts-ignore: decorator',
+    '@inline',
+    'function rotateHalf(x: v128): v128 {',
+    '  return i8x16.shuffle(x, x, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);',
+    '}',
+    '',
+    '/** Compresses the 16 words at `message` into the chaining value, the first 8 of the 16 words at `state`; 16 bytes to a word. */',
+    'export function compress(message: usize, state: usize, counter: u32, bytes: u32, flags: u32): void {',
+    `  let ${each(8, (i) => `s${i} = word(state, ${i})`)};`,
+    `  let ${each(4, (i) => `s${8 + i} = i32x4.splat(${IV[i]})`)};`,
+    '  let s12 = i32x4.splat(counter), s13 = i32x4.splat(0), s14 = i32x4.splat(bytes), s15 = i32x4.splat(flags);',
+    ...rounds(),
+    ...Array.from({ length: 8 }, (_, i) => `  v128.store(state, v128.xor(s${i}, s${8 + i}), ${16 * i});`),
+    '  v128.store(state, s8, 128);',
+    '}',
+    '',
+  ].join('\n');
