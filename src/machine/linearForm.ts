@@ -142,7 +142,13 @@ export const evaluateInt32 = (form: LinearForm, cells: Uint32Array, starts: Int3
   } else if (columns.length === 2 && p === 1 && q === -1) {
     for (let i = 0; i < count; i++) out[i] = cells[starts[i] + a] - cells[starts[i] + b] + constant;
   } else {
-    for (let i = 0; i < count; i++) out[i] = evaluateForm(form, cells, starts[i]);
+    // Column by column; sums on the way may wrap, as those of int32 do.
+    out.fill(constant, 0, count);
+    for (let k = 0; k < columns.length; k++) {
+      const column = columns[k];
+      const coefficient = coefficients[k];
+      for (let i = 0; i < count; i++) out[i] += Math.imul(coefficient, cells[starts[i] + column]);
+    }
   }
 };
 

@@ -129,13 +129,19 @@ const slowValue = (plan: LookupPlan, id: number, cells: Uint32Array, at: number)
 
 /** Keeps in `starts` those of `rows` rows on which the group's lookups happen; how many they are. */
 const activeRows = (plan: LookupPlan, { multiplicity }: LookupGroup, cells: Uint32Array, rows: number, starts: Int32Array): number => {
-  if (typeof multiplicity !== 'number') {
-    evaluateRows(multiplicity, cells, starts, rows, VALUES[0]);
+  const [values] = INTEGERS;
+  if (typeof multiplicity === 'number') {
+    for (let i = 0; i < rows; i++) values[i] = slowValue(plan, multiplicity, cells, starts[i]);
+  } else if (multiplicity.isInt32) {
+    evaluateInt32(multiplicity, cells, starts, rows, values);
   } else {
-    for (let i = 0; i < rows; i++) VALUES[0][i] = slowValue(plan, multiplicity, cells, starts[i]);
+    for (let i = 0; i < rows; i++) values[i] = evaluateForm(multiplicity, cells, starts[i]) === 0 ? 0 : 1;
   }
   let active = 0;
-  for (let i = 0; i < rows; i++) if (VALUES[0][i] !== 0) starts[active++] = starts[i];
+  for (let i = 0; i < rows; i++) {
+    starts[active] = starts[i];
+    active += values[i] === 0 ? 0 : 1;
+  }
   return active;
 };
 
@@ -199,7 +205,17 @@ const evaluateFields = (fields: readonly LinearForm[], cells: Uint32Array, count
 const countRanges: FastCount = (fields, cells, from, count, target) => {
   if (!areInt32(fields)) return countRealRanges(fields, cells, from, count, target);
   const [values, widths] = INTEGERS;
-  evaluateFields(fields, cells, count);
+  const [value, bits] = fields;
+  evaluateInt32(value, cells, STARTS, count, values);
+  if (bits.columns.length === 0) {
+    const limit = bits.constant >>> 0 <= 16 ? 1 << bits.constant : 0;
+    for (let i = from; i < count; i++) {
+      if (values[i] >>> 0 >= limit) return i;
+      target[limit + values[i]]++;
+    }
+    return count;
+  }
+  evaluateInt32(bits, cells, STARTS, count, widths);
   for (let i = from; i < count; i++) {
     const limit = widths[i] >>> 0 <= 16 ? 1 << widths[i] : 0;
     if (values[i] >>> 0 >= limit) return i;
