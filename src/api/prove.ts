@@ -38,7 +38,11 @@ export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<
       });
     }
     const table = buildProgramTable(program);
-    const { traces, begin } = planTraces(record, program, table, { maxLogHeight: config.maxLogHeight, threads: vm.traceThreads });
+    const { traces, begin } = planTraces(record, program, table, {
+      maxLogHeight: config.maxLogHeight,
+      threads: vm.traceThreads,
+      room: (bytes) => recordRoom(vm, 'starts', bytes),
+    });
 
     const byName = new Map(traces.map((t) => [t.chip.name, t]));
     const claim = { program: table.info, exitCode: record.exitCode, publicValues: record.publicValues };
@@ -109,7 +113,7 @@ const runTraced = async (
 ) => {
   const maxSteps = Math.min(asked ?? config.maxSteps, config.maxSteps);
   try {
-    return trace(program, { input, maxSteps, room: (bytes) => recordRoom(vm, bytes) });
+    return trace(program, { input, maxSteps, room: (bytes) => recordRoom(vm, 'records', bytes) });
   } catch (error) {
     if (!(error instanceof PellucidError) || error.code !== 'guest-steps-exceeded' || maxSteps < config.maxSteps) throw error;
     const larger = config.maxSteps < PRESETS.fast.maxSteps ? `: preset 'fast' holds ${PRESETS.fast.maxSteps}` : '';

@@ -37,8 +37,13 @@ export interface TraceThreads {
   collect(counts: LookupCounts): void;
 }
 
-/** `insns` on a shared buffer: then so are the starts. */
-export const routeInstructions = ({ insns }: ExecutionRecord, program: Program, table: ProgramTable): InstructionRows => {
+/** `room`: where the starts go, a buffer of at least so many bytes, shared if that of `insns` is. */
+export const routeInstructions = (
+  { insns }: ExecutionRecord,
+  program: Program,
+  table: ProgramTable,
+  room = (bytes: number): ArrayBufferLike => sharedLike(insns, bytes),
+): InstructionRows => {
   const sizes = new Uint32Array(256);
   for (let r = 0; r < insns.length; r += INSN_WORDS) sizes[table.route[insns[r + Insn.INDEX]]]++;
   if (sizes[ROUTE_ILLEGAL] + sizes[ROUTE_ECALL] > 0) {
@@ -46,7 +51,8 @@ export const routeInstructions = ({ insns }: ExecutionRecord, program: Program, 
   }
   const firstOf = [0];
   instructionChips.forEach((_, chip) => firstOf.push(firstOf[chip] + sizes[chip]));
-  const starts = new Uint32Array(sharedLike(insns, (4 * insns.length) / INSN_WORDS));
+  const count = insns.length / INSN_WORDS;
+  const starts = new Uint32Array(room(4 * count), 0, count);
   const next = Uint32Array.from(firstOf);
   for (let r = 0; r < insns.length; r += INSN_WORDS) starts[next[table.route[insns[r + Insn.INDEX]]]++] = r;
   return { insns, starts, firstOf, instructions: program.instructions, programRows: { codeBase: program.codeBase, rowOf: table.rowOf } };

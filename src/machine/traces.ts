@@ -43,6 +43,8 @@ export interface PlanOptions {
   readonly maxLogHeight?: number;
   /** Threads that fill and count; `begin` of the plan must then be awaited before the first fill. */
   readonly threads?: TraceThreads | undefined;
+  /** Where the list of records by chip goes: a buffer of at least so many bytes, shared if the records are. */
+  readonly room?: (bytes: number) => ArrayBufferLike;
 }
 
 export const MAX_LOG_HEIGHT = 22;
@@ -51,8 +53,8 @@ const MAX_STEPS_FOR_SMALL_TABLES = 1 << 15;
 
 /** Plans the traces of an execution; `table` is the program's (buildProgramTable). */
 export const planTraces = (record: ExecutionRecord, program: Program, table: ProgramTable, options: PlanOptions = {}): TracePlan => {
-  const { tables = 'auto', maxLogHeight = MAX_LOG_HEIGHT, threads } = options;
-  const instructionRows = routeInstructions(record, program, table);
+  const { tables = 'auto', maxLogHeight = MAX_LOG_HEIGHT, threads, room } = options;
+  const instructionRows = routeInstructions(record, program, table, room);
   const sources = executionSources(record, program, table, instructionRows)
     .filter(({ rows }) => rows > 0)
     .flatMap((s) => splitSource(s, instances.get(s.chip) ?? []));
