@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { P } from '../../src/field/felt.ts';
 import { foldSchedule, HASHES, isPreset, PRESETS, presetConfig, type StarkConfig } from '../../src/stark/config.ts';
 import { MAX_GRINDING, type SecurityShape, securityReport } from '../../src/stark/security.ts';
 
@@ -46,6 +47,28 @@ describe('computed security', () => {
     for (const config of [PRESETS.fast, PRESETS.small]) {
       for (let logN = 0; logN <= config.maxLogHeight; logN++) {
         expect(securityReport(config, { ...largest(config), logN }).bits).toBeGreaterThanOrEqual(100);
+      }
+    }
+  });
+
+  it('gives at least 100 bits for as many messages as a verifier accepts', () => {
+    for (const config of [PRESETS.fast, PRESETS.small]) {
+      const report = securityReport(config, { ...largest(config), messages: P - 1 });
+      expect(report.bits).toBeGreaterThanOrEqual(100);
+      for (const term of report.terms) expect(term.grinding).toBeLessThanOrEqual(MAX_GRINDING);
+    }
+  });
+
+  /** FRI bounds the quotients by N, so the columns by N + 1 coefficients: the radius of that code, in whole positions, is still what queries are counted by. */
+  it('counts queries for columns of one coefficient more, whatever the height', () => {
+    for (const config of Object.values(PRESETS)) {
+      for (let logN = 0; logN <= config.maxLogHeight; logN++) {
+        const positions = 2 ** (logN + config.logBlowup);
+        // Two polynomials with N + 1 coefficients agree in N positions at most, so fewer errors than these leave one alone.
+        const errors = Math.floor((positions - 2 ** logN - 1) / 2) + 1;
+        const exact = -config.queries * Math.log2(1 - errors / positions);
+        const counted = bitsOf(config, { ...largest(config), logN }, 'FRI queries');
+        expect(exact - counted, `${config.preset} 2^${logN}`).toBeGreaterThan(-1e-9);
       }
     }
   });
