@@ -4,7 +4,7 @@
  */
 export { absorbRows, compressLayer, grind } from './merkle';
 export { setThread } from './lib/layout';
-export { nttPass } from './ntt';
+export { ldePass, nttPass } from './ntt';
 export { fromForm, fusedMultiplyAdd, mulForm, runningSums, scaleWords, toForm } from './field';
 export { runProgram } from './interpreter';
 export { weightedSums } from './openings';

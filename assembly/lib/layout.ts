@@ -12,6 +12,8 @@
  *    32768  POSEIDON: round constants, diagonal
  *    40960  SPONGE, scratch: the state of one batch
  *    65536  TILE, scratch: 1024 rows x 16 columns of 8 bytes, or what else a kernel works on (blake3.ts)
+ *   196608  COSET_TILE, scratch: 1024 rows x 4 columns of 8 bytes
+ *   229376  COSET_LEVELS, scratch: two tables of COSET_LEVELS_BYTES, each as LEVELS
  *   262144  THREAD_BYTES
  *
  * A twiddle is 16 bytes that `mulTwiddle` multiplies by: see lib/vec.ts.
@@ -65,3 +67,6 @@ export const SPONGE: usize = 32768 + 8192;
 export const SPONGE_SUMS: usize = 32768 + 8192 + 1024;
 
 export const TILE: usize = 65536;
+export const COSET_TILE: usize = 196608;
+export const COSET_LEVELS: usize = 229376;
+export const COSET_LEVELS_BYTES: usize = 16384;

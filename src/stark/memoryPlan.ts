@@ -8,8 +8,9 @@ import { type MatrixShape, type Shape, type TreeShape, treeOf } from './shape.ts
 
 /** Rows are padded to the hash's rate. */
 const strideOf = (width: number): number => Math.ceil(width / 8) * 8;
-/** Columns that are extended at a time, with as many again for what lies between passes. */
+/** Columns that are extended at a time, with as many again for what lies between passes, and what each row has at most of the gaps there. */
 const LDE_COLUMNS = 16;
+const LDE_GAP = 16 / 64;
 /** Words of the sponge state of a node before a row of a lower matrix. */
 const NODE_STATE = 16;
 /** Row programs with their constants, sums of openings, alignment; then each thread's slots of row programs. */
@@ -32,7 +33,7 @@ export const proverWords = (shape: Shape, config: Pick<StarkConfig, 'logBlowup' 
   /** Workspace of extending and hashing. */
   const commitWorkspace = (tree: TreeShape): number =>
     Math.max(
-      ...tree.matrices.map(({ logHeight, width }) => 2 ** logHeight * 2 * Math.min(LDE_COLUMNS, strideOf(width))),
+      ...tree.matrices.map(({ logHeight, width }) => 2 ** logHeight * 2 * (Math.min(LDE_COLUMNS, strideOf(width)) + LDE_GAP)),
       ...tree.matrices.slice(0, -1).map(({ logHeight }) => NODE_STATE * blowup * 2 ** logHeight),
     );
   const heights = [...new Set(shape.chips.map(({ logHeight }) => 2 ** logHeight))];

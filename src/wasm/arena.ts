@@ -26,10 +26,13 @@ export class Arena {
     this.maxBytes = shared ? Math.min(maxBytes, memory.buffer.byteLength) : maxBytes;
     this.words = new Uint32Array(memory.buffer);
   }
-  /** Words at a multiple of 16 bytes: zeros, or `any` where all of them are written before they are read. */
+  /**
+   * Words from the start of a line of the cache, 64 bytes, so that groups of 16 columns are lines wherever rows are: zeros, or `any` where
+   * all of them are written before they are read.
+   */
   alloc(length: number, contents: Contents = 'zeros'): Span {
     const offset = this.used;
-    const end = offset + Math.ceil(length / 4) * 4;
+    const end = offset + Math.ceil(length / 16) * 16;
     // Growing is not free: by an eighth at least.
     this.grow(4 * end + SLACK, Math.max(4 * end + SLACK, this.memory.buffer.byteLength * 1.125));
     // What was never allocated is zero already.

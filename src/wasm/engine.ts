@@ -41,11 +41,31 @@ export interface KernelExports {
   ): void;
   blake3Layer(children: number, count: number, key: number, out: number, from: number, to: number): void;
   blake3Grind(message: number, mask: number, key: number, from: number, to: number): number;
+  ldePass(
+    src: number,
+    dst: number,
+    srcRow: number,
+    dstRow: number,
+    gap: number,
+    dstCoset: number,
+    logSize: number,
+    levels: number,
+    quads: number,
+    inverse: number,
+    cosets: number,
+    shift: number,
+    scale: number,
+    from: number,
+    to: number,
+  ): void;
   nttPass(
     src: number,
     dst: number,
     srcRow: number,
     dstRow: number,
+    srcGap: number,
+    dstGap: number,
+    logBlock: number,
     logSize: number,
     first: number,
     levels: number,

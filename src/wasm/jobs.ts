@@ -14,6 +14,7 @@ const JOB_KERNELS = [
   'blake3Rows',
   'blake3Layer',
   'blake3Grind',
+  'ldePass',
   'nttPass',
   'runProgram',
   'scaleWords',

@@ -24,7 +24,7 @@ const shapes: [number, number][] = [0, 1, 2, 3, 6, 10, 11, 12].flatMap((log) =>
 describe.each(VARIANTS)('the %s kernels', (variant) => {
   it.each(['random', 'zero', 'largest'] as const)('extend %s matrices like the reference', (filling) => {
     for (const [log, width] of filling === 'random' ? shapes : shapes.filter(([l]) => l <= 6)) {
-      for (const logBlowup of log <= 3 ? [1, 2, 4] : [1]) {
+      for (const logBlowup of log <= 3 || (log > 10 && width === 8) ? [1, 2, 4] : [1]) {
         agree(variant, `${filling} 2^${log} x ${width} by 2^${logBlowup}`, (backend) => {
           const source = backend.allocMatrix(log, width);
           const target = backend.allocMatrix(log + logBlowup, width);
