@@ -38,7 +38,10 @@ export type Verdict =
  * values. Never throws on any proof bytes; `reason` says why a proof is refused.
  */
 export const verify = (parameters: VerifyParameters): Verdict => {
-  const { verifyingKey, minBits = DEFAULT_MIN_BITS } = parameters;
+  const { verifyingKey } = parameters;
+  // Whoever calls this from JavaScript may say null, which compares as 0.
+  const minBits = parameters.minBits ?? DEFAULT_MIN_BITS;
+  if (typeof minBits !== 'number') return { valid: false, reason: `minBits must be a number, not ${minBits}`, provenBits: 0 };
   const decoded = decodeProof(parameters.proof);
   if (!decoded.ok) return { valid: false, reason: decoded.reason, provenBits: 0 };
   const { preset, hash, statement, stark } = decoded.value;

@@ -28,6 +28,9 @@ describe('a valid proof', () => {
     expect(verify({ verifyingKey, proof })).toMatchObject({ valid: false, reason: expect.stringContaining('proven bits') });
     expect(verify({ verifyingKey, proof, minBits: Number.NaN })).toMatchObject({ valid: false });
     expect(verify({ verifyingKey, proof, minBits: Number.POSITIVE_INFINITY })).toMatchObject({ valid: false });
+    for (const minBits of [null, undefined, false, '', '0', []]) {
+      expect(verify({ verifyingKey, proof, minBits: minBits as unknown as number }), String(minBits)).toMatchObject({ valid: false });
+    }
   });
 
   it('is refused when another program or other public values are expected', () => {
