@@ -1,4 +1,6 @@
 /** BLAKE3 keyed hashing of one message of whole words. docs/protocol.md, "Hashing". */
+import { rotate, rotateHalf } from '../lib/rotate';
+
 const STATE: usize = 0;
 const KEY: usize = 64;
 const STACK: usize = 2048;
@@ -15,16 +17,6 @@ const BLOCK_BYTES: u32 = 64;
 /** Bytes of a chaining value. */
 const VALUE: usize = 32;
 
-// @ts-ignore: decorator
-@inline
-function rotate(x: v128, by: i32): v128 {
-  return v128.or(i32x4.shr_u(x, by), i32x4.shl(x, 32 - by));
-}
-// @ts-ignore: decorator
-@inline
-function rotate16(x: v128): v128 {
-  return i8x16.shuffle(x, x, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
-}
 // @ts-ignore: decorator
 @inline
 function rotate8(x: v128): v128 {
@@ -45,7 +37,7 @@ function compress(value: usize, message: usize, counter: u32, bytes: u32, flags:
   let x1 = v128.shuffle<i32>(m2, m3, 0, 2, 4, 6), y1 = v128.shuffle<i32>(m2, m3, 1, 3, 5, 7);
   for (let round = 0; round < 7; round++) {
     a = i32x4.add(i32x4.add(a, b), x0);
-    d = rotate16(v128.xor(d, a));
+    d = rotateHalf(v128.xor(d, a));
     c = i32x4.add(c, d);
     b = rotate(v128.xor(b, c), 12);
     a = i32x4.add(i32x4.add(a, b), y0);
@@ -56,7 +48,7 @@ function compress(value: usize, message: usize, counter: u32, bytes: u32, flags:
     c = v128.shuffle<i32>(c, c, 2, 3, 0, 1);
     d = v128.shuffle<i32>(d, d, 3, 0, 1, 2);
     a = i32x4.add(i32x4.add(a, b), x1);
-    d = rotate16(v128.xor(d, a));
+    d = rotateHalf(v128.xor(d, a));
     c = i32x4.add(c, d);
     b = rotate(v128.xor(b, c), 12);
     a = i32x4.add(i32x4.add(a, b), y1);

@@ -11,25 +11,10 @@ import { columnOffsets, word } from '../air/columns.ts';
 import type { Expr } from '../air/expr.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
-import { frame, INV_LIMB, type InstructionChip, putFrame, putWord, range16, readRegister, Slot, writeRegister } from './instruction.ts';
-import { isInPlace } from './operands.ts';
+import { INV_LIMB, type InstructionChip, putWord, range16 } from './instruction.ts';
+import { isInPlace, putRegisters, registerColumns, registerFrame } from './operands.ts';
 
-const columns = {
-  pc: 'felt',
-  ts: 'felt',
-  rd: 'felt',
-  rs1: 'felt',
-  rs2: 'felt',
-  pts1: 'felt',
-  pts2: 'felt',
-  ptsd: 'felt',
-  prev: word,
-  a: word,
-  b: word,
-  c: word,
-  isAdd: 'bool',
-  isSub: 'bool',
-} as const;
+const columns = { ...registerColumns, a: word, b: word, c: word, isAdd: 'bool', isSub: 'bool' } as const;
 const c = columnOffsets(columns);
 
 export const addChip: InstructionChip<typeof columns> = {
@@ -39,18 +24,7 @@ export const addChip: InstructionChip<typeof columns> = {
     constrain(b, row) {
       const on = row.isAdd.add(row.isSub);
       b.bool('at most one operation', on);
-      frame(b, {
-        pc: row.pc,
-        ts: row.ts,
-        rd: row.rd,
-        rs1: row.rs1,
-        rs2: row.rs2,
-        on,
-        op: row.isAdd.mul(Op.ADD).add(row.isSub.mul(Op.SUB)),
-      });
-      readRegister(b, row.rs1, row.b, row.pts1, row.ts, Slot.RS1, on);
-      readRegister(b, row.rs2, row.c, row.pts2, row.ts, Slot.RS2, on);
-      writeRegister(b, row.rd, row.prev, row.a, row.ptsd, row.ts, on);
+      registerFrame(b, row, row.isAdd.mul(Op.ADD).add(row.isSub.mul(Op.SUB)), row.b, row.c, row.a, on);
       let carryAdd: Expr = b.constant(0);
       let carrySub: Expr = b.constant(0);
       row.a.forEach((a, i) => {
@@ -65,14 +39,7 @@ export const addChip: InstructionChip<typeof columns> = {
   accepts: (insn) => (insn.op === Op.SUB || (insn.op === Op.ADD && !isInPlace(insn))) && insn.rd !== 0,
   encode: ({ op, rd, rs1, rs2 }) => ({ op, rd, rs1, rs2, x: [0, 0, 0, 0] }),
   fill(cells, at, records, r, insn) {
-    putFrame(cells, at, records, r, insn.pc);
-    cells[at + c.rd] = insn.rd;
-    cells[at + c.rs1] = insn.rs1;
-    cells[at + c.rs2] = insn.rs2;
-    cells[at + c.pts1] = records[r + Insn.PTS1];
-    cells[at + c.pts2] = records[r + Insn.PTS2];
-    cells[at + c.ptsd] = records[r + Insn.PTSD];
-    putWord(cells, at, c.prev, records[r + Insn.RD_PREV]);
+    putRegisters(cells, at, records, r, insn);
     putWord(cells, at, c.a, records[r + Insn.RD]);
     putWord(cells, at, c.b, records[r + Insn.RS1]);
     putWord(cells, at, c.c, records[r + Insn.RS2]);

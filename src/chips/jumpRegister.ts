@@ -7,22 +7,11 @@ import { columnOffsets, word } from '../air/columns.ts';
 import { Op } from '../isa/opcodes.ts';
 import { Insn } from '../vm/record.ts';
 import { addressColumns, putAddress } from './address.ts';
-import { frame, type InstructionChip, putFrame, putWord, readRegister, Slot, writeRegister } from './instruction.ts';
+import { frame, type InstructionChip, putWord, readRegister, Slot, writeRegister } from './instruction.ts';
+import { immediateColumns, putImmediate } from './operands.ts';
 import { jumpTarget } from './target.ts';
 
-const columns = {
-  pc: 'felt',
-  ts: 'felt',
-  rd: 'felt',
-  rs1: 'felt',
-  pts1: 'felt',
-  ptsd: 'felt',
-  prev: word,
-  ...addressColumns,
-  low: 'bool',
-  link: word,
-  isReal: 'bool',
-} as const;
+const columns = { ...immediateColumns, ...addressColumns, low: 'bool', link: word, isReal: 'bool' } as const;
 const c = columnOffsets(columns);
 
 export const jumpRegisterChip: InstructionChip<typeof columns> = {
@@ -50,12 +39,7 @@ export const jumpRegisterChip: InstructionChip<typeof columns> = {
     return { op: Op.JALR, rd, rs1, rs2: 0, x: [imm, (pc + 4) & 0xffff, (pc + 4) >>> 16, 0] };
   },
   fill(cells, at, records, r, insn) {
-    putFrame(cells, at, records, r, insn.pc);
-    cells[at + c.rd] = insn.rd;
-    cells[at + c.rs1] = insn.rs1;
-    cells[at + c.pts1] = records[r + Insn.PTS1];
-    cells[at + c.ptsd] = records[r + Insn.PTSD];
-    putWord(cells, at, c.prev, records[r + Insn.RD_PREV]);
+    putImmediate(cells, at, records, r, insn);
     const base = records[r + Insn.RS1];
     putAddress(cells, at + c.b[0], base, insn.imm);
     cells[at + c.low] = (base ^ insn.imm) & 1;
