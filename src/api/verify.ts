@@ -41,7 +41,7 @@ export const verify = (parameters: VerifyParameters): Verdict => {
   const { verifyingKey } = parameters;
   // Whoever calls this from JavaScript may say null, which compares as 0.
   const minBits = parameters.minBits ?? DEFAULT_MIN_BITS;
-  if (typeof minBits !== 'number') return { valid: false, reason: `minBits must be a number, not ${minBits}`, provenBits: 0 };
+  if (typeof minBits !== 'number') return { valid: false, reason: `minBits must be a number, not ${String(minBits)}`, provenBits: 0 };
   const decoded = decodeProof(parameters.proof);
   if (!decoded.ok) return { valid: false, reason: decoded.reason, provenBits: 0 };
   const { preset, hash, statement, stark } = decoded.value;

@@ -152,8 +152,12 @@ const checkMachine = (key: Omit<VerifyingKey, 'digest'>): void => {
     if ((lengths.get(bus) ?? fields.length) !== fields.length) invalid(`bus ${key.busNames[bus]} has messages of several lengths`);
     lengths.set(bus, fields.length);
   }
+  const groupsOf = key.chips.map((): number[] => []);
+  key.groups.forEach((group, g) => {
+    for (const chip of group.chips) groupsOf[chip].push(g);
+  });
   key.chips.forEach((chip, i) => {
-    const groups = key.groups.flatMap((g, group) => g.chips.flatMap((c) => (c === i ? [group] : [])));
+    const groups = groupsOf[i];
     if (groups.length !== (chip.program.preprocessedWidth === 0 ? 0 : 1) || groups[0] !== chip.preprocessedGroup)
       invalid(`chip ${chip.name} is not in one group, once, as its preprocessed columns are`);
   });

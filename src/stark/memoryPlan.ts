@@ -48,9 +48,9 @@ export const proverWords = (shape: Shape, config: Pick<StarkConfig, 'logBlowup' 
   // Shares and sums of columns of each height, on twice the rows; the quotient; its coefficients and their workspace.
   const combining = beforeQuotient + blowup * traceWords(quotient) + 4 * D * sum(heights) + 2 * D * N + 4 * D * N;
   const beforeOpening = beforeQuotient + committed(quotient);
-  // The points of the domain and a weight for each; twice over the larger domain for the two quotients of the batch.
-  const opening = beforeOpening + (1 + D) * N;
   const allHeights = [...new Set(shape.trees.flatMap(({ matrices }) => matrices.map(({ logHeight }: MatrixShape) => 2 ** logHeight)))];
+  // The points of a domain, and the weights of all heights; twice over the larger domain for the two quotients of the batch.
+  const opening = beforeOpening + N + D * sum(allHeights);
   const batching = beforeOpening + D * blowup * sum(allHeights) + 2 * D * domain + domain;
   const layers = sum(shape.folds.map((_, i) => friLayerWords(domain, shape.folds, i, D)));
   const folding = beforeOpening + D * domain + layers + 2 * D * domain;

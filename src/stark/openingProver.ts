@@ -30,7 +30,7 @@ export const openAt = (backend: Backend, field: ExtField, shape: Shape, trees: r
   return opened;
 };
 
-/** The four columns of the accumulator at another point, as one value. */
+/** Columns that are the coefficients of one extension element, at any point outside of the base field, as one value. */
 export const openColumnsAt = (backend: Backend, field: ExtField, columns: Columns, logHeight: number, point: Ext): Ext => {
   const start = backend.mark();
   const alone = columnsAlone(columns, field.degree);
