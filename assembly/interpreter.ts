@@ -1,7 +1,7 @@
 /**
  * The interpreter: a vector machine over batches of up to 64 rows. Registers ("slots") hold one element in compute form for
  * each row of the batch; an instruction is an opcode and operands, all u32. The host compiles LogUp, quotients, DEEP quotients,
- * folds and combinations to it (src/wasm/compileProgram.ts, src/wasm/rowPrograms.ts) and there proves the lazy ranges that
+ * folds and combinations to it (src/backend/wasm/compileProgram.ts, src/backend/wasm/rows.ts) and there proves the lazy ranges that
  * lib/vec.ts asks for.
  *
  * Operands: d, a, b: byte offsets of slots; k: byte offset of a twiddle in the pool; w: byte offset of a weight in the pool;

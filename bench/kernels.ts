@@ -7,11 +7,11 @@ import { defineChip } from '../src/air/chip.ts';
 import { array } from '../src/air/columns.ts';
 import { packInteractions } from '../src/air/packing.ts';
 import type { Backend, Matrix } from '../src/backend/types.ts';
+import { instantiateKernels } from '../src/backend/wasm/instantiate.ts';
+import { THREAD_BYTES, type Variant } from '../src/backend/wasm/layout.ts';
 import { P } from '../src/field/felt.ts';
 import { createNodePellucid } from '../src/node.ts';
 import { HASHES } from '../src/stark/config.ts';
-import { instantiateKernels } from '../src/wasm/instantiate.ts';
-import { THREAD_BYTES, type Variant } from '../src/wasm/layout.ts';
 import { best } from './timing.ts';
 
 export interface KernelRate {

@@ -29,7 +29,7 @@ const embed = (name, code) => {
 };
 
 // Code that is evaluated in a worker is a CommonJS script.
-embed('embedded', await bundle('src/nodeThreads/entry.ts', { format: 'cjs', platform: 'node' }));
-const web = await bundle('src/webThreads/entry.ts', { format: 'iife', platform: 'browser' });
+embed('embedded', await bundle('src/threads/node/entry.ts', { format: 'cjs', platform: 'node' }));
+const web = await bundle('src/threads/web/entry.ts', { format: 'iife', platform: 'browser' });
 embed('web', web);
 writeFileSync(`${outDir}/web.worker.js`, web);

@@ -154,7 +154,7 @@ export const busesDocument = (): string => {
     '# The buses',
     '',
     'On a permutation bus every message sent is received exactly as often; on a lookup bus a table provides each message as',
-    'often as it is looked up. What a message means stands in src/chips/buses.ts and docs/protocol.md.',
+    'often as it is looked up. What a message means stands in src/chips/shared/buses.ts and docs/protocol.md.',
     '',
     ...sections,
   ].join('\n');

@@ -1,13 +1,13 @@
 /** The browser's entry: a prover in a web worker, which leaves the page's thread free. */
-import { createRemoteProver } from './remote/prover.ts';
-import type { CreateProverOptions, Prover } from './remote/types.ts';
-import { LEAD_NAME } from './webThreads/names.ts';
-import { workerScript } from './webThreads/script.ts';
-import { spawnWebWorker } from './webThreads/spawn.ts';
+import { createRemoteProver } from './threads/remote/prover.ts';
+import type { CreateProverOptions, Prover } from './threads/remote/types.ts';
+import { LEAD_NAME } from './threads/web/names.ts';
+import { workerScript } from './threads/web/script.ts';
+import { spawnWebWorker } from './threads/web/spawn.ts';
 
 export type { ExecuteResult, ProfileResult, ProveResult } from './api/types.ts';
 export { PellucidError } from './core/error.ts';
-export { ISOLATION_HEADERS } from './remote/isolation.ts';
+export { ISOLATION_HEADERS } from './threads/remote/isolation.ts';
 export type {
   CreateProverOptions,
   Isolation,
@@ -22,7 +22,7 @@ export type {
   RemoteVerifyParameters,
   RunParameters,
   SetupParameters,
-} from './remote/types.ts';
+} from './threads/remote/types.ts';
 
 export interface CreateBrowserProverOptions extends CreateProverOptions {
   /**

@@ -4,11 +4,11 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import type { CreatePellucidOptions } from './api/types.ts';
-import { spawnNodeWorker } from './nodeThreads/spawn.ts';
-import { createParallelPellucid, MAX_WORKERS, type ParallelPellucid } from './orchestrator/parallel.ts';
-import { hasRelaxedSimd } from './wasm/engine.ts';
+import { hasRelaxedSimd } from './backend/wasm/engine.ts';
+import { spawnNodeWorker } from './threads/node/spawn.ts';
+import { createParallelPellucid, MAX_WORKERS, type ParallelPellucid } from './threads/parallel.ts';
 
-export type { ParallelPellucid } from './orchestrator/parallel.ts';
+export type { ParallelPellucid } from './threads/parallel.ts';
 
 export interface CreateNodePellucidOptions extends CreatePellucidOptions {
   /** Threads that compute, the calling one among them; `auto`, the default: as many as the machine runs at once. */

@@ -1,5 +1,5 @@
 /**
- * Addresses of the kernels, in bytes. The host (src/wasm/layout.ts has the same numbers) writes the constants once;
+ * Addresses of the kernels, in bytes. The host (src/backend/wasm/layout.ts has the same numbers) writes the constants once;
  * kernels hold no static data of their own, so that instances can share a memory. Thread t has its scratch at t THREAD_BYTES
  * plus the addresses marked `scratch`; constants are there for thread 0 only, and all threads read those. The host has what
  * is above the last thread's.

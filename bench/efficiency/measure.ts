@@ -4,12 +4,12 @@
  * processor time for the same reason; several in elapsed time, as a thread that waits for others is a loss too.
  */
 import { readFileSync } from 'node:fs';
-import { BUSES } from '../../src/chips/buses.ts';
+import type { Variant } from '../../src/backend/wasm/layout.ts';
+import { BUSES } from '../../src/chips/shared/buses.ts';
 import { loadProgram, type ProveResult, prove, setupMachine } from '../../src/index.ts';
 import { createNodePellucid } from '../../src/node.ts';
 import type { HashName } from '../../src/stark/config.ts';
 import type { VerifyingKey } from '../../src/stark/key.ts';
-import type { Variant } from '../../src/wasm/layout.ts';
 import { type Clock, elapsed, processorTime } from '../timing.ts';
 import type { Workload } from '../workloads.ts';
 import { type Call, countingBackend } from './counting.ts';

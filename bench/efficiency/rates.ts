@@ -4,16 +4,16 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Backend } from '../../src/backend/types.ts';
-import { createWasmBackend } from '../../src/backend/wasm.ts';
+import { Arena } from '../../src/backend/wasm/arena.ts';
+import { Assembler, type Quad } from '../../src/backend/wasm/assembler.ts';
+import { createWasmBackend } from '../../src/backend/wasm/backend.ts';
+import { instantiateKernels } from '../../src/backend/wasm/instantiate.ts';
+import { THREAD_BYTES, type Variant } from '../../src/backend/wasm/layout.ts';
+import { type RowMachine, runRows, spanRegion } from '../../src/backend/wasm/rows.ts';
 import { P } from '../../src/field/felt.ts';
 import type { HashName } from '../../src/hash/suite.ts';
 import { loadProgram } from '../../src/index.ts';
 import { trace } from '../../src/vm/execute.ts';
-import { Arena } from '../../src/wasm/arena.ts';
-import { Assembler, type Quad } from '../../src/wasm/assembler.ts';
-import { instantiateKernels } from '../../src/wasm/instantiate.ts';
-import { THREAD_BYTES, type Variant } from '../../src/wasm/layout.ts';
-import { type RowMachine, runRows, spanRegion } from '../../src/wasm/rows.ts';
 import { best, processorTime } from '../timing.ts';
 import { fibonacci } from '../workloads.ts';
 import { merkleWork, type Unit } from './work.ts';

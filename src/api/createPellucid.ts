@@ -1,7 +1,7 @@
 /** Making a prover. */
-import { createReferenceBackend } from '../backend/reference.ts';
+import { createReferenceBackend } from '../backend/reference/backend.ts';
 import { selectBackend } from '../backend/select.ts';
-import { createWasmBackend } from '../backend/wasm.ts';
+import { createWasmBackend } from '../backend/wasm/backend.ts';
 import type { CreatePellucidOptions, Pellucid } from './types.ts';
 
 /**

@@ -1,10 +1,10 @@
 /** Picks the fastest backend that the engine and the field allow: relaxed SIMD, integer SIMD, then plain TypeScript. */
 import { PellucidError } from '../core/error.ts';
 import { babyBear4 } from '../field/babybear4.ts';
-import type { Variant } from '../wasm/layout.ts';
-import { createReferenceBackend } from './reference.ts';
+import { createReferenceBackend } from './reference/backend.ts';
 import type { Backend } from './types.ts';
-import { createSharedWasmBackend, createWasmBackend, type WasmBackendOptions } from './wasm.ts';
+import { createSharedWasmBackend, createWasmBackend, type WasmBackendOptions } from './wasm/backend.ts';
+import type { Variant } from './wasm/layout.ts';
 
 type Options = Omit<WasmBackendOptions, 'variant'>;
 

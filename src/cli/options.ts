@@ -1,8 +1,8 @@
 /** Options that several commands share, and how their values are read. */
 import { InvalidArgumentError, Option } from 'commander';
 import { availableWorkers } from '../node.ts';
-import { MAX_WORKERS } from '../orchestrator/parallel.ts';
 import { HASHES, PRESETS } from '../stark/config.ts';
+import { MAX_WORKERS } from '../threads/parallel.ts';
 
 export const presetNames = Object.keys(PRESETS);
 export const DEFAULT_PRESET = 'fast';

@@ -2,7 +2,7 @@
  * The verifier's side of the buses, from the statement alone: control starts at the entry, execution ends with the exit code, the
  * public values are these bytes, and zero-initialised memory fills exactly the gaps of the image. docs/protocol.md, "Buses".
  */
-import { execBus, haltBus, publicBus, zeroChainBus } from '../chips/buses.ts';
+import { execBus, haltBus, publicBus, zeroChainBus } from '../chips/shared/buses.ts';
 import type { BoundaryMessage } from '../stark/statement.ts';
 import { FIRST_TICK } from '../vm/record.ts';
 import type { ProgramInfo } from './programTable.ts';

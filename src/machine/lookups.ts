@@ -5,8 +5,8 @@
 import type { Chip } from '../air/chip.ts';
 import { evaluateProgram } from '../air/evaluate.ts';
 import type { ConstraintProgram, ProgramInteraction } from '../air/program.ts';
-import { BUSES, bytesBus, powerBus, programBus, rangeBus } from '../chips/buses.ts';
-import { byteOperation } from '../chips/nibbles.ts';
+import { BUSES, bytesBus, powerBus, programBus, rangeBus } from '../chips/shared/buses.ts';
+import { byteOperation } from '../chips/tables/nibbles.ts';
 import { PellucidError } from '../core/error.ts';
 import * as felt from '../field/felt.ts';
 import { canonical, evaluateForm, evaluateInt32, evaluateRows, type LinearForm, linearForms } from './linearForm.ts';

@@ -4,12 +4,12 @@
  * `validateProgramTable` checks; the chips rely on it.
  */
 import { columnWidth } from '../air/columns.ts';
-import { cellAddress, cellIndex } from '../chips/address.ts';
-import { ByteOp, ProgramOp } from '../chips/buses.ts';
-import { encodeEcall } from '../chips/ecall.ts';
-import { imageChip } from '../chips/image.ts';
-import type { EncodedInstruction } from '../chips/instruction.ts';
-import { NO_OPERATION, programChip } from '../chips/program.ts';
+import { imageChip } from '../chips/memory/image.ts';
+import { cellAddress, cellIndex } from '../chips/shared/address.ts';
+import { ByteOp, ProgramOp } from '../chips/shared/buses.ts';
+import type { EncodedInstruction } from '../chips/shared/instruction.ts';
+import { encodeEcall } from '../chips/system/ecall.ts';
+import { NO_OPERATION, programChip } from '../chips/tables/program.ts';
 import { PellucidError } from '../core/error.ts';
 import { log2Ceil } from '../core/log2.ts';
 import { fromInt, P } from '../field/felt.ts';

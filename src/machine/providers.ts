@@ -4,15 +4,15 @@
  */
 import type { Chip } from '../air/chip.ts';
 import { packInteractions } from '../air/packing.ts';
-import { bytesBus, rangeBus } from '../chips/buses.ts';
-import { BYTE_OPS, bytesChip } from '../chips/bytes.ts';
-import { bytesSmallChip } from '../chips/bytesSmall.ts';
-import { byteOperation, nibblesChip } from '../chips/nibbles.ts';
-import { powerChip } from '../chips/power.ts';
-import { programChip } from '../chips/program.ts';
-import { rangeChip } from '../chips/range.ts';
-import { rangeBitsChip } from '../chips/rangeBits.ts';
-import { rangeSmallChip } from '../chips/rangeSmall.ts';
+import { bytesBus, rangeBus } from '../chips/shared/buses.ts';
+import { BYTE_OPS, bytesChip } from '../chips/tables/bytes.ts';
+import { bytesSmallChip } from '../chips/tables/bytesSmall.ts';
+import { byteOperation, nibblesChip } from '../chips/tables/nibbles.ts';
+import { powerChip } from '../chips/tables/power.ts';
+import { programChip } from '../chips/tables/program.ts';
+import { rangeChip } from '../chips/tables/range.ts';
+import { rangeBitsChip } from '../chips/tables/rangeBits.ts';
+import { rangeSmallChip } from '../chips/tables/rangeSmall.ts';
 import { log2Ceil } from '../core/log2.ts';
 import { BYTE_KEYS, type LookupCounts, RANGE_KEYS } from './lookups.ts';
 

@@ -1,10 +1,10 @@
 /** The traces whose rows come from the execution: which records make the rows of each chip, and in what order. */
 import type { Chip } from '../air/chip.ts';
-import { cellIndex } from '../chips/address.ts';
-import { imageChip } from '../chips/image.ts';
-import { ioByteChip } from '../chips/ioByte.ts';
-import { refreshChip } from '../chips/refresh.ts';
-import { zeroMemoryChip } from '../chips/zeroMemory.ts';
+import { imageChip } from '../chips/memory/image.ts';
+import { refreshChip } from '../chips/memory/refresh.ts';
+import { zeroMemoryChip } from '../chips/memory/zeroMemory.ts';
+import { cellIndex } from '../chips/shared/address.ts';
+import { ioByteChip } from '../chips/system/ioByte.ts';
 import { PellucidError } from '../core/error.ts';
 import type { Program } from '../vm/program.ts';
 import { ECALL_WORDS, Ecall, type ExecutionRecord, IO_WORDS, REFRESH_WORDS, Space, TOUCHED_WORDS, Touched } from '../vm/record.ts';

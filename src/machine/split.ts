@@ -11,13 +11,6 @@ import type { Source } from './sources.ts';
 /** Cells that a further instance must save: it opens a row of its own for every query, 0.2 kB of proof for each column. */
 export const MIN_SAVED_CELLS = 2 ** 18;
 
-/** Instances 2 to `count` of a chip. */
-export const furtherInstances = (chip: Chip, count: number): Chip[] =>
-  Array.from({ length: count - 1 }, (_, i) => {
-    const name = `${chip.name}-${i + 2}`;
-    return { ...chip, name, instanceOf: chip.name, program: { ...chip.program, name } };
-  });
-
 /** Rows that `rows` take, padded, on at most `instances` instances that each save enough, and on how many. */
 const best = (rows: number, instances: number, cells: number): { readonly padded: number; readonly used: number } => {
   const whole = 2 ** log2Ceil(rows);

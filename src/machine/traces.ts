@@ -4,7 +4,7 @@
  * whose columns are those counts, are filled last whatever the order of calls.
  */
 import type { Chip } from '../air/chip.ts';
-import { powerBus } from '../chips/buses.ts';
+import { powerBus } from '../chips/shared/buses.ts';
 import { PellucidError } from '../core/error.ts';
 import { log2Ceil } from '../core/log2.ts';
 import type { Program } from '../vm/program.ts';

@@ -161,7 +161,7 @@ const ramRanges = (segments: readonly Segment[], pages: readonly { start: number
 
 const COMMUTATIVE: ReadonlySet<number> = new Set([Op.ADD, Op.XOR, Op.OR, Op.AND]);
 
-/** Operands in the order that is cheaper to prove: rd := x op rd is rd := rd op x (src/chips/operands.ts). */
+/** Operands in the order that is cheaper to prove: rd := x op rd is rd := rd op x (src/chips/shared/operands.ts). */
 const resultFirst = (insn: Instruction): Instruction =>
   COMMUTATIVE.has(insn.op) && insn.rd === insn.rs2 ? { ...insn, rs1: insn.rs2, rs2: insn.rs1 } : insn;
 

@@ -3,7 +3,7 @@
  * check that is lost is noticed even where another one would still refuse the proof.
  */
 import { describe, expect, it } from 'vitest';
-import { createReferenceBackend } from '../../src/backend/reference.ts';
+import { createReferenceBackend } from '../../src/backend/reference/backend.ts';
 import { babyBear4 as K } from '../../src/field/babybear4.ts';
 import { cosetShift } from '../../src/field/domain.ts';
 import type { Ext } from '../../src/field/ext.ts';

@@ -3,7 +3,7 @@
  * a value that a prover could choose after its challenge is how Fiat-Shamir proofs are forged.
  */
 import { describe, expect, it } from 'vitest';
-import { createReferenceBackend } from '../../src/backend/reference.ts';
+import { createReferenceBackend } from '../../src/backend/reference/backend.ts';
 import { P } from '../../src/field/felt.ts';
 import { HASHES, type HashName, suiteOf } from '../../src/hash/suite.ts';
 import type { Transcript } from '../../src/hash/transcript.ts';

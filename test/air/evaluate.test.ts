@@ -3,7 +3,7 @@ import { defineChip } from '../../src/air/chip.ts';
 import { array } from '../../src/air/columns.ts';
 import { type Algebra, evaluateProgram } from '../../src/air/evaluate.ts';
 import { valueCount } from '../../src/air/program.ts';
-import { divideChip } from '../../src/chips/divide.ts';
+import { divideChip } from '../../src/chips/alu/divide.ts';
 import * as felt from '../../src/field/felt.ts';
 import { rng } from '../support/rng.ts';
 import { tableChip } from './toyChips.ts';

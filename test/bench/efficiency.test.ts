@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countingBackend } from '../../bench/efficiency/counting.ts';
 import { COUNTERS } from '../../bench/efficiency/work.ts';
-import { createReferenceBackend } from '../../src/backend/reference.ts';
+import { createReferenceBackend } from '../../src/backend/reference/backend.ts';
 import type { Ext } from '../../src/field/ext.ts';
 
 const one: Ext = [1, 0, 0, 0];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BUSES, ProgramOp } from '../../src/chips/buses.ts';
+import { BUSES, ProgramOp } from '../../src/chips/shared/buses.ts';
 import { fromInt, P } from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import {

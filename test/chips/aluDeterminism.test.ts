@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Chip } from '../../src/air/chip.ts';
-import { divideChip } from '../../src/chips/divide.ts';
-import type { InstructionChip } from '../../src/chips/instruction.ts';
+import { divideChip } from '../../src/chips/alu/divide.ts';
+import type { InstructionChip } from '../../src/chips/shared/instruction.ts';
 import * as felt from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { type AluCase, aluResult, aluRow, isSatisfied, rowEffects, writtenWord } from '../support/chipHarness.ts';

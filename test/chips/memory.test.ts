@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateProgram } from '../../src/air/evaluate.ts';
-import { rangeBus } from '../../src/chips/buses.ts';
-import { refreshChip } from '../../src/chips/refresh.ts';
+import { refreshChip } from '../../src/chips/memory/refresh.ts';
+import { rangeBus } from '../../src/chips/shared/buses.ts';
 import * as felt from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { trace } from '../../src/vm/execute.ts';

@@ -1,6 +1,6 @@
 import { blake3 as noble } from '@noble/hashes/blake3.js';
 import { describe, expect, it } from 'vitest';
-import { createReferenceBackend } from '../../src/backend/reference.ts';
+import { createReferenceBackend } from '../../src/backend/reference/backend.ts';
 import { P } from '../../src/field/felt.ts';
 import { permute } from '../../src/hash/poseidon2.ts';
 import { HASHES, suiteOf } from '../../src/hash/suite.ts';

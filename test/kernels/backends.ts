@@ -1,10 +1,10 @@
 /** Both kernel modules, fresh. */
 import v8 from 'node:v8';
 import { expect } from 'vitest';
-import { createReferenceBackend } from '../../src/backend/reference.ts';
+import { createReferenceBackend } from '../../src/backend/reference/backend.ts';
 import type { Backend } from '../../src/backend/types.ts';
-import { createWasmBackend } from '../../src/backend/wasm.ts';
-import type { Variant } from '../../src/wasm/layout.ts';
+import { createWasmBackend } from '../../src/backend/wasm/backend.ts';
+import type { Variant } from '../../src/backend/wasm/layout.ts';
 
 export const VARIANTS: readonly Variant[] = ['relaxed', 'integer'];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createReferenceBackend } from '../../src/backend/reference.ts';
+import { createReferenceBackend } from '../../src/backend/reference/backend.ts';
 import type { Backend, Matrix } from '../../src/backend/types.ts';
 import { P } from '../../src/field/felt.ts';
 import { HASHES } from '../../src/hash/suite.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createReferenceBackend } from '../../src/backend/reference.ts';
+import { createReferenceBackend } from '../../src/backend/reference/backend.ts';
 import type { Matrix } from '../../src/backend/types.ts';
 import { P } from '../../src/field/felt.ts';
 import { type Join, openMultiProof, verifyMultiProof } from '../../src/hash/merkle.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createReferenceBackend } from '../../src/backend/reference.ts';
+import { createReferenceBackend } from '../../src/backend/reference/backend.ts';
 import { babyBear4 as F } from '../../src/field/babybear4.ts';
 import { cosetShift } from '../../src/field/domain.ts';
 import type { Ext } from '../../src/field/ext.ts';

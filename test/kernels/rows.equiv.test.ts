@@ -4,7 +4,7 @@ import { defineChip } from '../../src/air/chip.ts';
 import { array } from '../../src/air/columns.ts';
 import { packInteractions } from '../../src/air/packing.ts';
 import type { ConstraintProgram } from '../../src/air/program.ts';
-import { createReferenceBackend } from '../../src/backend/reference.ts';
+import { createReferenceBackend } from '../../src/backend/reference/backend.ts';
 import type { Backend, Columns, LogupChallenges, Matrix, Span } from '../../src/backend/types.ts';
 import { P } from '../../src/field/felt.ts';
 import { agree, VARIANTS, wasmBackend } from './backends.ts';

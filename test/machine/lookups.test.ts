@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateProgram } from '../../src/air/evaluate.ts';
-import { rangeBus } from '../../src/chips/buses.ts';
+import { rangeBus } from '../../src/chips/shared/buses.ts';
 import * as felt from '../../src/field/felt.ts';
 import { canonical, columnBounds, evaluateForm, type LinearForm, linearForms } from '../../src/machine/linearForm.ts';
 import { buildProgramTable } from '../../src/machine/programTable.ts';

@@ -4,7 +4,7 @@
  */
 import type { Chip } from '../../src/air/chip.ts';
 import { evaluateProgram } from '../../src/air/evaluate.ts';
-import { BUSES } from '../../src/chips/buses.ts';
+import { BUSES } from '../../src/chips/shared/buses.ts';
 import * as felt from '../../src/field/felt.ts';
 import { boundaryMessages } from '../../src/machine/boundary.ts';
 import { fixedTables } from '../../src/machine/preprocessed.ts';

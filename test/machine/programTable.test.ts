@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { imageChip } from '../../src/chips/image.ts';
-import { programChip } from '../../src/chips/program.ts';
+import { imageChip } from '../../src/chips/memory/image.ts';
+import { programChip } from '../../src/chips/tables/program.ts';
 import { P } from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { buildProgramTable, type ProgramTable, validateProgramTable } from '../../src/machine/programTable.ts';

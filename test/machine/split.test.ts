@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addChip } from '../../src/chips/add.ts';
+import { addChip } from '../../src/chips/alu/add.ts';
 import { log2Ceil } from '../../src/core/log2.ts';
 import { lookupPlanOf } from '../../src/machine/lookups.ts';
 import { cellsPerRow } from '../../src/machine/providers.ts';

@@ -2,20 +2,19 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { filesBelow } from '../support/sources.ts';
-import { LAYERS, layersTable, TYPE_EXCEPTIONS } from './layers.ts';
+import { LAYERS, layersTable } from './layers.ts';
 
 /** Generated modules, and who may import them. */
 const EMBEDDED: Readonly<Record<string, readonly string[]>> = {
-  'build/wasm/embedded.js': ['wasm', 'vm'],
+  'build/wasm/embedded.js': ['backend', 'vm'],
   'build/wasm/verify.js': ['hash'],
-  'build/worker/embedded.js': ['nodeThreads'],
-  'build/worker/web.js': ['webThreads'],
+  'build/worker/embedded.js': ['threads/node'],
+  'build/worker/web.js': ['threads/web'],
 };
 const SPECIFIER = /(?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g;
 
 interface Import {
   readonly from: string;
-  readonly typeOnly: boolean;
   /** A path in the repository, or a package. */
   readonly to: string;
 }
@@ -23,16 +22,15 @@ interface Import {
 const importsOf = (file: string): Import[] =>
   [...readFileSync(file, 'utf8').matchAll(SPECIFIER)].map((match) => {
     const specifier = match[1] ?? match[2] ?? match[3];
-    return {
-      from: file,
-      typeOnly: /^\s*(import|export) type\b/.test(match[0]),
-      to: specifier.startsWith('.') ? join(dirname(file), specifier) : specifier,
-    };
+    return { from: file, to: specifier.startsWith('.') ? join(dirname(file), specifier) : specifier };
   });
 
-/** `src/air/chip.ts` -> `air`, `src/index.ts` -> `index`, `node:fs` -> `node:`, `@noble/hashes/sha2.js` -> `@noble/hashes`. */
+/** `src/air/chip.ts` -> `air`, `src/threads/node/spawn.ts` -> `threads/node`, `src/index.ts` -> `index`, `node:fs` -> `node:`, `@noble/hashes/sha2.js` -> `@noble/hashes`. */
 const layerOf = (path: string): string => {
-  if (path.startsWith('src/')) return path.split('/')[1].replace(/\.ts$/, '');
+  if (path.startsWith('src/')) {
+    const [, room, nested] = path.replace(/\.ts$/, '').split('/');
+    return `${room}/${nested}` in LAYERS ? `${room}/${nested}` : room;
+  }
   if (path.startsWith('node:')) return 'node:';
   return path
     .split('/')
@@ -48,7 +46,6 @@ const allowed = ({ from, to }: Import): boolean => {
   const target = layerOf(to);
   if (to in EMBEDDED) return EMBEDDED[to].includes(layer);
   if (target === layer && to.startsWith('src/')) return true;
-  if (TYPE_EXCEPTIONS.some(([folder, file]) => folder === layer && to === `src/${file}`)) return true;
   return LAYERS[layer]?.includes(target) ?? false;
 };
 
@@ -70,12 +67,12 @@ describe('layers', () => {
     );
     expect(upward).toEqual([]);
   });
-  it('no file imports itself through others, types apart', () => {
+  it('no file imports itself through others, types included', () => {
     const graph = new Map(
       files.map((file) => [
         file,
         importsOf(file)
-          .filter((i) => !i.typeOnly && i.to.startsWith('src/'))
+          .filter((i) => i.to.startsWith('src/'))
           .map((i) => i.to),
       ]),
     );

@@ -8,8 +8,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   hash: ['core', 'field'],
   isa: ['core'],
   air: ['core', 'field'],
-  wasm: ['core', 'field', 'hash', 'air'],
-  backend: ['core', 'field', 'hash', 'air', 'wasm'],
+  backend: ['core', 'field', 'hash', 'air'],
   vm: ['core', 'isa'],
   stark: ['core', 'field', 'hash', 'air', 'backend'],
   chips: ['field', 'isa', 'air', 'vm'],
@@ -17,18 +16,15 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   keys: ['core', 'field', 'hash', 'air', 'backend', 'stark', 'machine', '@noble/hashes'],
   api: ['core', 'air', 'backend', 'vm', 'stark', 'machine', 'keys'],
   verify: ['core', 'stark', 'keys', 'api'],
-  orchestrator: ['core', 'backend', 'wasm', 'machine', 'api', 'comlink'],
-  nodeThreads: ['orchestrator', 'node:', 'comlink'],
-  remote: ['core', 'vm', 'keys', 'api', 'orchestrator', 'comlink'],
-  webThreads: ['core', 'orchestrator', 'remote', 'comlink'],
-  browser: ['core', 'api', 'remote', 'webThreads'],
-  node: ['wasm', 'api', 'orchestrator', 'nodeThreads', 'node:'],
+  threads: ['core', 'backend', 'machine', 'api', 'comlink'],
+  'threads/node': ['threads', 'node:', 'comlink'],
+  'threads/remote': ['core', 'vm', 'keys', 'api', 'threads', 'comlink'],
+  'threads/web': ['core', 'threads', 'threads/remote', 'comlink'],
+  browser: ['core', 'api', 'threads/remote', 'threads/web'],
+  node: ['backend', 'api', 'threads', 'threads/node', 'node:'],
   index: ['vm', 'stark', 'keys', 'api', 'verify'],
-  cli: ['core', 'stark', 'keys', 'api', 'orchestrator', 'node', 'node:', 'commander'],
+  cli: ['core', 'stark', 'keys', 'api', 'threads', 'node', 'node:', 'commander'],
 };
-
-/** Single files that a folder may import besides, types only. */
-export const TYPE_EXCEPTIONS: readonly (readonly [string, string])[] = [['wasm', 'backend/types.ts']];
 
 /** The table as docs/architecture.md shows it. */
 export const layersTable = (): string =>

@@ -6,7 +6,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Chip } from '../../src/air/chip.ts';
 import { evaluateProgram } from '../../src/air/evaluate.ts';
-import { BUSES } from '../../src/chips/buses.ts';
+import { BUSES } from '../../src/chips/shared/buses.ts';
 import * as felt from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';

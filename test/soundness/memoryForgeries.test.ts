@@ -1,6 +1,6 @@
 /** Complete proofs with false memory, false initial memory and false system calls; see forgeries.test.ts. */
 import { describe, expect, it } from 'vitest';
-import { cellAddress } from '../../src/chips/address.ts';
+import { cellAddress } from '../../src/chips/shared/address.ts';
 import * as felt from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { buildProgramTable } from '../../src/machine/programTable.ts';

@@ -1,8 +1,8 @@
 /** A small program that the lies of forgeries.test.ts and memoryForgeries.test.ts are about, and what they share. */
 import { expect } from 'vitest';
 import type { Verdict } from '../../src/api/verify.ts';
-import { cellAddress, cellIndex } from '../../src/chips/address.ts';
-import { imageChip } from '../../src/chips/image.ts';
+import { imageChip } from '../../src/chips/memory/image.ts';
+import { cellAddress, cellIndex } from '../../src/chips/shared/address.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { boundaryMessages } from '../../src/machine/boundary.ts';
 import type { ProgramTable } from '../../src/machine/programTable.ts';

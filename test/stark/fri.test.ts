@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createReferenceBackend } from '../../src/backend/reference.ts';
+import { createReferenceBackend } from '../../src/backend/reference/backend.ts';
 import { babyBear4 as K } from '../../src/field/babybear4.ts';
 import { rootOfUnity } from '../../src/field/felt.ts';
 import { HASHES, type HashName, suiteOf } from '../../src/hash/suite.ts';

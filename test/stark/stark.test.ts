@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createReferenceBackend } from '../../src/backend/reference.ts';
+import { createReferenceBackend } from '../../src/backend/reference/backend.ts';
 import { HASHES, presetConfig } from '../../src/stark/config.ts';
 import { verifyStark } from '../../src/stark/verifier.ts';
 import { proveToy, toyKey, toyRun } from './toyMachine.ts';

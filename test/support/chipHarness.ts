@@ -5,8 +5,8 @@
 import type { Chip } from '../../src/air/chip.ts';
 import { columnWidth } from '../../src/air/columns.ts';
 import { evaluateProgram } from '../../src/air/evaluate.ts';
-import { BUSES } from '../../src/chips/buses.ts';
-import type { InstructionChip } from '../../src/chips/instruction.ts';
+import { BUSES } from '../../src/chips/shared/buses.ts';
+import type { InstructionChip } from '../../src/chips/shared/instruction.ts';
 import * as felt from '../../src/field/felt.ts';
 import { type Instruction, Op } from '../../src/isa/opcodes.ts';
 import { INSN_WORDS, Insn } from '../../src/vm/record.ts';
@@ -155,7 +155,7 @@ export interface RowEffects {
 
 const isBelow = (x: number, bound: number): boolean => x < bound;
 
-/** Whether the lookup tables of these names have the message, by what the tables mean (src/chips/buses.ts). */
+/** Whether the lookup tables of these names have the message, by what the tables mean (src/chips/shared/buses.ts). */
 export const inTable = (bus: string, f: readonly number[]): boolean => {
   switch (bus) {
     case 'range':

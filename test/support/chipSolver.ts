@@ -6,7 +6,7 @@
  */
 import type { Chip } from '../../src/air/chip.ts';
 import { OpCode } from '../../src/air/program.ts';
-import { BUSES } from '../../src/chips/buses.ts';
+import { BUSES } from '../../src/chips/shared/buses.ts';
 import * as felt from '../../src/field/felt.ts';
 import { inTable } from './chipHarness.ts';
 import { rootsOf } from './roots.ts';

@@ -1,0 +1,119 @@
+/** The fast backend: the kernels of assembly/ behind the interface of types.ts, for the field babyBear4 only. */
+
+import type { ConstraintProgram } from '../../air/program.ts';
+import { PellucidError } from '../../core/error.ts';
+import { babyBear4 } from '../../field/babybear4.ts';
+import type { ExtField } from '../../field/ext.ts';
+import type { Backend } from '../types.ts';
+import { Arena } from './arena.ts';
+import { grindBlake3, merkleBlake3 } from './blake3.ts';
+import { compileProgram, type WasmProgram } from './compileProgram.ts';
+import { grind, merkle } from './hashing.ts';
+import { DEFAULT_MAX_BYTES, instantiateKernels, instantiateSharedKernels, type Kernels, type SharedKernels } from './instantiate.ts';
+import { THREAD_BYTES, type Variant } from './layout.ts';
+import { accumulate, combineQuotient, logup, quotient } from './lookups.ts';
+import { addLifted, deepQuotient, evaluate, evaluationWeights, friFold, reduceRows } from './openings.ts';
+import { lde, splitQuotient } from './transforms.ts';
+
+export interface WasmBackendOptions {
+  /** 'auto' takes the relaxed kernels where the engine can run them, else the integer ones. Default 'auto'. */
+  readonly variant?: Variant | 'auto';
+  /** Only degree 4 with x^4 = 11 is compiled into the kernels. */
+  readonly field?: ExtField;
+  /** Limit of the memory in bytes, 4 GiB less a page by default and at most. */
+  readonly maxBytes?: number;
+  /** Looked at every few milliseconds of an operation: true makes it throw PellucidError 'aborted'. */
+  readonly interrupted?: () => boolean;
+  /** Switches relaxed SIMD on in an engine that has it behind a flag; the platform's entry provides it. */
+  readonly enableRelaxedSimd?: () => void;
+}
+
+const choose = <K>(variant: Variant | 'auto', instantiate: (variant: Variant) => K): K => {
+  if (variant !== 'auto') return instantiate(variant);
+  try {
+    return instantiate('relaxed');
+  } catch (error) {
+    if (error instanceof PellucidError && error.code === 'unsupported-engine') return instantiate('integer');
+    throw error;
+  }
+};
+
+export const createWasmBackend = (options: WasmBackendOptions = {}): Backend =>
+  backendOn(
+    choose(options.variant ?? 'auto', (variant) => instantiateKernels(variant, options.enableRelaxedSimd)),
+    options,
+  );
+
+/**
+ * A backend whose operations are shared by `threads` threads, and what the others need to join: each of them must call
+ * joinThread (wasm/thread.ts) with these kernels before the first operation. PellucidError 'no-shared-memory' where there is none.
+ */
+export const createSharedWasmBackend = (
+  threads: number,
+  options: WasmBackendOptions = {},
+): { readonly backend: Backend; readonly kernels: SharedKernels } => {
+  const kernels = choose(options.variant ?? 'auto', (variant) =>
+    instantiateSharedKernels(variant, threads, options.maxBytes, options.enableRelaxedSimd),
+  );
+  return { backend: backendOn(kernels, options), kernels };
+};
+
+const backendOn = (kernels: Kernels, options: WasmBackendOptions): Backend => {
+  const { field = babyBear4, maxBytes = DEFAULT_MAX_BYTES } = options;
+  if (field.degree !== babyBear4.degree || field.nonResidue !== babyBear4.nonResidue) {
+    const given = `x^${field.degree} = ${field.nonResidue}`;
+    throw new PellucidError('unsupported-field', `the kernels compute with x^4 = 11, not with ${given}`);
+  }
+  const { run, memory, jobs } = kernels;
+  if (options.interrupted) jobs.interruptWhen(options.interrupted);
+  const limit = Math.min(maxBytes, DEFAULT_MAX_BYTES);
+  const arena = new Arena(memory, jobs.threads * THREAD_BYTES, limit, jobs.threads > 1);
+  /** Compiling takes longer than proving a short run, so a key's programs are compiled once. */
+  const compiled = new WeakMap<ConstraintProgram, WasmProgram>();
+  const machine = { variant: kernels.variant, memory, run, jobs, arena };
+  return {
+    name: `wasm-${kernels.variant}`,
+    alloc: (words, contents) => arena.alloc(words, contents),
+    allocMatrix: (logHeight, width, contents) => {
+      const stride = Math.ceil(width / 8) * 8;
+      return { span: arena.alloc(2 ** logHeight * stride, contents), logHeight, width, stride };
+    },
+    mark: () => arena.mark(),
+    release: (mark) => arena.release(mark),
+    view: (span) => arena.view(span),
+    reserve: (words, besides) => arena.reserve(words, besides),
+    usage: () => arena.usage(),
+    lde: (source, target) => lde(jobs, arena, source, target),
+    merkle: (matrices, hash, target) => (hash === 'blake3' ? merkleBlake3 : merkle)(jobs, arena, matrices, target),
+    prepare: (program, groups) => {
+      const known = compiled.get(program);
+      if (known?.groups === groups) return known;
+      const made = compileProgram(program, groups, kernels.variant);
+      compiled.set(program, made);
+      return made;
+    },
+    logup: (...args) => logup(machine, ...args),
+    accumulate: (...args) => accumulate(machine, ...args),
+    quotient: (...args) => quotient(machine, ...args),
+    combineQuotient: (...args) => combineQuotient(machine, ...args),
+    splitQuotient: (span, logHeight, target) => splitQuotient(jobs, arena, span, logHeight, target),
+    evaluationWeights: (...args) => evaluationWeights(machine, ...args),
+    evaluate: (...args) => evaluate(machine, ...args),
+    reduceRows: (...args) => reduceRows(machine, ...args),
+    addLifted: (...args) => addLifted(machine, ...args),
+    deepQuotient: (logHeight, logBlowup, a, aValue, aPoint, b, bValue, bPoint, target) => {
+      const sources = [
+        { span: a, value: aValue, point: aPoint },
+        { span: b, value: bValue, point: bPoint },
+      ];
+      deepQuotient(machine, logHeight, logBlowup, sources, target);
+    },
+    friFold: (...args) => friFold(machine, ...args),
+    codewordMatrix: (codeword, logSize, logArity) => {
+      const width = 2 ** logArity * field.degree;
+      if (width % 8 !== 0) throw new RangeError(`a row of ${width} words is not a multiple of the hash's rate`);
+      return { span: codeword, logHeight: logSize - logArity, width, stride: width };
+    },
+    grind: (state, bits, hash) => (hash === 'blake3' ? grindBlake3 : grind)(jobs, arena, state, bits),
+  };
+};

@@ -1,0 +1,142 @@
+/**
+ * The constants that the kernels read, written once per memory, whatever the number of threads. Addresses as in assembly/lib/layout.ts; forms as in
+ * assembly/lib/vec.ts.
+ */
+import type { Ext } from '../../field/ext.ts';
+import * as felt from '../../field/felt.ts';
+import { DIAGONAL, EXTERNAL_FINAL, EXTERNAL_INITIAL, INTERNAL } from '../../hash/poseidon2.params.ts';
+
+export type Variant = 'relaxed' | 'integer';
+
+const K_Q = 1024;
+const K_M = 1040;
+const K_C = 1056;
+const K_K = 1072;
+const K_P = 1088;
+const K_R2 = 1104;
+const K_ONE = 1120;
+const K_HIGH = 1136;
+const K_W = 1152;
+const K_ONE_FORM = 1168;
+const GENERATORS = 1280;
+const ROOTS = 4096;
+const EXTERNAL_CONSTANTS = 32768;
+const INTERNAL_CONSTANTS = 32768 + 4096;
+const DIAGONAL_TABLE = 32768 + 4096 + 512;
+/** Bytes of each thread's constants and scratch; the arena begins after those of the last. */
+export const THREAD_BYTES = 262144;
+
+const NON_RESIDUE = 11;
+const C = felt.P - 1;
+const M = 1.5 * 2 ** 52;
+/** 2^32 mod p. */
+const R = 2 ** 32 % felt.P;
+/** p^-1 mod 2^32. */
+const MU = 0x88000001;
+
+/** Bytes of an element in compute form. */
+export const elementBytes = (variant: Variant): number => (variant === 'relaxed' ? 8 : 4);
+export const TWIDDLE_BYTES = 16;
+export const WEIGHT_BYTES = 64;
+
+/** The representative of smallest magnitude. */
+const centred = (a: number): number => (a > felt.P / 2 ? a - felt.P : a);
+
+/** Writes forms of constants into a memory. Addresses in bytes. */
+export class ConstantWriter {
+  private readonly data: DataView;
+  private readonly variant: Variant;
+
+  constructor(buffer: ArrayBufferLike, variant: Variant) {
+    this.data = new DataView(buffer);
+    this.variant = variant;
+  }
+  private f64(at: number, value: number): void {
+    this.data.setFloat64(at, value, true);
+  }
+  u32(at: number, value: number): void {
+    this.data.setUint32(at, value, true);
+  }
+  private splat(at: number, value: number): void {
+    if (this.variant === 'relaxed') for (let i = 0; i < 16; i += 8) this.f64(at + i, value);
+    else for (let i = 0; i < 16; i += 4) this.u32(at + i, value);
+  }
+  /** A factor, canonical, for mulTwiddle; its first word is also the element in compute form. */
+  twiddle(at: number, value: number): void {
+    if (this.variant === 'relaxed') {
+      this.f64(at, centred(value));
+      this.f64(at + 8, centred(value) / felt.P);
+    } else {
+      const factor = felt.mul(value, R);
+      this.u32(at, factor);
+      this.u32(at + 4, Math.imul(factor, MU) >>> 0);
+    }
+  }
+  /** An extension element that multiplies base elements: assembly/interpreter.ts. */
+  weight(at: number, value: Ext): void {
+    value.forEach((c, i) => {
+      if (this.variant === 'integer') {
+        this.twiddle(at + 16 * i, c);
+        return;
+      }
+      const high = Math.floor((centred(c) + 2 ** 15) / 2 ** 16);
+      this.f64(at + 16 * i, high);
+      this.f64(at + 16 * i + 8, centred(c) - high * 2 ** 16);
+    });
+  }
+  writeAll(): void {
+    this.writeField();
+    this.writeRoots();
+    this.writePoseidon2();
+  }
+  private writeField(): void {
+    if (this.variant === 'relaxed') {
+      this.splat(K_Q, 1 / felt.P);
+      this.splat(K_M, M);
+      this.splat(K_C, C);
+      this.splat(K_K, M * C + M);
+      this.splat(K_P, felt.P);
+      this.splat(K_HIGH, 2 ** 16);
+      this.splat(K_ONE_FORM, 1);
+    } else {
+      this.splat(K_Q, MU);
+      this.splat(K_P, felt.P);
+      this.splat(K_R2, felt.mul(R, R));
+      this.splat(K_ONE, 1);
+      this.splat(K_ONE_FORM, R);
+    }
+    this.twiddle(K_W, NON_RESIDUE);
+  }
+  /** T[b] = w_(2^10)^rev(b): bit i of b contributes w_(2^(i + 2)). */
+  private writeRoots(): void {
+    for (let n = 0; n <= felt.TWO_ADICITY; n++) this.u32(GENERATORS + 4 * n, felt.rootOfUnity(n));
+    const roots = [1];
+    for (let level = 0; level < 9; level++) {
+      const root = felt.rootOfUnity(level + 2);
+      for (let b = 0; b < 2 ** level; b++) roots.push(felt.mul(roots[b], root));
+    }
+    roots.forEach((root, b) => {
+      this.twiddle(ROOTS + b * TWIDDLE_BYTES, root);
+    });
+  }
+  private roundConstant(at: number, value: number): void {
+    if (this.variant === 'relaxed') this.f64(at, centred(value));
+    // Minus p, so that the sum with a canonical value is a signed element.
+    else this.u32(at, (felt.mul(value, R) - felt.P) >>> 0);
+  }
+  private writePoseidon2(): void {
+    [...EXTERNAL_INITIAL, ...EXTERNAL_FINAL].flat().forEach((value, i) => {
+      this.roundConstant(EXTERNAL_CONSTANTS + 8 * i, value);
+    });
+    INTERNAL.forEach((value, i) => {
+      this.roundConstant(INTERNAL_CONSTANTS + 8 * i, value);
+    });
+    // Lane 0's factor is built into the kernel. Lanes with a small factor come first, factor 1 before the others.
+    const small = [1, 2, 4, 5, 7, 8];
+    const general = DIAGONAL.map((_, i) => i).filter((i) => i > 0 && !small.includes(i));
+    [...small, ...general].forEach((lane, i) => {
+      this.u32(DIAGONAL_TABLE + 32 * i, 64 * lane);
+      this.twiddle(DIAGONAL_TABLE + 32 * i + 16, DIAGONAL[lane]);
+    });
+  }
+}

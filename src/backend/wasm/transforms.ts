@@ -1,0 +1,192 @@
+/** Low-degree extensions and the split of the quotient, over assembly/ntt.ts. docs/protocol.md, "Domains". */
+
+import { reverseBits } from '../../core/log2.ts';
+import { cosetShift } from '../../field/domain.ts';
+import * as felt from '../../field/felt.ts';
+import type { Matrix, Span } from '../types.ts';
+import { type Arena, addressOf } from './arena.ts';
+import type { Jobs } from './jobs.ts';
+
+const READ_REVERSED = 1;
+const WRITE_COEFFICIENTS = 2;
+/** Elements per call of a kernel: a few milliseconds. */
+const CALL_ELEMENTS = 2 ** 19;
+/**
+ * Columns that are transformed at a time: 64 bytes of a row. Between passes they lie in workspace, in lines of their own, while rows of
+ * the matrices are far apart and seldom start with a line.
+ */
+const GROUP = 16;
+/**
+ * Bytes between blocks of a workspace. Passes read or write the rows at one place in all blocks, and caches of 2^n sets would have
+ * next to no room for these if blocks were 2^n bytes apart.
+ */
+const GAP = 64;
+
+/** Rows in memory: address of the first, bytes from row to row; where `logBlock` is given, in blocks of 2^logBlock rows with GAP between. */
+interface Rows {
+  readonly address: number;
+  readonly bytes: number;
+  readonly logBlock?: number;
+}
+interface Pass {
+  readonly first: number;
+  readonly levels: number;
+}
+interface PassOptions {
+  readonly logSize: number;
+  readonly quads: number;
+  readonly shift?: number;
+  readonly scale?: number;
+  readonly flags?: number;
+}
+interface TransformOptions {
+  readonly quads: number;
+  readonly shift?: number;
+  readonly scale?: number;
+  /** Input in bit-reversed order. */
+  readonly reversed?: boolean;
+  /** The result is wanted as coefficients, in natural order; `target` may then not be `workspace`. */
+  readonly coefficients?: boolean;
+}
+
+/** Passes of at most 10 levels; of several, all but the first have an even number, as kernels take levels in pairs. */
+const passesOf = (logSize: number, start = 0): readonly Pass[] => {
+  const count = Math.ceil(logSize / 10);
+  if (count <= 1) return [{ first: start, levels: logSize }];
+  const levels = 2 * Math.ceil(logSize / (2 * count));
+  return [...passesOf(logSize - levels, start), { first: start + logSize - levels, levels }];
+};
+
+const gapOf = ({ logBlock }: Rows): number => (logBlock === undefined ? 0 : GAP);
+const callTiles = (levels: number, quads: number): number => CALL_ELEMENTS / (2 ** levels * 4 * quads);
+
+const runPass = (jobs: Jobs, from: Rows, to: Rows, { first, levels }: Pass, options: PassOptions): void => {
+  const { logSize, quads, shift = 1, scale = 1, flags = 0 } = options;
+  const gaps = [gapOf(from), gapOf(to), from.logBlock ?? to.logBlock ?? 0] as const;
+  const rows = [from.address, to.address, from.bytes, to.bytes, ...gaps] as const;
+  jobs.range('nttPass', [...rows, logSize, first, levels, quads, shift, scale, flags], 2 ** (logSize - levels), {
+    max: callTiles(levels, quads),
+  });
+};
+
+/** One transform of 2^logSize rows of 4 `quads` columns from `source` by way of `workspace`, if there are several passes, to `target`. */
+const transform = (jobs: Jobs, source: Rows, workspace: Rows, target: Rows, logSize: number, options: TransformOptions): void => {
+  const { quads, shift = 1, scale = 1, reversed = false, coefficients = false } = options;
+  const passes = passesOf(logSize);
+  passes.forEach((pass, i) => {
+    const isLast = i === passes.length - 1;
+    runPass(jobs, i === 0 ? source : workspace, isLast ? target : workspace, pass, {
+      logSize,
+      quads,
+      shift: i === 0 ? shift : 1,
+      scale: isLast ? scale : 1,
+      flags: (i === 0 && reversed ? READ_REVERSED : 0) | (isLast && coefficients ? WRITE_COEFFICIENTS : 0),
+    });
+  });
+};
+
+/** Bytes of `height` rows, and where the rows of each coset are if each has so many. */
+const bytesOf = (rows: Rows, height: number): number => height * rows.bytes + (height / 2 ** (rows.logBlock ?? 0)) * gapOf(rows);
+const ofCoset = (rows: Rows, coset: number, height: number): Rows => ({ ...rows, address: rows.address + coset * bytesOf(rows, height) });
+
+/**
+ * The last pass of the interpolation makes of each block what is a tile of the first pass of the transforms on the cosets, if both are
+ * of as many levels: so one kernel, ldePass, does both, and coefficients are never in memory. With more than two cosets they are, in
+ * several passes: what lies between the passes of one coset is in the cache where that of all cosets would not be.
+ *
+ * Rows are read backwards: from v_(-1-j) a transform makes the sums of v_(-1-j) w^(i j), N times coefficient i times w^-i, in
+ * place i, where natural order would give that of -i. The factors w^-i go into the shift.
+ */
+export const lde = (jobs: Jobs, arena: Arena, source: Matrix, target: Matrix): void => {
+  const { logHeight, stride } = source;
+  const height = 2 ** logHeight;
+  const logBlowup = target.logHeight - logHeight;
+  const cosets = 2 ** logBlowup;
+  const shift = felt.mul(cosetShift(logHeight), felt.rootOfUnity(logHeight));
+  const scale = felt.inv(felt.pow(2, logHeight));
+  const passes = passesOf(logHeight);
+  const { first, levels } = passes[passes.length - 1];
+  const isSingle = first === 0;
+  /** How many cosets ldePass takes at once, from the interpolation's last levels on; one, when these are done. */
+  const together = isSingle || cosets === 2 ? cosets : 1;
+  const mark = arena.mark();
+  const columns = Math.min(GROUP, stride);
+  const lines = { address: 0, bytes: 4 * columns, logBlock: levels };
+  // The interpolation, then a coset; of two cosets the first takes the place of the interpolation.
+  const workspace = isSingle ? lines : { ...lines, address: addressOf(arena.alloc((2 * bytesOf(lines, height)) / 4, 'any')) };
+  for (let column = 0; column < stride; column += columns) {
+    const quads = Math.min(columns, stride - column) / 4;
+    const options = { logSize: logHeight, quads };
+    const backwards = { address: addressOf(source.span, column) + 4 * stride * (height - 1), bytes: -4 * stride };
+    const to = { address: addressOf(target.span, column), bytes: 4 * stride };
+    passes.slice(0, together === 1 ? undefined : -1).forEach((pass, i) => {
+      runPass(jobs, i === 0 ? backwards : workspace, workspace, pass, options);
+    });
+    for (let start = 0; start < cosets; start += together) {
+      const from = isSingle ? backwards : workspace;
+      const between = isSingle ? to : ofCoset(workspace, together === 1 ? 1 : 0, height);
+      const rows = [from.address, between.address, from.bytes, between.bytes, GAP, bytesOf(between, height)] as const;
+      const startShift = felt.mul(shift, felt.pow(felt.rootOfUnity(target.logHeight), reverseBits(start, logBlowup)));
+      const factors = [together === 1 ? 0 : 1, together, startShift, scale] as const;
+      jobs.range('ldePass', [...rows, logHeight, levels, quads, ...factors], 2 ** first, { max: callTiles(levels, quads) });
+      if (isSingle) continue;
+      for (let i = 0; i < together; i++) {
+        const values = ofCoset(to, start + i, height);
+        passesOf(first, levels).forEach((pass, n) => {
+          const source = n === 0 ? ofCoset(between, i, height) : values;
+          runPass(jobs, source, values, pass, { ...options, flags: n === 0 ? READ_REVERSED : 0 });
+        });
+      }
+    }
+  }
+  arena.release(mark);
+};
+
+/** Values of 2^logHeight coefficients of 4 columns, times `scale`, on each coset of <w_logTarget>, bit-reversed. */
+const extend = (
+  jobs: Jobs,
+  coefficients: Rows,
+  workspace: Rows,
+  target: Rows,
+  logHeight: number,
+  logTarget: number,
+  scale: number,
+): void => {
+  const logBlowup = logTarget - logHeight;
+  for (let block = 0; block < 2 ** logBlowup; block++) {
+    const shift = felt.pow(felt.rootOfUnity(logTarget), reverseBits(block, logBlowup));
+    transform(jobs, coefficients, workspace, ofCoset(target, block, 2 ** logHeight), logHeight, { quads: 1, shift, scale });
+  }
+};
+
+/**
+ * Interpolating as if on the subgroup gives the coefficients of Q(s X): those of Q_0(s X), then s^N times those of Q_1(s X). They
+ * are extended to <w> instead of s <w>.
+ */
+export const splitQuotient = (jobs: Jobs, arena: Arena, quotient: Span, logHeight: number, target: Matrix): void => {
+  const height = 2 ** logHeight;
+  const inverseHeight = felt.inv(felt.pow(2, logHeight + 1));
+  const mark = arena.mark();
+  const workspace = { address: addressOf(arena.alloc(8 * height, 'any')), bytes: 16 };
+  const coefficients = { address: addressOf(arena.alloc(8 * height, 'any')), bytes: 16 };
+  const values = { address: addressOf(quotient), bytes: 16 };
+  transform(jobs, values, workspace, coefficients, logHeight + 1, { quads: 1, scale: inverseHeight, reversed: true, coefficients: true });
+  const shiftPower = felt.pow(cosetShift(logHeight), height);
+  for (const half of [0, 1]) {
+    const part = { address: coefficients.address + half * height * 16, bytes: 16 };
+    const rows = { address: addressOf(target.span, 4 * half), bytes: 4 * target.stride };
+    extend(jobs, part, workspace, rows, logHeight, target.logHeight, half === 0 ? 1 : felt.inv(shiftPower));
+  }
+  arena.release(mark);
+};
+
+/** The points of shift <w_logSize>, bit-reversed; `factor` of level l doubles what there is: see src/field/ntt.ts. */
+export const domainPoints = (jobs: Jobs, arena: Arena, start: number, logSize: number, factor: (level: number) => number): Span => {
+  const span = arena.alloc(2 ** logSize, 'any');
+  arena.view(span)[0] = start;
+  for (let level = 0; level < logSize; level++) {
+    const out = addressOf(span, 2 ** level);
+    jobs.range('scaleWords', [addressOf(span), out, factor(level)], 2 ** level, { max: CALL_ELEMENTS, unit: 64 });
+  }
+  return span;
+};

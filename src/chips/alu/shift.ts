@@ -1,0 +1,89 @@
+/**
+ * The arithmetic of shifts, shared by `shift-immediate` and `shift-register`. With t = amount mod 16, each limb is cut in two,
+ * b_i = 2^k u_i + v_i, at k = 16 - t for a left and k = t for a right shift; R = 2^(16-k).
+ *   left by t        [v0 R, v1 R + u0]         left by 16 + t     [0, v0 R]
+ *   right by t       [u0 + v1 R, u1 + s]       right by 16 + t    [u1 + s, 65535 m]
+ * m is the sign (arithmetic shifts only) and s = m (65536 - R) its copies. v_i < 2^k and u_i < 2^(16-k) are range lookups, so
+ * (b_i - v_i) R = 65536 u_i, which says b_i - v_i = 2^k u_i mod p, holds over the integers too: both sides are below 2^16 in
+ * absolute value. Results are 16-bit: v R is a multiple of R below 2^16, u < R, and u1 + s < R + 65536 - R.
+ */
+import type { AirBuilder } from '../../air/chip.ts';
+import { columnOffsets, LIMB, LIMB_BITS, type Row, word } from '../../air/columns.ts';
+import type { Expr } from '../../air/expr.ts';
+import { rangeBus } from '../shared/buses.ts';
+import { putWord, range16 } from '../shared/instruction.ts';
+
+export const shiftColumns = {
+  b: word,
+  u: word,
+  v: word,
+  k: 'felt',
+  R: 'felt',
+  a: word,
+  leftSmall: 'bool',
+  leftLarge: 'bool',
+  rightSmall: 'bool',
+  rightLarge: 'bool',
+  isSra: 'bool',
+  m: 'bool',
+} as const;
+export type ShiftRow = Row<typeof shiftColumns>;
+const SHIFT = columnOffsets(shiftColumns);
+
+/** Constrains a = b shifted as the flags, k and R say; returns the flags' sums. */
+export const constrainShift = (b: AirBuilder, row: ShiftRow): { readonly on: Expr; readonly left: Expr; readonly right: Expr } => {
+  const { k, R, m, isSra } = row;
+  const left = row.leftSmall.add(row.leftLarge);
+  const right = row.rightSmall.add(row.rightLarge);
+  const on = left.add(right);
+  b.bool('at most one direction and size', on);
+  b.when(isSra).zero('an arithmetic shift goes right', right.not());
+  b.when(isSra.not()).zero('only an arithmetic shift has a sign', m);
+  range16(b, row.b[1].mul(2).sub(m.mul(LIMB)), isSra);
+  row.b.forEach((limb, i) => {
+    b.equal(`limb ${i} is 2^k u + v`, limb.sub(row.v[i]).mul(R), row.u[i].mul(LIMB));
+    b.lookup(rangeBus, { value: row.v[i], bits: k }, on);
+    b.lookup(rangeBus, { value: row.u[i], bits: k.neg().add(LIMB_BITS) }, on);
+  });
+  const [v0R, v1R] = [row.v[0].mul(R), row.v[1].mul(R)];
+  const top = row.u[1].add(m.mul(R.neg().add(LIMB)));
+  const low = row.leftSmall
+    .mul(v0R)
+    .add(row.rightSmall.mul(row.u[0].add(v1R)))
+    .add(row.rightLarge.mul(top));
+  const high = row.leftSmall.mul(v1R.add(row.u[0])).add(row.leftLarge.mul(v0R)).add(row.rightSmall.mul(top));
+  b.equal('low limb of the result', row.a[0], low);
+  b.equal('high limb of the result', row.a[1], high.add(row.rightLarge.mul(m.mul(0xffff))));
+  return { on, left, right };
+};
+
+export interface ShiftKind {
+  readonly left: boolean;
+  readonly arithmetic: boolean;
+  /** In [0, 32). */
+  readonly amount: number;
+}
+
+/** k, R and which of the four cases, as the program table or the row has them. */
+export const shiftCase = ({ left, amount }: ShiftKind) => {
+  const t = amount & 15;
+  const k = left ? 16 - t : t;
+  return { t, k, R: 1 << (16 - k), selector: (left ? 0 : 2) + (amount >= 16 ? 1 : 0) };
+};
+
+export const putShift = (cells: Uint32Array, at: number, kind: ShiftKind, operand: number, result: number): void => {
+  const { k, R, selector } = shiftCase(kind);
+  const mask = (1 << k) - 1;
+  putWord(cells, at, SHIFT.b, operand);
+  cells[at + SHIFT.u[0]] = (operand & 0xffff) >>> k;
+  cells[at + SHIFT.u[1]] = (operand >>> 16) >>> k;
+  cells[at + SHIFT.v[0]] = operand & mask;
+  cells[at + SHIFT.v[1]] = (operand >>> 16) & mask;
+  cells[at + SHIFT.k] = k;
+  cells[at + SHIFT.R] = R;
+  putWord(cells, at, SHIFT.a, result);
+  // The four cases are adjacent columns.
+  cells[at + SHIFT.leftSmall + selector] = 1;
+  cells[at + SHIFT.isSra] = kind.arithmetic ? 1 : 0;
+  cells[at + SHIFT.m] = kind.arithmetic ? operand >>> 31 : 0;
+};

@@ -1,0 +1,74 @@
+/**
+ * Every bus of the machine. The position in BUSES is part of every message, so the list is part of the machine's digest.
+ * docs/protocol.md, "Buses".
+ */
+import { type Bus, defineBus } from '../../air/bus.ts';
+
+/** The order of execution: the next instruction to run is at pc, at timestamp ts. The verifier sends the start. */
+export const execBus = defineBus(0, 'exec', 'permutation', ['pc', 'ts']);
+
+/**
+ * Registers, memory and read-only memory: the cell of `space` (src/vm/record.ts) at an address holds the word since `ts`. The address of
+ * a word is in halves, `upper` below 2^14 and `lower` a multiple of 4 below 2^16: a cell exists under no other names, so an access
+ * need not bound them. Register r has upper 0 and lower r.
+ */
+export const memoryBus = defineBus(1, 'memory', 'permutation', ['space', 'upper', 'lower', 'lo', 'hi', 'ts']);
+
+/** The guest's instructions, pre-decoded. The meaning of x0..x3 depends on op (each chip's `encode`). */
+export const programBus = defineBus(2, 'program', 'lookup', ['pc', 'op', 'rd', 'rs1', 'rs2', 'x0', 'x1', 'x2', 'x3']);
+
+/** 0 <= value < 2^bits, bits in [0, 16]. */
+export const rangeBus = defineBus(3, 'range', 'lookup', ['value', 'bits']);
+
+/** z = x op y for bytes x, y: op 0 AND, 1 OR, 2 XOR; op 3 only says that x and y are bytes (z = 0). */
+export const bytesBus = defineBus(4, 'bytes', 'lookup', ['op', 'x', 'y', 'z']);
+
+/** power = 2^exponent, exponent in [0, 15]. */
+export const powerBus = defineBus(5, 'power', 'lookup', ['exponent', 'power']);
+
+/** Bytes moved by `read` (kind 1) and `write` to the public values (kind 0): `left` bytes to go from address `pointer`. */
+export const ioBus = defineBus(6, 'io', 'permutation', ['kind', 'pointer', 'left', 'ts', 'cursor']);
+
+/** Public values: byte `index`. The verifier receives them. */
+export const publicBus = defineBus(7, 'public', 'permutation', ['index', 'byte']);
+
+/** The end of execution with the exit code in 16-bit halves. The verifier receives it. */
+export const haltBus = defineBus(8, 'halt', 'permutation', ['lo', 'hi']);
+
+/** Zero-initialised memory: word indices in strictly increasing order between ends that the verifier supplies. */
+export const zeroChainBus = defineBus(9, 'zero-chain', 'permutation', ['index']);
+
+/** 0 <= value < 2^bits, bits in [0, 8]: what the small range table stands on. */
+export const smallRangeBus = defineBus(10, 'small-range', 'lookup', ['value', 'bits']);
+
+/** As `bytes`, for 4-bit x, y, z. */
+export const nibblesBus = defineBus(11, 'nibbles', 'lookup', ['op', 'x', 'y', 'z']);
+
+export const BUSES: readonly Bus[] = [
+  execBus,
+  memoryBus,
+  programBus,
+  rangeBus,
+  bytesBus,
+  powerBus,
+  ioBus,
+  publicBus,
+  haltBus,
+  zeroChainBus,
+  smallRangeBus,
+  nibblesBus,
+];
+
+export const ByteOp = { AND: 0, OR: 1, XOR: 2, PAIR: 3 } as const;
+
+/** Operation numbers of the program bus beyond isa/opcodes.ts: what several instructions become when pre-decoded. */
+export const ProgramOp = {
+  /** rd := constant, continue at a constant: LUI, AUIPC, JAL. */
+  CONSTANT: 64,
+  /** Continue at a constant, write nothing: JAL x0, FENCE and every computation into x0. */
+  JUMP: 65,
+  /** JALR x0. */
+  RETURN: 66,
+  /** AND, OR, XOR: x0 is the operation of the bytes table. */
+  BITWISE: 67,
+} as const;

@@ -1,0 +1,88 @@
+/**
+ * One byte moved by `read` (input to memory) or `write` to the public values (memory to public values), one tick each
+ * (read.ts, write.ts).
+ *
+ * The io state (pointer, left, ts, cursor) becomes (pointer + 1, left - 1, ts + 4, cursor + 1), the cursor only for `write`. The
+ * pointer is 2^16 upper + 4 word + 2 o1 + o0; as memory cells exist for upper and word below 2^14 only, that determines all four. o1 selects
+ * the limb s0 + 256 s1, o0 the byte in it; the other limb is copied and the selected one gets `byte` in place of that
+ * byte. For `write`, `byte` is the byte that was there, so nothing changes. For `read`, `byte` is bounded by a lookup, so
+ * what is written has 16-bit limbs; read-only memory has no such cell. Padding: isRead = isWrite = 0, no interactions.
+ */
+import { defineChip } from '../../air/chip.ts';
+import { columnOffsets, LIMB, word } from '../../air/columns.ts';
+import { Io, Space } from '../../vm/record.ts';
+import { dataSpace } from '../shared/address.ts';
+import { ByteOp, bytesBus, ioBus, publicBus, rangeBus } from '../shared/buses.ts';
+import { access, putWord, Slot } from '../shared/instruction.ts';
+import type { RecordChip } from './ecall.ts';
+
+const columns = {
+  isRead: 'bool',
+  isWrite: 'bool',
+  ts: 'felt',
+  upper: 'felt',
+  word: 'felt',
+  o1: 'bool',
+  o0: 'bool',
+  left: 'felt',
+  cursor: 'felt',
+  isRom: 'bool',
+  pts: 'felt',
+  before: word,
+  after: word,
+  s0: 'felt',
+  s1: 'felt',
+  byte: 'felt',
+} as const;
+const c = columnOffsets(columns);
+
+export const ioByteChip: RecordChip<typeof columns> = {
+  chip: defineChip({
+    name: 'io-byte',
+    columns,
+    constrain(b, row) {
+      const { isRead, isWrite, ts, upper, o1, o0, left, cursor, before, after, s0, s1, byte } = row;
+      const on = isRead.add(isWrite);
+      b.bool('at most one direction', on);
+      const lower = row.word.mul(4);
+      const pointer = upper.mul(LIMB).add(lower).add(o1.mul(2)).add(o0);
+      b.receive(ioBus, { kind: isRead, pointer, left, ts, cursor }, on);
+      b.send(ioBus, { kind: isRead, pointer: pointer.add(1), left: left.sub(1), ts: ts.add(4), cursor: cursor.add(isWrite) }, on);
+
+      b.when(isRead).zero('read-only memory is not written', row.isRom);
+      access(b, { space: dataSpace(row.isRom), upper, lower, before, after, previous: row.pts, now: ts.add(Slot.MEMORY), on });
+      const select = (limbs: readonly (typeof before)[number][]) => limbs[0].add(o1.mul(limbs[1].sub(limbs[0])));
+      b.equal('s0 and s1 are the bytes of the selected limb', s0.add(s1.mul(256)), select(before));
+      b.lookup(bytesBus, { op: ByteOp.PAIR, x: s0, y: s1, z: 0 }, on);
+      b.when(o1).equal('the low limb is kept if the high one is selected', after[0], before[0]);
+      b.when(o1.not()).equal('the high limb is kept if the low one is selected', after[1], before[1]);
+      const low = byte.add(s1.mul(256));
+      const high = s0.add(byte.mul(256));
+      b.equal('the byte replaces the selected one', select(after), low.add(o0.mul(high.sub(low))));
+      b.when(isWrite).equal('a byte written is the selected one', byte, s0.add(o0.mul(s1.sub(s0))));
+      b.lookup(rangeBus, { value: byte, bits: 8 }, isRead);
+      b.send(publicBus, { index: cursor, byte }, isWrite);
+    },
+  }),
+  fill(cells, at, records, r) {
+    const isRead = records[r + Io.IS_READ];
+    const address = records[r + Io.ADDRESS];
+    const before = records[r + Io.MEM_PREV];
+    const half = address & 2 ? before >>> 16 : before & 0xffff;
+    cells[at + (isRead ? c.isRead : c.isWrite)] = 1;
+    cells[at + c.ts] = records[r + Io.TS];
+    cells[at + c.upper] = address >>> 16;
+    cells[at + c.word] = (address & 0xffff) >>> 2;
+    cells[at + c.o1] = (address >>> 1) & 1;
+    cells[at + c.o0] = address & 1;
+    cells[at + c.left] = records[r + Io.LEFT];
+    cells[at + c.cursor] = records[r + Io.CURSOR];
+    cells[at + c.isRom] = records[r + Io.SPACE] === Space.ROM ? 1 : 0;
+    cells[at + c.pts] = records[r + Io.PTS];
+    putWord(cells, at, c.before, before);
+    putWord(cells, at, c.after, records[r + Io.MEM_NEW]);
+    cells[at + c.s0] = half & 0xff;
+    cells[at + c.s1] = half >>> 8;
+    cells[at + c.byte] = records[r + Io.BYTE];
+  },
+};

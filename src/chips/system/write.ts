@@ -1,0 +1,122 @@
+/**
+ * write(a0 = fd, a1 = buffer, a2 = size).
+ *
+ * fd 3 is the public values: `size` bytes travel over the io bus exactly as in read.ts, to positions [cursor, cursor + size).
+ * The cursor is a register cell that no instruction names; it is replaced by cursor + size (limbs with a carry kc, both range
+ * checked) in slot 0. Every byte counted is an io row, so the cursor stays below the number of rows and does not wrap.
+ * fd 1 and 2 are the console, no part of the statement: the result is size, nothing moves. Any other fd is not open: the
+ * result is -9. That fd is none of 1, 2, 3 is shown by an inverse of its upper limb or of (f - 1)(f - 2)(f - 3), f the lower,
+ * where q = (f - 1)(f - 2) on the rows that claim it.
+ * Padding: isConsole = isPublic = isBad = 0, no interactions.
+ */
+import { defineChip } from '../../air/chip.ts';
+import { columnOffsets, LIMB, word } from '../../air/columns.ts';
+import { fromInt, inv as inverse, mul } from '../../field/felt.ts';
+import { Ecall, REG_PUBLIC_CURSOR } from '../../vm/record.ts';
+import { ioBus, rangeBus } from '../shared/buses.ts';
+import { access, putWord, range16, registerCell } from '../shared/instruction.ts';
+import { Call, EBADF, type EcallChip, endCall, readA1, readA2, readCall, replaceA0, startCall, wordOf } from './ecall.ts';
+
+const columns = {
+  pc: 'felt',
+  ts: 'felt',
+  pts7: 'felt',
+  pts0: 'felt',
+  pts1: 'felt',
+  pts2: 'felt',
+  ptsc: 'felt',
+  fd: word,
+  result: word,
+  buffer: word,
+  size: word,
+  cursor: word,
+  kc: 'bool',
+  moved: 'felt',
+  q: 'felt',
+  inv: word,
+  isConsole: 'bool',
+  isPublic: 'bool',
+  isBad: 'bool',
+} as const;
+const c = columnOffsets(columns);
+
+/** Bits of the upper limb of what lies below 2^30. */
+const UPPER_BITS = 14;
+const PUBLIC_FD = 3;
+
+export const writeChip: EcallChip<typeof columns> = {
+  chip: defineChip({
+    name: 'write',
+    columns,
+    constrain(b, row) {
+      const { ts, isConsole, isPublic, isBad, moved, size, cursor } = row;
+      const [f, upper] = row.fd;
+      const isOpen = isConsole.add(isPublic);
+      const on = isOpen.add(isBad);
+      b.bool('fd is the console, the public values or not open', on);
+      const end = ts.add(4).add(moved.mul(4));
+      startCall(b, row.pc, ts, on);
+      endCall(b, row.pc, end, on);
+      readCall(b, Call.WRITE, row.pts7, ts, on);
+      readA1(b, row.buffer, row.pts1, ts, on);
+      readA2(b, size, row.pts2, ts, on);
+      replaceA0(b, row.fd, row.result, row.pts0, ts, on);
+
+      b.when(isOpen).zero('the upper limb of an open fd is 0', upper);
+      b.when(isConsole).zero('the console is fd 1 or 2', f.sub(1).mul(f.sub(2)));
+      b.when(isPublic).equal('the public values are fd 3', f, PUBLIC_FD);
+      b.equal('q is (f - 1)(f - 2) if fd is not open', row.q, isBad.mul(f.sub(1)).mul(f.sub(2)));
+      b.equal('fd is not 1, 2 or 3 if it is not open', row.q.mul(f.sub(PUBLIC_FD)).mul(row.inv[0]).add(upper.mul(row.inv[1])), isBad);
+      row.result.forEach((limb, i) => {
+        b.when(isOpen).equal(`limb ${i} of the result is that of size if fd is open`, limb, size[i]);
+        b.when(isBad).equal(`limb ${i} of the result is that of -9 if fd is not open`, limb, EBADF[i]);
+      });
+
+      b.equal('size bytes move to the public values', moved, isPublic.mul(wordOf(size)));
+      b.lookup(rangeBus, { value: size[1], bits: UPPER_BITS }, isPublic);
+      b.when(isPublic.not()).zero('only public values move the cursor', row.kc);
+      const next = [cursor[0].add(size[0]).sub(row.kc.mul(LIMB)), cursor[1].add(size[1]).add(row.kc)] as const;
+      for (const limb of next) range16(b, limb, isPublic);
+      access(b, { ...registerCell(REG_PUBLIC_CURSOR), before: cursor, after: next, previous: row.ptsc, now: ts, on: isPublic });
+
+      b.lookup(rangeBus, { value: row.buffer[1], bits: UPPER_BITS }, isPublic);
+      const pointer = wordOf(row.buffer);
+      const first = wordOf(cursor);
+      b.send(ioBus, { kind: 0, pointer, left: moved, ts: ts.add(4), cursor: first }, isPublic);
+      b.receive(ioBus, { kind: 0, pointer: pointer.add(moved), left: 0, ts: end, cursor: first.add(moved) }, isPublic);
+    },
+  }),
+  call: Call.WRITE,
+  fill(cells, at, records, r, pc) {
+    cells[at + c.pc] = pc;
+    cells[at + c.ts] = records[r + Ecall.TS];
+    cells[at + c.pts7] = records[r + Ecall.PTS7];
+    cells[at + c.pts0] = records[r + Ecall.PTS0];
+    cells[at + c.pts1] = records[r + Ecall.PTS1];
+    cells[at + c.pts2] = records[r + Ecall.PTS2];
+    const fd = records[r + Ecall.A0];
+    const size = records[r + Ecall.A2];
+    putWord(cells, at, c.fd, fd);
+    putWord(cells, at, c.result, records[r + Ecall.RESULT]);
+    putWord(cells, at, c.buffer, records[r + Ecall.A1]);
+    putWord(cells, at, c.size, size);
+    if (fd === PUBLIC_FD) {
+      const cursor = records[r + Ecall.CURSOR];
+      cells[at + c.ptsc] = records[r + Ecall.PTSC];
+      putWord(cells, at, c.cursor, cursor);
+      cells[at + c.kc] = (cursor & 0xffff) + (size & 0xffff) > 0xffff ? 1 : 0;
+      cells[at + c.moved] = fromInt(size);
+      cells[at + c.isPublic] = 1;
+    } else if (fd === 1 || fd === 2) {
+      cells[at + c.isConsole] = 1;
+    } else {
+      const f = fd & 0xffff;
+      const q = mul(fromInt(f - 1), fromInt(f - 2));
+      const product = mul(q, fromInt(f - PUBLIC_FD));
+      cells[at + c.q] = q;
+      if (product !== 0) cells[at + c.inv[0]] = inverse(product);
+      else cells[at + c.inv[1]] = inverse(fd >>> 16);
+      cells[at + c.isBad] = 1;
+    }
+  },
+};

@@ -1,0 +1,45 @@
+/**
+ * Operations on pairs of bytes without a large table: one row per distinct message that the program looks up, proved by two
+ * lookups of nibbles, as the operations act on each half alone. Padding: isReal = 0, and the free counter is 0 because
+ * nothing bounds the row then.
+ */
+import { defineChip } from '../../air/chip.ts';
+import { columnOffsets } from '../../air/columns.ts';
+import { bytesBus, nibblesBus } from '../shared/buses.ts';
+
+const columns = {
+  op: 'felt',
+  xl: 'felt',
+  xh: 'felt',
+  yl: 'felt',
+  yh: 'felt',
+  zl: 'felt',
+  zh: 'felt',
+  count: 'felt',
+  isReal: 'bool',
+} as const;
+const c = columnOffsets(columns);
+
+export const bytesSmallChip = {
+  chip: defineChip({
+    name: 'bytes-small',
+    columns,
+    constrain(b, { op, xl, xh, yl, yh, zl, zh, count, isReal }) {
+      b.when(isReal.not()).zero('a padding row offers nothing', count);
+      b.lookup(nibblesBus, { op, x: xl, y: yl, z: zl }, isReal);
+      b.lookup(nibblesBus, { op, x: xh, y: yh, z: zh }, isReal);
+      b.provide(bytesBus, { op, x: xl.add(xh.mul(16)), y: yl.add(yh.mul(16)), z: zl.add(zh.mul(16)) }, count);
+    },
+  }),
+  fill(cells: Uint32Array, at: number, op: number, x: number, y: number, z: number, count: number): void {
+    cells[at + c.op] = op;
+    cells[at + c.xl] = x & 15;
+    cells[at + c.xh] = x >>> 4;
+    cells[at + c.yl] = y & 15;
+    cells[at + c.yh] = y >>> 4;
+    cells[at + c.zl] = z & 15;
+    cells[at + c.zh] = z >>> 4;
+    cells[at + c.count] = count;
+    cells[at + c.isReal] = 1;
+  },
+} as const;

@@ -1,0 +1,33 @@
+/**
+ * Ranges up to 16 bits without a large table: one row per distinct message that the program looks up, proved by two lookups
+ * of at most 8 bits. value = l + 256 h and bits = bl + bh, where bh is 0 (then h = 0) or bl is 8; so l + 256 h takes exactly the
+ * values below 2^bits. Padding: isReal = 0, and the free counter is 0 because nothing bounds the row then.
+ */
+import { defineChip } from '../../air/chip.ts';
+import { columnOffsets } from '../../air/columns.ts';
+import { rangeBus, smallRangeBus } from '../shared/buses.ts';
+
+const columns = { l: 'felt', h: 'felt', bl: 'felt', bh: 'felt', count: 'felt', isReal: 'bool' } as const;
+const c = columnOffsets(columns);
+
+export const rangeSmallChip = {
+  chip: defineChip({
+    name: 'range-small',
+    columns,
+    constrain(b, { l, h, bl, bh, count, isReal }) {
+      b.zero('the high part has no bits unless the low part has 8', bh.mul(bl.sub(8)));
+      b.when(isReal.not()).zero('a padding row offers nothing', count);
+      b.lookup(smallRangeBus, { value: l, bits: bl }, isReal);
+      b.lookup(smallRangeBus, { value: h, bits: bh }, isReal);
+      b.provide(rangeBus, { value: l.add(h.mul(256)), bits: bl.add(bh) }, count);
+    },
+  }),
+  fill(cells: Uint32Array, at: number, value: number, bits: number, count: number): void {
+    cells[at + c.l] = value & 0xff;
+    cells[at + c.h] = value >>> 8;
+    cells[at + c.bl] = Math.min(bits, 8);
+    cells[at + c.bh] = Math.max(bits - 8, 0);
+    cells[at + c.count] = count;
+    cells[at + c.isReal] = 1;
+  },
+} as const;

@@ -1,0 +1,78 @@
+/** A prover on several threads. */
+import { createPellucid } from '../api/createPellucid.ts';
+import type { CreatePellucidOptions, Pellucid } from '../api/types.ts';
+import { selectSharedBackend } from '../backend/select.ts';
+import { createSharedWasmBackend } from '../backend/wasm/backend.ts';
+import { PellucidError } from '../core/error.ts';
+import { type SpawnWorker, startPool } from './pool.ts';
+import { createTraceThreads } from './traceThreads.ts';
+
+/** Beyond this, barriers and the threads' own memory cost more than another thread gives. */
+export const MAX_WORKERS = 64;
+
+/** A prover with threads of its own. */
+export interface ParallelPellucid extends Pellucid {
+  /**
+   * When all threads take part: they start while the prover works already. Rejects with PellucidError 'worker-died' if one cannot, which makes
+   * the next operation throw as well.
+   */
+  readonly started: Promise<void>;
+  /** Ends the threads; the prover cannot be used afterwards. May be called again. */
+  close(): Promise<void>;
+  /** Seconds that each thread has worked on parts of operations, the calling one first, modulo 71 minutes; empty on one thread. */
+  busySeconds(): readonly number[];
+}
+export interface ParallelOptions extends CreatePellucidOptions {
+  /** Threads that compute, the calling one among them: so 1 starts no worker. */
+  readonly workers: number;
+}
+
+type Shared = ReturnType<typeof createSharedWasmBackend>;
+
+const share = ({
+  backend = 'auto',
+  maxMemoryBytes,
+  interrupted,
+  workers,
+}: ParallelOptions): (Shared & { readonly reason: string }) | undefined => {
+  if (backend === 'reference') return undefined;
+  const limit = { ...(maxMemoryBytes !== undefined && { maxBytes: maxMemoryBytes }), ...(interrupted && { interrupted }) };
+  if (backend !== 'auto') return { ...createSharedWasmBackend(workers, { ...limit, variant: backend }), reason: 'asked for' };
+  const { made, reason } = selectSharedBackend(workers, limit);
+  return made && { ...made, reason };
+};
+
+/**
+ * As createPellucid, for `workers` threads; on one thread where there is no shared memory, which `backendReason` then says. The
+ * proof bytes are the same for every number of workers. A worker that dies makes what is under way, and all that follows, throw
+ * PellucidError 'worker-died'.
+ */
+export const createParallelPellucid = async (options: ParallelOptions, spawn: SpawnWorker): Promise<ParallelPellucid> => {
+  const { workers } = options;
+  if (!Number.isInteger(workers) || workers < 1 || workers > MAX_WORKERS) {
+    throw new RangeError(`workers: give a whole number from 1 to ${MAX_WORKERS}, not ${workers}`);
+  }
+  const alone = (why?: string): ParallelPellucid => {
+    const vm = createPellucid(options);
+    return {
+      ...vm,
+      started: Promise.resolve(),
+      backendReason: why === undefined ? vm.backendReason : `${vm.backendReason}; one thread: ${why}`,
+      close: async () => {},
+      busySeconds: () => [],
+    };
+  };
+  if (workers === 1) return alone();
+  let shared: ReturnType<typeof share>;
+  try {
+    shared = share(options);
+  } catch (error) {
+    if (error instanceof PellucidError && error.code === 'no-shared-memory') return alone(error.message);
+    throw error;
+  }
+  if (shared === undefined) return alone('the reference has no threads');
+  const { backend, kernels, reason } = shared;
+  const { started, tell, close } = startPool(kernels, spawn);
+  const traceThreads = createTraceThreads(kernels.memory, kernels.jobs, tell);
+  return { backend, backendReason: reason, workers, traceThreads, started, close, busySeconds: kernels.jobs.busySeconds };
+};

@@ -1,0 +1,97 @@
+/** Workers around shared kernels: started, watched and ended together. Knows no platform; `SpawnWorker` makes the workers. */
+import { type Endpoint, type Remote, wrap } from 'comlink';
+import type { SharedKernels } from '../backend/wasm/instantiate.ts';
+import { PellucidError } from '../core/error.ts';
+import type { WorkerControl } from './control.ts';
+import type { TraceParts } from './traceThreads.ts';
+
+export interface WorkerHandle {
+  readonly endpoint: Endpoint;
+  /** Calls the listener, with the reason, when the worker ends by whatever cause. */
+  onDeath(listener: (why: string) => void): void;
+  /** From now on the worker does not keep the process alive. */
+  detach(): void;
+  /** From now on it does, as while a message is on its way. */
+  attach(): void;
+  /** Ends the worker, whatever it is doing. */
+  terminate(): Promise<void>;
+}
+/** `index`: from 1 on. */
+export type SpawnWorker = (index: number) => WorkerHandle;
+
+export interface Pool {
+  /** When all workers take part; until then the others do the work. Rejects with PellucidError 'worker-died' if one cannot start. */
+  readonly started: Promise<void>;
+  /** Gives every worker what it fills traces from; between operations. PellucidError 'worker-died'. */
+  tell(parts: TraceParts): Promise<void>;
+  /** Ends all workers; operations of the backend then throw. May be called again. */
+  close(): Promise<void>;
+}
+
+interface Started {
+  readonly control: Remote<WorkerControl>;
+  /** Rejects when the worker ends. */
+  readonly died: Promise<never>;
+  /** When the worker, done serving, hears messages again. */
+  served: Promise<void>;
+}
+
+/** Starts the threads that `kernels` was made for, less the calling one. */
+export const startPool = (kernels: SharedKernels, spawn: SpawnWorker): Pool => {
+  const { module, memory, jobs } = kernels;
+  const workers: WorkerHandle[] = [];
+  let ended: Promise<void> | undefined;
+  const end = (): Promise<void> => (ended ??= Promise.all(workers.map((worker) => worker.terminate())).then(() => {}));
+  const close = (): Promise<void> => {
+    jobs.stop(new PellucidError('closed', 'this prover was closed; make a new one'));
+    return end();
+  };
+  // A worker that died takes the others with it: what its part of the memory holds is not known.
+  jobs.onStop(() => void end());
+  const start = async (index: number): Promise<Started> => {
+    const worker = spawn(index);
+    workers.push(worker);
+    const died = new Promise<never>((_, reject) => {
+      worker.onDeath((why) => {
+        const error = new PellucidError('worker-died', `worker ${index} ended: ${why}; make a new prover`);
+        jobs.stop(error);
+        reject(error);
+      });
+    });
+    // Once the worker has started, `stop` is what tells of its death.
+    died.catch(() => {});
+    const control = wrap<WorkerControl>(worker.endpoint);
+    await Promise.race([control.start({ module, memory, index }), died]);
+    worker.detach();
+    return { control, died, served: control.serve() };
+  };
+  const all = Promise.all(Array.from({ length: jobs.threads - 1 }, (_, i) => start(i + 1)));
+  const started = all.then(
+    () => {},
+    async (cause: unknown) => {
+      jobs.stop(
+        new PellucidError(
+          'worker-died',
+          `a worker did not start: ${cause instanceof Error ? cause.message : String(cause)}; make a new prover`,
+          {},
+          cause,
+        ),
+      );
+      await end();
+      throw cause;
+    },
+  );
+  // Whoever does not wait for the start learns of it from the operations, which throw from now on.
+  started.catch(() => {});
+  const tell = async (parts: TraceParts): Promise<void> => {
+    const threads = await all;
+    for (const worker of workers) worker.attach();
+    jobs.pause();
+    await Promise.all(threads.map(({ served, died }) => Promise.race([served, died])));
+    await Promise.all(threads.map(({ control, died }) => Promise.race([control.traces(parts), died])));
+    jobs.resume();
+    for (const thread of threads) thread.served = thread.control.serve();
+    for (const worker of workers) worker.detach();
+  };
+  return { started, tell, close };
+};

@@ -1,0 +1,58 @@
+/** Trace filling on all threads of a pool: rows of instruction chips, a range of them at a time. */
+
+import type { WasmMemory } from '../backend/wasm/engine.ts';
+import type { RangeKernel, SharedJobs } from '../backend/wasm/jobs.ts';
+import { fillAndCount, type InstructionRows, type TraceThreads } from '../machine/instructionRows.ts';
+import { addCounts, countsOver, countWords } from '../machine/lookups.ts';
+
+/** What a thread needs for the traces of one proof; it can be sent to a worker. */
+export interface TraceParts {
+  readonly rows: InstructionRows;
+  readonly programRowCount: number;
+  /** Each thread has countWords of it. */
+  readonly counts: SharedArrayBuffer;
+}
+
+/** Rows of a part; a multiple of the block that lookups are counted in. */
+const SPLIT = { max: 2 ** 13, unit: 512 };
+
+const countsOf = ({ counts, programRowCount }: TraceParts, thread: number) => {
+  const words = countWords(programRowCount);
+  return countsOver(new Uint32Array(counts, 4 * words * thread, words), programRowCount);
+};
+
+/** Fills rows [from, to) of a run, the address being that of its first cell; `from` if a row's lookups are in no table. */
+export const rowsKernel = (memory: WasmMemory, parts: TraceParts, thread: number): RangeKernel => {
+  const counts = countsOf(parts, thread);
+  return (chip, first, address, stride, from, to) => {
+    const cells = new Uint32Array(memory.buffer, address >>> 0);
+    try {
+      fillAndCount(parts.rows, { chip, first }, cells, stride, 0, from, to, counts);
+      return to;
+    } catch {
+      return from;
+    }
+  };
+};
+
+/** `tell` gives the parts to the other threads. */
+export const createTraceThreads = (memory: WasmMemory, jobs: SharedJobs, tell: (parts: TraceParts) => Promise<void>): TraceThreads => {
+  let parts: TraceParts | undefined;
+  return {
+    async begin(rows) {
+      const programRowCount = rows.programRows.rowOf.length;
+      const counts = new SharedArrayBuffer(4 * countWords(programRowCount) * jobs.threads);
+      parts = { rows, programRowCount, counts };
+      await tell(parts);
+      jobs.setHost(rowsKernel(memory, parts, 0));
+    },
+    fill: ({ chip, first }, rows, cells, stride, column) =>
+      jobs.hostRange([chip, first, cells.byteOffset + 4 * column, stride], rows, SPLIT) === rows,
+    collect(counts) {
+      if (parts === undefined) return;
+      for (let thread = 0; thread < jobs.threads; thread++) addCounts(counts, countsOf(parts, thread));
+      // The record of the run goes with them.
+      parts = undefined;
+    },
+  };
+};
