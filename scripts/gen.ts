@@ -1,4 +1,4 @@
-/** Writes assembly/blake3.gen.ts, src/keys/fixedRoots.ts, docs/airs.md and docs/buses.md from the machine's chips, docs/api.md from the types, and the layers into docs/architecture.md. */
+/** Writes assembly/blake3.gen.ts, src/machine/fixedRoots.ts, docs/airs.md and docs/buses.md from the machine's chips, docs/api.md from the types, and the layers into docs/architecture.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { layersTable } from '../test/repo/layers.ts';
 import { apiDocument } from './genApi.ts';
@@ -10,7 +10,7 @@ const ARCHITECTURE = 'docs/architecture.md';
 const LAYERS_BLOCK = /(<!-- layers: [^\n]*-->\n)[\s\S]*?(<!-- end of layers -->)/;
 
 writeFileSync('assembly/blake3.gen.ts', blake3Source());
-writeFileSync('src/keys/fixedRoots.ts', fixedRootsSource());
+writeFileSync('src/machine/fixedRoots.ts', fixedRootsSource());
 writeFileSync('docs/airs.md', airsDocument());
 writeFileSync('docs/buses.md', busesDocument());
 writeFileSync('docs/api.md', apiDocument());

@@ -1,7 +1,8 @@
-/** Writes src/keys/fixedRoots.ts: the roots of the machine's fixed tables, for all hash suites and the blowups of the presets. */
+/** Writes src/machine/fixedRoots.ts: the roots of the machine's fixed tables, for all hash suites and the blowups of the presets. */
 import { createPellucid } from '../src/api/createPellucid.ts';
 import { HASHES } from '../src/hash/suite.ts';
 import { computeRoot, machineGroups, rootName } from '../src/keys/machineKey.ts';
+import { rv32im } from '../src/machine/rv32im.ts';
 import { PRESETS } from '../src/stark/config.ts';
 
 /** By name. */
@@ -9,11 +10,11 @@ export const fixedRoots = (): Record<string, readonly number[]> => {
   const { backend } = createPellucid();
   const blowups = [...new Set(Object.values(PRESETS).map(({ logBlowup }) => logBlowup))];
   const roots: Record<string, readonly number[]> = {};
-  for (const group of machineGroups().filter(({ logHeights }) => logHeights !== undefined)) {
+  for (const group of machineGroups(rv32im).filter(({ logHeights }) => logHeights !== undefined)) {
     for (const hash of HASHES) {
       for (const logBlowup of blowups) {
         const config = { hash, logBlowup };
-        roots[rootName(group.name, config)] = Array.from(computeRoot(backend, config, group));
+        roots[rootName(group.name, config)] = Array.from(computeRoot(backend, config, rv32im, group));
       }
     }
   }

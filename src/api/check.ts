@@ -3,11 +3,11 @@ import { type ChipRows, checkBalance, checkRows } from '../air/check.ts';
 import { boundaryMessages } from '../machine/boundary.ts';
 import { fixedTables } from '../machine/preprocessed.ts';
 import { buildProgramTable } from '../machine/programTable.ts';
-import { rv32im } from '../machine/rv32im.ts';
 import { planTraces } from '../machine/traces.ts';
 import { trace } from '../vm/execute.ts';
+import { defaultMachine } from './defaultMachine.ts';
 import { chipRowCounts } from './report.ts';
-import type { CheckResult, ExecuteParameters } from './types.ts';
+import type { CheckParameters, CheckResult } from './types.ts';
 
 const MAX_FAILURES = 50;
 
@@ -15,11 +15,11 @@ const MAX_FAILURES = 50;
  * Runs a guest, fills every trace and evaluates every constraint on every row and every bus. Takes a few microseconds per
  * cell; for debugging, not for long runs.
  */
-export const checkConstraints = ({ program, input, maxSteps }: ExecuteParameters): CheckResult => {
+export const checkConstraints = ({ program, input, maxSteps, machine = defaultMachine }: CheckParameters): CheckResult => {
   const record = trace(program, { ...(input && { input }), ...(maxSteps !== undefined && { maxSteps }) });
-  const table = buildProgramTable(program);
-  const preprocessed = { ...fixedTables(), program: table.program, image: table.image };
-  const { traces } = planTraces(record, program, table);
+  const table = buildProgramTable(machine, program);
+  const preprocessed = { ...fixedTables(machine), program: table.program, image: table.image };
+  const { traces } = planTraces(machine, record, program, table);
   const chips = traces.map((planned): ChipRows => {
     const stride = planned.chip.program.mainWidth;
     const cells = new Uint32Array(stride * 2 ** planned.logHeight);
@@ -36,7 +36,7 @@ export const checkConstraints = ({ program, input, maxSteps }: ExecuteParameters
   });
   const failures = [
     ...chips.flatMap((rows) => checkRows(rows)),
-    ...checkBalance(chips, boundaryMessages(table.info, record), rv32im.buses),
+    ...checkBalance(chips, boundaryMessages(table.info, record), machine.buses),
   ];
   return { ok: failures.length === 0, failures: failures.slice(0, MAX_FAILURES), steps: record.steps, chips: chipRowCounts(traces) };
 };

@@ -1,8 +1,10 @@
 /** What proving a run will cost, before it is proved: by function of the guest, by chip, and in memory. */
+import type { Chip } from '../air/chip.ts';
 import { packInteractions } from '../air/packing.ts';
+import { assertKeyOf } from '../keys/provingKey.ts';
 import { UNKNOWN_ROOT } from '../keys/statement.ts';
+import type { Machine } from '../machine/machine.ts';
 import { buildProgramTable, type ProgramTable } from '../machine/programTable.ts';
-import { ecallChips, instructionChips } from '../machine/rv32im.ts';
 import { planTraces } from '../machine/traces.ts';
 import { presetConfig, type StarkConfig } from '../stark/config.ts';
 import { trace } from '../vm/execute.ts';
@@ -17,7 +19,7 @@ import type { Pellucid, ProfileParameters, ProfileResult } from './types.ts';
 const NO_NAME = '?';
 
 /** Main and permutation cells of one row. */
-const rowCells = ({ program }: (typeof instructionChips)[number]['chip'], config: StarkConfig): number =>
+const rowCells = ({ program }: Chip, config: StarkConfig): number =>
   program.mainWidth + config.extensionDegree * packInteractions(program, config.maxDegree).length;
 
 /** By index of the instruction: index of its function in `program.symbols`, -1 before the first. */
@@ -32,6 +34,7 @@ const functionsOf = ({ codeBase, instructions, symbols }: Program): Int32Array =
 };
 
 const byFunction = (
+  { instructionChips, ecallChips }: Machine,
   record: ExecutionRecord,
   program: Program,
   { route }: ProgramTable,
@@ -64,23 +67,24 @@ const byFunction = (
  * @example
  * const { functions, chips, plannedBytes } = profile(createPellucid(), { program, input });
  */
-export const profile = ({ backend, workers }: Pellucid, parameters: ProfileParameters): ProfileResult => {
+export const profile = ({ machine, backend, workers }: Pellucid, parameters: ProfileParameters): ProfileResult => {
   const { program, input, maxSteps, provingKey } = parameters;
   const config = provingKey?.verifyingKey.config ?? presetConfig(parameters.preset ?? 'fast', parameters.hash);
   const record = trace(program, { maxSteps: Math.min(maxSteps ?? config.maxSteps, config.maxSteps), ...(input && { input }) });
-  const table = buildProgramTable(program);
-  const { traces } = planTraces(record, program, table, { maxLogHeight: config.maxLogHeight });
+  const table = buildProgramTable(machine, program);
+  const { traces } = planTraces(machine, record, program, table, { maxLogHeight: config.maxLogHeight });
   const logHeights = new Map(traces.map(({ chip, logHeight }) => [chip.name, logHeight]));
   const start = backend.mark();
   try {
-    const { verifyingKey } = provingKey ?? derivedKey(backend, config);
+    const { verifyingKey } = provingKey ?? derivedKey(backend, config, machine);
+    assertKeyOf(machine, verifyingKey);
     const heights = verifyingKey.chips.map(({ name }) => logHeights.get(name) ?? -1);
     const { exitCode, publicValues, steps } = record;
     const statement = { program: table.info, exitCode, publicValues, programRoot: UNKNOWN_ROOT };
     return {
       steps,
       exitCode,
-      functions: byFunction(record, program, table, config),
+      functions: byFunction(machine, record, program, table, config),
       chips: chipRowCounts(traces, config),
       plannedBytes: planMemory(workers, verifyingKey, statement, heights, record).bytes,
     };

@@ -4,6 +4,7 @@ import { PellucidError } from '../core/error.ts';
 import { prepareGroup } from '../keys/machineKey.ts';
 import { prepareProgram } from '../keys/programKey.ts';
 import { encodeProof } from '../keys/proof.ts';
+import { assertKeyOf } from '../keys/provingKey.ts';
 import { PROGRAM_GROUP, programCommitment, type Statement, starkStatement, UNKNOWN_ROOT } from '../keys/statement.ts';
 import { buildProgramTable } from '../machine/programTable.ts';
 import { planTraces } from '../machine/traces.ts';
@@ -25,7 +26,8 @@ import type { Pellucid, ProveParameters, ProveResult } from './types.ts';
  */
 export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<ProveResult> => {
   const { program, input = new Uint8Array(0), provingKey, signal } = parameters;
-  const { backend } = vm;
+  const { machine, backend } = vm;
+  if (provingKey !== undefined) assertKeyOf(machine, provingKey.verifyingKey);
   const config = provingKey?.verifyingKey.config ?? presetConfig(parameters.preset ?? 'fast', parameters.hash);
   const clock = createPhaseClock(parameters.onProgress, signal);
   const start = backend.mark();
@@ -37,8 +39,8 @@ export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<
         exitCode: record.exitCode,
       });
     }
-    const table = buildProgramTable(program);
-    const { traces, begin } = planTraces(record, program, table, {
+    const table = buildProgramTable(machine, program);
+    const { traces, begin } = planTraces(machine, record, program, table, {
       maxLogHeight: config.maxLogHeight,
       threads: vm.traceThreads,
       room: (bytes) => recordRoom(vm, 'starts', bytes),
@@ -48,7 +50,7 @@ export const prove = async (vm: Pellucid, parameters: ProveParameters): Promise<
     const claim = { program: table.info, exitCode: record.exitCode, publicValues: record.publicValues };
 
     await clock.enter('keys');
-    const key = provingKey ?? derivedKey(backend, config);
+    const key = provingKey ?? derivedKey(backend, config, machine);
     const { verifyingKey } = key;
     const planned = verifyingKey.chips.map((chip) => byName.get(chip.name));
     const heights = planned.map((t) => t?.logHeight ?? -1);

@@ -10,10 +10,10 @@ import type { Pellucid, ProgramKey, ProvingKey } from './types.ts';
 export const setupMachine = (
   vm: Pellucid,
   { preset = 'fast', hash }: { readonly preset?: string; readonly hash?: string | undefined } = {},
-): ProvingKey => generateMachineKey(vm.backend, presetConfig(preset, hash));
+): ProvingKey => generateMachineKey(vm.backend, presetConfig(preset, hash), vm.machine);
 
 /** A guest's commitment under a machine key: what a verifier pins to know which program was run. */
 export const setupProgram = (
   vm: Pellucid,
   { provingKey, program }: { readonly provingKey: ProvingKey; readonly program: Program },
-): ProgramKey => generateProgramKey(vm.backend, provingKey.verifyingKey, buildProgramTable(program));
+): ProgramKey => generateProgramKey(vm.backend, provingKey.verifyingKey, buildProgramTable(vm.machine, program));

@@ -2,11 +2,14 @@
 import type { Backend } from '../backend/types.ts';
 import type { ProvingKeyParts } from '../keys/provingKey.ts';
 import type { TraceThreads } from '../machine/instructionRows.ts';
+import type { Machine } from '../machine/machine.ts';
 import type { Phase } from '../stark/phases.ts';
 import type { Program } from '../vm/program.ts';
 
 /** A prover at work: a backend with its memory. Make one with `createPellucid` and use it for many proofs, one at a time. */
 export interface Pellucid {
+  /** What is proved with it. */
+  readonly machine: Machine;
   readonly backend: Backend;
   /** Why this backend was chosen, for people. */
   readonly backendReason: string;
@@ -17,6 +20,8 @@ export interface Pellucid {
 }
 
 export interface CreatePellucidOptions {
+  /** Default: RV32IM. */
+  readonly machine?: Machine;
   /** `auto` takes the fastest that the engine has. All give the same proof bytes. */
   readonly backend?: 'auto' | 'relaxed' | 'integer' | 'reference';
   /** Limit of the prover's memory; at most 4 GiB - 64 KiB, the default. */
@@ -114,6 +119,11 @@ export interface ProfileResult {
   readonly chips: ProveResult['chips'];
   /** What a proof will need at most: bytes of the backend's memory and of the record of the run. */
   readonly plannedBytes: number;
+}
+
+export interface CheckParameters extends ExecuteParameters {
+  /** Default: RV32IM. */
+  readonly machine?: Machine;
 }
 
 export interface CheckResult {

@@ -4,40 +4,44 @@
  */
 import type { Backend } from '../backend/types.ts';
 import type { Digest } from '../hash/poseidon2.ts';
-import { fixedLogHeight, fixedTables } from '../machine/preprocessed.ts';
-import { rv32im } from '../machine/rv32im.ts';
+import type { Machine } from '../machine/machine.ts';
+import { type FixedTables, fixedLogHeight, fixedTables } from '../machine/preprocessed.ts';
 import type { StarkConfig } from '../stark/config.ts';
 import type { VerifyingKey } from '../stark/key.ts';
 import { commitPreprocessed, type PreparedGroup, type PreprocessedTable } from '../stark/preprocessed.ts';
-import { FIXED_ROOTS } from './fixedRoots.ts';
 import { PROGRAM_GROUP, PROGRAM_TABLES } from './statement.ts';
 import { assembleVerifyingKey, type GroupPlan } from './verifyingKey.ts';
 
 /** What the root of a fixed group depends on, besides its tables. */
 export type FixedConfig = Pick<StarkConfig, 'logBlowup' | 'hash'>;
-/** Its name in FIXED_ROOTS. */
+/** Its name in a machine's knownRoots. */
 export const rootName = (group: string, { hash, logBlowup }: FixedConfig): string => `${group}, ${hash}, blowup ${2 ** logBlowup}`;
 
-export type FixedTables = Readonly<Record<string, PreprocessedTable>>;
-
 /** The preprocessed groups in the order of the chips that they hold; heights of the program's are the statement's. */
-export const machineGroups = (): GroupPlan[] => {
-  const { chips } = rv32im;
+export const machineGroups = (machine: Machine): GroupPlan[] => {
+  const { chips } = machine;
   const names = [...new Set(chips.flatMap((c) => c.preprocessedGroup ?? []))];
   return names.map((name) => {
     const members = chips.flatMap((c, i) => (c.preprocessedGroup === name ? [i] : []));
-    return { name, chips: members, logHeights: name === PROGRAM_GROUP ? undefined : members.map((i) => fixedLogHeight(chips[i].name)) };
+    return {
+      name,
+      chips: members,
+      logHeights: name === PROGRAM_GROUP ? undefined : members.map((i) => fixedLogHeight(machine, chips[i].name)),
+    };
   });
 };
 
 /** The tables of a fixed group, in its order. */
-export const groupTables = (group: { readonly chips: readonly number[] }, tables: FixedTables): PreprocessedTable[] =>
-  group.chips.map((i) => tables[rv32im.chips[i].name]);
+const groupTables = (
+  { chips }: { readonly chips: readonly { readonly name: string }[] },
+  group: { readonly chips: readonly number[] },
+  tables: FixedTables,
+): PreprocessedTable[] => group.chips.map((i) => tables[chips[i].name]);
 
 /** The root of a fixed group, by work. The tables' memory is freed again. */
-export const computeRoot = (backend: Backend, config: FixedConfig, group: GroupPlan): Digest => {
+export const computeRoot = (backend: Backend, config: FixedConfig, machine: Machine, group: GroupPlan): Digest => {
   const start = backend.mark();
-  const { root } = commitPreprocessed(backend, config, groupTables(group, fixedTables())).tree;
+  const { root } = commitPreprocessed(backend, config, groupTables(machine, group, fixedTables(machine))).tree;
   backend.release(start);
   return root;
 };
@@ -46,25 +50,26 @@ export const computeRoot = (backend: Backend, config: FixedConfig, group: GroupP
 export const generateMachineKey = (
   backend: Backend,
   config: StarkConfig,
+  machine: Machine,
 ): { readonly verifyingKey: VerifyingKey; readonly tables: FixedTables } => {
-  const groups = machineGroups();
+  const groups = machineGroups(machine);
   const program = groups.find((g) => g.name === PROGRAM_GROUP);
-  const order = program?.chips.map((i) => rv32im.chips[i].name).join();
+  const order = program?.chips.map((i) => machine.chips[i].name).join();
   if (order !== PROGRAM_TABLES.join()) throw new TypeError(`the program group is ${order}`);
   const roots = groups.map((group) => {
     if (group.logHeights === undefined) return undefined;
-    const known = FIXED_ROOTS[rootName(group.name, config)];
-    return known === undefined ? computeRoot(backend, config, group) : Uint32Array.from(known);
+    const known = machine.knownRoots?.[rootName(group.name, config)];
+    return known === undefined ? computeRoot(backend, config, machine, group) : Uint32Array.from(known);
   });
-  const busNames = rv32im.buses.map((b) => b.name);
+  const busNames = machine.buses.map((b) => b.name);
   return {
-    verifyingKey: assembleVerifyingKey(config, busNames, rv32im.chips, groups, roots),
+    verifyingKey: assembleVerifyingKey(config, busNames, machine.chips, groups, roots),
     get tables() {
-      return fixedTables();
+      return fixedTables(machine);
     },
   };
 };
 
 /** Commits a fixed group for proving. Its root must be the key's. */
 export const prepareGroup = (backend: Backend, key: VerifyingKey, index: number, tables: FixedTables): PreparedGroup =>
-  commitPreprocessed(backend, key.config, groupTables(key.groups[index], tables));
+  commitPreprocessed(backend, key.config, groupTables(key, key.groups[index], tables));

@@ -3,10 +3,10 @@ import { bytesToWords, wordsToBytes } from '../core/bytes.ts';
 import { decodeContainer, encodeContainer } from '../core/container.ts';
 import { PellucidError } from '../core/error.ts';
 import { isCanonical } from '../field/felt.ts';
-import { rv32im } from '../machine/rv32im.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { FixedTables } from '../machine/preprocessed.ts';
 import type { VerifyingKey } from '../stark/key.ts';
 import type { PreprocessedTable } from '../stark/preprocessed.ts';
-import type { FixedTables } from './machineKey.ts';
 import { decodeVerifyingKey, encodeVerifyingKey } from './verifyingKey.ts';
 
 export const PROVING_KEY_KIND = 'proving-key';
@@ -30,6 +30,12 @@ export const encodeProvingKey = ({ verifyingKey, tables }: ProvingKeyParts): Uin
     },
   });
 
+/** Throws a PellucidError 'key-invalid' unless the key is for a machine of these chips. */
+export const assertKeyOf = (machine: Machine, verifyingKey: VerifyingKey): void => {
+  if (verifyingKey.chips.map((c) => c.name).join() === machine.chips.map((c) => c.name).join()) return;
+  throw new PellucidError('key-invalid', `the proving key's machine has other chips than ${machine.name}: run setup again`);
+};
+
 /** Reads a proving key. Throws a PellucidError 'key-invalid'; that the tables have the key's roots is checked when they are committed. */
 export const decodeProvingKey = (bytes: Uint8Array): ProvingKeyParts => {
   const invalid = (reason: string): never => {
@@ -38,9 +44,6 @@ export const decodeProvingKey = (bytes: Uint8Array): ProvingKeyParts => {
   const decoded = decodeContainer(bytes, PROVING_KEY_KIND, ['verifyingKey', 'tables']);
   if (!decoded.ok) return invalid(decoded.reason);
   const verifyingKey = decodeVerifyingKey(decoded.value.sections.verifyingKey);
-  if (verifyingKey.chips.map((c) => c.name).join() !== rv32im.chips.map((c) => c.name).join()) {
-    return invalid("its machine has other chips than this program's: run setup again");
-  }
   const words = bytesToWords(decoded.value.sections.tables);
   if (!words.every(isCanonical)) return invalid('a table holds a value that is not canonical');
   let next = 0;

@@ -7,8 +7,8 @@ import type { Instruction } from '../isa/opcodes.ts';
 import type { Program } from '../vm/program.ts';
 import { type ExecutionRecord, INSN_WORDS, Insn } from '../vm/record.ts';
 import { countLookups, LOOKUP_BLOCK, type LookupCounts, lookupPlanOf, type ProgramRows } from './lookups.ts';
+import type { Machine } from './machine.ts';
 import { type ProgramTable, ROUTE_ECALL, ROUTE_ILLEGAL } from './programTable.ts';
-import { instructionChips } from './rv32im.ts';
 
 export interface InstructionRows {
   /** Records, as the emulator wrote them. */
@@ -22,7 +22,7 @@ export interface InstructionRows {
 
 /** Rows of one instruction chip, the records of starts[first] and on. */
 export interface InstructionRun {
-  /** Index in instructionChips. */
+  /** Index in the machine's instructionChips. */
   readonly chip: number;
   readonly first: number;
 }
@@ -39,6 +39,7 @@ export interface TraceThreads {
 
 /** `room`: where the starts go, a buffer of at least so many bytes, shared if that of `insns` is. */
 export const routeInstructions = (
+  { instructionChips }: Machine,
   { insns }: ExecutionRecord,
   program: Program,
   table: ProgramTable,
@@ -76,6 +77,7 @@ const fetchRecords = (insns: Uint32Array, starts: Uint32Array, from: number, to:
 
 /** Fills rows [from, to) of a run: row r at cells[r * stride + column ..]. */
 export const fillInstructionRows = (
+  { instructionChips }: Machine,
   { insns, starts, instructions }: InstructionRows,
   { chip, first }: InstructionRun,
   cells: Uint32Array,
@@ -95,6 +97,7 @@ export const fillInstructionRows = (
 
 /** The same, block by block, and counts what the rows look up. PellucidError 'unprovable-lookup'. */
 export const fillAndCount = (
+  machine: Machine,
   rows: InstructionRows,
   run: InstructionRun,
   cells: Uint32Array,
@@ -104,10 +107,10 @@ export const fillAndCount = (
   to: number,
   counts: LookupCounts,
 ): void => {
-  const lookups = lookupPlanOf(instructionChips[run.chip].chip);
+  const lookups = lookupPlanOf(machine.instructionChips[run.chip].chip);
   for (let start = from; start < to; start += LOOKUP_BLOCK) {
     const end = Math.min(start + LOOKUP_BLOCK, to);
-    fillInstructionRows(rows, run, cells, stride, column, start, end);
+    fillInstructionRows(machine, rows, run, cells, stride, column, start, end);
     countLookups(lookups, cells, start * stride + column, stride, end - start, start, counts, rows.programRows);
   }
 };

@@ -17,7 +17,7 @@ import { type Instruction, Op } from '../isa/opcodes.ts';
 import type { PreprocessedTable } from '../stark/preprocessed.ts';
 import { type ImageRange, MEMORY_END, MEMORY_START, type Program } from '../vm/program.ts';
 import { REG_COUNT, REG_SINK, Space } from '../vm/record.ts';
-import { instructionChips } from './rv32im.ts';
+import type { Machine } from './machine.ts';
 
 /** Word indices [start, end). */
 export interface Gap {
@@ -44,7 +44,7 @@ export interface ProgramTable {
   readonly imageRows: number;
   /** Row of `program` by index of the instruction; -1 for an illegal word. */
   readonly rowOf: Int32Array;
-  /** By index of the instruction: index in `instructionChips`, or ROUTE_ECALL or ROUTE_ILLEGAL. */
+  /** By index of the instruction: the index of its chip in the machine's `instructionChips`, or ROUTE_ECALL or ROUTE_ILLEGAL. */
   readonly route: Uint8Array;
 }
 
@@ -61,14 +61,14 @@ const refuse = (message: string, details: Record<string, unknown> = {}): never =
 };
 
 /** The chip that proves the instruction. */
-export const routeOf = (insn: Instruction): number => {
+const routeOf = ({ instructionChips }: Machine, insn: Instruction): number => {
   if (insn.op === Op.ILLEGAL) return ROUTE_ILLEGAL;
   if (insn.op === Op.ECALL) return ROUTE_ECALL;
   const route = instructionChips.findIndex((chip) => chip.accepts(insn));
   return route === -1 ? refuse(`no chip accepts operation ${insn.op} at ${insn.pc}`) : route;
 };
 
-export const encodeInstruction = (insn: Instruction, route: number): EncodedInstruction =>
+const encodeInstruction = ({ instructionChips }: Machine, insn: Instruction, route: number): EncodedInstruction =>
   route === ROUTE_ECALL ? encodeEcall : instructionChips[route].encode(insn);
 
 /** What the image's ranges leave of guest memory. Throws if they overlap or leave it. */
@@ -85,9 +85,12 @@ const gapsBetween = (ranges: readonly ImageRange[]): Gap[] => {
   return gaps;
 };
 
-const programTable = (program: Program): { table: PreprocessedTable; rows: number; rowOf: Int32Array; route: Uint8Array } => {
+const programTable = (
+  machine: Machine,
+  program: Program,
+): { table: PreprocessedTable; rows: number; rowOf: Int32Array; route: Uint8Array } => {
   const { instructions } = program;
-  const route = Uint8Array.from(instructions, routeOf);
+  const route = Uint8Array.from(instructions, (insn) => routeOf(machine, insn));
   const rowOf = new Int32Array(instructions.length);
   let rows = 0;
   route.forEach((chip, i) => {
@@ -100,7 +103,7 @@ const programTable = (program: Program): { table: PreprocessedTable; rows: numbe
   instructions.forEach((insn, i) => {
     if (rowOf[i] === -1) return;
     const at = rowOf[i] * width;
-    const { op, rd, rs1, rs2, x } = encodeInstruction(insn, route[i]);
+    const { op, rd, rs1, rs2, x } = encodeInstruction(machine, insn, route[i]);
     values[at + p.pc] = insn.pc;
     values[at + p.op] = op;
     values[at + p.rd] = rd;
@@ -146,8 +149,8 @@ const imageTable = (program: Program): { table: PreprocessedTable; rows: number 
 };
 
 /** Pre-decodes a program. PellucidError 'program-table-invalid' if it cannot be proved. */
-export const buildProgramTable = (program: Program): ProgramTable => {
-  const { table, rows: programRows, rowOf, route } = programTable(program);
+export const buildProgramTable = (machine: Machine, program: Program): ProgramTable => {
+  const { table, rows: programRows, rowOf, route } = programTable(machine, program);
   const image = imageTable(program);
   const built: ProgramTable = {
     info: {

@@ -1,17 +1,15 @@
 /** The traces whose rows come from the execution: which records make the rows of each chip, and in what order. */
 import type { Chip } from '../air/chip.ts';
 import { imageChip } from '../chips/memory/image.ts';
-import { refreshChip } from '../chips/memory/refresh.ts';
 import { zeroMemoryChip } from '../chips/memory/zeroMemory.ts';
 import { cellIndex } from '../chips/shared/address.ts';
-import { ioByteChip } from '../chips/system/ioByte.ts';
 import { PellucidError } from '../core/error.ts';
 import type { Program } from '../vm/program.ts';
-import { ECALL_WORDS, Ecall, type ExecutionRecord, IO_WORDS, REFRESH_WORDS, Space, TOUCHED_WORDS, Touched } from '../vm/record.ts';
+import { ECALL_WORDS, Ecall, type ExecutionRecord, Space, TOUCHED_WORDS, Touched } from '../vm/record.ts';
 import { fillInstructionRows, type InstructionRows, type InstructionRun } from './instructionRows.ts';
 import { type LookupPlan, lookupPlanOf } from './lookups.ts';
+import type { Machine } from './machine.ts';
 import type { Gap, ProgramTable } from './programTable.ts';
-import { ecallChips, instructionChips } from './rv32im.ts';
 
 /** Fills live rows [from, to): row r at cells[r * stride + column ..]. */
 export type FillRows = (cells: Uint32Array, stride: number, column: number, from: number, to: number) => void;
@@ -37,14 +35,15 @@ const source = (chip: Chip, rows: number, fillRows: FillRows, run?: InstructionR
   },
 });
 
-const instructionSources = (rows: InstructionRows): Source[] =>
-  instructionChips.map(({ chip }, i) => {
+const instructionSources = (machine: Machine, rows: InstructionRows): Source[] =>
+  machine.instructionChips.map(({ chip }, i) => {
     const run = { chip: i, first: rows.firstOf[i] };
-    const fillRows: FillRows = (cells, stride, column, from, to) => fillInstructionRows(rows, run, cells, stride, column, from, to);
+    const fillRows: FillRows = (cells, stride, column, from, to) =>
+      fillInstructionRows(machine, rows, run, cells, stride, column, from, to);
     return source(chip, rows.firstOf[i + 1] - run.first, fillRows, run);
   });
 
-const ecallSources = ({ ecalls }: ExecutionRecord, program: Program): Source[] => {
+const ecallSources = ({ ecallChips }: Machine, { ecalls }: ExecutionRecord, program: Program): Source[] => {
   const lists = ecallChips.map((): number[] => []);
   for (let r = 0; r < ecalls.length; r += ECALL_WORDS) {
     const route = ecallChips.findIndex(({ call }) => call === ecalls[r + Ecall.A7]);
@@ -148,10 +147,15 @@ const zeroSource = (touched: Uint32Array, zeros: Uint32Array, gaps: readonly Gap
 };
 
 /** In the order of the machine's chips; also those without rows. */
-export const executionSources = (record: ExecutionRecord, program: Program, table: ProgramTable, rows: InstructionRows): Source[] => [
-  ...instructionSources(rows),
-  ...ecallSources(record, program),
-  recordSource(ioByteChip, record.io, IO_WORDS),
-  recordSource(refreshChip, record.refreshes, REFRESH_WORDS),
+export const executionSources = (
+  machine: Machine,
+  record: ExecutionRecord,
+  program: Program,
+  table: ProgramTable,
+  rows: InstructionRows,
+): Source[] => [
+  ...instructionSources(machine, rows),
+  ...ecallSources(machine, record, program),
+  ...machine.recordChips.map(({ chip, kind, words }) => recordSource(chip, record[kind], words)),
   ...memorySources(record, table),
 ];

@@ -11,9 +11,9 @@ import type { Program } from '../vm/program.ts';
 import type { ExecutionRecord } from '../vm/record.ts';
 import { routeInstructions, type TraceThreads } from './instructionRows.ts';
 import { countLookups, emptyCounts, LOOKUP_BLOCK } from './lookups.ts';
+import type { Machine } from './machine.ts';
 import type { ProgramTable } from './programTable.ts';
 import { cellsOf, largeTables, type Provider, powerProvider, programProvider, smallTables } from './providers.ts';
-import { instances, rv32im } from './rv32im.ts';
 import { executionSources, type Source } from './sources.ts';
 import { splitSource } from './split.ts';
 
@@ -52,12 +52,18 @@ export const MAX_LOG_HEIGHT = 22;
 const MAX_STEPS_FOR_SMALL_TABLES = 1 << 15;
 
 /** Plans the traces of an execution; `table` is the program's (buildProgramTable). */
-export const planTraces = (record: ExecutionRecord, program: Program, table: ProgramTable, options: PlanOptions = {}): TracePlan => {
+export const planTraces = (
+  machine: Machine,
+  record: ExecutionRecord,
+  program: Program,
+  table: ProgramTable,
+  options: PlanOptions = {},
+): TracePlan => {
   const { tables = 'auto', maxLogHeight = MAX_LOG_HEIGHT, threads, room } = options;
-  const instructionRows = routeInstructions(record, program, table, room);
-  const sources = executionSources(record, program, table, instructionRows)
+  const instructionRows = routeInstructions(machine, record, program, table, room);
+  const sources = executionSources(machine, record, program, table, instructionRows)
     .filter(({ rows }) => rows > 0)
-    .flatMap((s) => splitSource(s, instances.get(s.chip) ?? []));
+    .flatMap((s) => splitSource(s, machine.instances.get(s.chip) ?? []));
   const counts = emptyCounts(table.programRows);
   /** Fills a block of rows and, unless they are counted already, counts what they look up. */
   const fillCounting = (s: Source, cells: Uint32Array, stride: number, column: number, counting: boolean): void => {
@@ -123,7 +129,7 @@ export const planTraces = (record: ExecutionRecord, program: Program, table: Pro
     });
   }
   return {
-    traces: rv32im.chips.flatMap((chip) => planned.get(chip) ?? []),
+    traces: machine.chips.flatMap((chip) => planned.get(chip) ?? []),
     begin: async () => {
       if (uncounted > 0) await threads?.begin(instructionRows);
     },

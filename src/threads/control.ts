@@ -2,6 +2,7 @@
 import type { WasmMemory } from '../backend/wasm/engine.ts';
 import type { RangeKernel } from '../backend/wasm/jobs.ts';
 import { joinThread, type ThreadParts } from '../backend/wasm/thread.ts';
+import type { Machine } from '../machine/machine.ts';
 import { rowsKernel, type TraceParts } from './traceThreads.ts';
 
 export interface WorkerControl {
@@ -13,7 +14,8 @@ export interface WorkerControl {
   serve(): void;
 }
 
-export const createWorkerControl = (): WorkerControl => {
+/** `machine`: that of the provers whose rows the worker fills; the worker's script bundles it. */
+export const createWorkerControl = (machine: Machine): WorkerControl => {
   let live: ((host: RangeKernel | undefined) => void) | undefined;
   let place: { readonly memory: WasmMemory; readonly index: number } | undefined;
   let host: RangeKernel | undefined;
@@ -23,7 +25,7 @@ export const createWorkerControl = (): WorkerControl => {
       live = joinThread(parts);
     },
     traces(parts) {
-      if (place !== undefined) host = rowsKernel(place.memory, parts, place.index);
+      if (place !== undefined) host = rowsKernel(machine, place.memory, parts, place.index);
     },
     serve() {
       live?.(host);

@@ -1,5 +1,6 @@
 /** A prover on several threads. */
 import { createPellucid } from '../api/createPellucid.ts';
+import { defaultMachine } from '../api/defaultMachine.ts';
 import type { CreatePellucidOptions, Pellucid } from '../api/types.ts';
 import { selectSharedBackend } from '../backend/select.ts';
 import { createSharedWasmBackend } from '../backend/wasm/backend.ts';
@@ -48,7 +49,7 @@ const share = ({
  * PellucidError 'worker-died'.
  */
 export const createParallelPellucid = async (options: ParallelOptions, spawn: SpawnWorker): Promise<ParallelPellucid> => {
-  const { workers } = options;
+  const { workers, machine = defaultMachine } = options;
   if (!Number.isInteger(workers) || workers < 1 || workers > MAX_WORKERS) {
     throw new RangeError(`workers: give a whole number from 1 to ${MAX_WORKERS}, not ${workers}`);
   }
@@ -73,6 +74,16 @@ export const createParallelPellucid = async (options: ParallelOptions, spawn: Sp
   if (shared === undefined) return alone('the reference has no threads');
   const { backend, kernels, reason } = shared;
   const { started, tell, close } = startPool(kernels, spawn);
-  const traceThreads = createTraceThreads(kernels.memory, kernels.jobs, tell);
-  return { backend, backendReason: reason, workers, traceThreads, started, close, busySeconds: kernels.jobs.busySeconds };
+  // The workers' script bundles the default machine: rows of another are filled on the calling thread.
+  const traceThreads = machine === defaultMachine ? createTraceThreads(machine, kernels.memory, kernels.jobs, tell) : undefined;
+  return {
+    machine,
+    backend,
+    backendReason: reason,
+    workers,
+    ...(traceThreads && { traceThreads }),
+    started,
+    close,
+    busySeconds: kernels.jobs.busySeconds,
+  };
 };

@@ -4,6 +4,7 @@ import type { WasmMemory } from '../backend/wasm/engine.ts';
 import type { RangeKernel, SharedJobs } from '../backend/wasm/jobs.ts';
 import { fillAndCount, type InstructionRows, type TraceThreads } from '../machine/instructionRows.ts';
 import { addCounts, countsOver, countWords } from '../machine/lookups.ts';
+import type { Machine } from '../machine/machine.ts';
 
 /** What a thread needs for the traces of one proof; it can be sent to a worker. */
 export interface TraceParts {
@@ -22,12 +23,12 @@ const countsOf = ({ counts, programRowCount }: TraceParts, thread: number) => {
 };
 
 /** Fills rows [from, to) of a run, the address being that of its first cell; `from` if a row's lookups are in no table. */
-export const rowsKernel = (memory: WasmMemory, parts: TraceParts, thread: number): RangeKernel => {
+export const rowsKernel = (machine: Machine, memory: WasmMemory, parts: TraceParts, thread: number): RangeKernel => {
   const counts = countsOf(parts, thread);
   return (chip, first, address, stride, from, to) => {
     const cells = new Uint32Array(memory.buffer, address >>> 0);
     try {
-      fillAndCount(parts.rows, { chip, first }, cells, stride, 0, from, to, counts);
+      fillAndCount(machine, parts.rows, { chip, first }, cells, stride, 0, from, to, counts);
       return to;
     } catch {
       return from;
@@ -36,7 +37,12 @@ export const rowsKernel = (memory: WasmMemory, parts: TraceParts, thread: number
 };
 
 /** `tell` gives the parts to the other threads. */
-export const createTraceThreads = (memory: WasmMemory, jobs: SharedJobs, tell: (parts: TraceParts) => Promise<void>): TraceThreads => {
+export const createTraceThreads = (
+  machine: Machine,
+  memory: WasmMemory,
+  jobs: SharedJobs,
+  tell: (parts: TraceParts) => Promise<void>,
+): TraceThreads => {
   let parts: TraceParts | undefined;
   return {
     async begin(rows) {
@@ -44,7 +50,7 @@ export const createTraceThreads = (memory: WasmMemory, jobs: SharedJobs, tell: (
       const counts = new SharedArrayBuffer(4 * countWords(programRowCount) * jobs.threads);
       parts = { rows, programRowCount, counts };
       await tell(parts);
-      jobs.setHost(rowsKernel(memory, parts, 0));
+      jobs.setHost(rowsKernel(machine, memory, parts, 0));
     },
     fill: ({ chip, first }, rows, cells, stride, column) =>
       jobs.hostRange([chip, first, cells.byteOffset + 4 * column, stride], rows, SPLIT) === rows,

@@ -4,8 +4,9 @@ import { fixedRoots } from '../../scripts/genRoots.ts';
 import { createPellucid } from '../../src/api/createPellucid.ts';
 import { setupMachine } from '../../src/api/setup.ts';
 import { HASHES } from '../../src/hash/suite.ts';
-import { FIXED_ROOTS } from '../../src/keys/fixedRoots.ts';
 import { prepareGroup } from '../../src/keys/machineKey.ts';
+import { FIXED_ROOTS } from '../../src/machine/fixedRoots.ts';
+import { rv32im } from '../../src/machine/rv32im.ts';
 import { PRESETS } from '../../src/stark/config.ts';
 
 describe('known roots', () => {
@@ -21,7 +22,7 @@ describe('known roots', () => {
 
   it('are those that a prover finds when it commits the tables', () => {
     const { backend } = createPellucid();
-    const { verifyingKey, tables } = setupMachine({ backend, backendReason: '', workers: 1 });
+    const { verifyingKey, tables } = setupMachine({ machine: rv32im, backend, backendReason: '', workers: 1 });
     verifyingKey.groups.forEach(({ root, logHeights }, index) => {
       if (logHeights !== undefined) expect(prepareGroup(backend, verifyingKey, index, tables).tree.root).toEqual(root);
     });

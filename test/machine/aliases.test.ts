@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { Op } from '../../src/isa/opcodes.ts';
-import { instructionChips } from '../../src/machine/rv32im.ts';
+import { rv32im } from '../../src/machine/rv32im.ts';
 import { aluResult, hasImmediate, isShiftImmediate } from '../support/chipHarness.ts';
 import { DATA_ADDRESS } from '../support/elfBuilder.ts';
 import { encode, exit, li, systemCall } from '../support/programAssembler.ts';
@@ -69,7 +69,7 @@ describe('registers that are named twice or thrice', () => {
 
     // ADD, XOR, OR and AND commute, so either operand may be rd in a row in place. (Rows of ADDI are the loop's own too.)
     const insn = { pc: 0, op, rd: A, rs1: A, rs2: hasImmediate(op) ? 0 : B, imm: 0, word: 0 };
-    const chip = instructionChips.find(({ accepts }) => accepts(insn))?.chip.name;
+    const chip = rv32im.instructionChips.find(({ accepts }) => accepts(insn))?.chip.name;
     if (chip === undefined || !chip.endsWith('-in-place') || op === Op.ADDI) return;
     const once = cases.filter(({ rd, rs1, rs2 }) => rd !== 0 && (rd === rs1) !== (!hasImmediate(op) && rd === rs2));
     expect(findTrace(witness, chip).rows).toBe(once.length);

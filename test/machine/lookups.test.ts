@@ -49,7 +49,7 @@ describe('linear forms', () => {
 
   it('are the integers that they stand for on honest rows: those of range lookups are, and are counted without a division in the field', () => {
     const program = programOf(refreshProgram, DATA);
-    const { traces } = planTraces(trace(program), program, buildProgramTable(program), { tables: 'large' });
+    const { traces } = planTraces(rv32im, trace(program), program, buildProgramTable(rv32im, program), { tables: 'large' });
     const seen = new Set<string>();
     for (const { chip, rows, fill, logHeight } of traces) {
       const { program, name } = chip;
@@ -75,12 +75,12 @@ describe('linear forms', () => {
 
 describe('traces', () => {
   const program = programOf(memoryProgram, DATA);
-  const table = buildProgramTable(program);
+  const table = buildProgramTable(rv32im, program);
   const record = trace(program);
 
   it.each(['large', 'small'] as const)('do not depend on the order in which they are filled, nor on where, tables: %s', (tables) => {
     const filled = (reverse: boolean, stride: (width: number) => number, column: number): Map<string, number[]> => {
-      const plan = planTraces(record, program, table, { tables });
+      const plan = planTraces(rv32im, record, program, table, { tables });
       const order = reverse ? [...plan.traces].reverse() : plan.traces;
       const all = order.map((t) => {
         const width = t.chip.program.mainWidth;
@@ -106,7 +106,7 @@ describe('traces', () => {
   it('name the row whose lookup no table has', () => {
     const insns = record.insns.slice();
     insns[Insn.PTSD] = insns[Insn.TS] + 9;
-    expect(() => planTraces({ ...record, insns }, program, table)).toThrow(
+    expect(() => planTraces(rv32im, { ...record, insns }, program, table)).toThrow(
       expect.objectContaining({
         code: 'unprovable-lookup',
         message: expect.stringMatching(/^\w+\[0\] \(pc=0x10000\): the table range has no \(\d+, 16\)$/),
@@ -117,16 +117,18 @@ describe('traces', () => {
   it('refuse a record that is not of the program', () => {
     const touched = record.touched.slice();
     touched[1] = 40;
-    expect(() => planTraces({ ...record, touched }, program, table)).toThrow(expect.objectContaining({ code: 'bad-record' }));
+    expect(() => planTraces(rv32im, { ...record, touched }, program, table)).toThrow(expect.objectContaining({ code: 'bad-record' }));
     const other = programOf(ioProgram);
     const ecalls = trace(other).ecalls.slice();
     ecalls[2] = 5;
-    expect(() => planTraces({ ...trace(other), ecalls }, other, buildProgramTable(other))).toThrow(
+    expect(() => planTraces(rv32im, { ...trace(other), ecalls }, other, buildProgramTable(rv32im, other))).toThrow(
       expect.objectContaining({ code: 'bad-record' }),
     );
   });
 
   it('refuse more rows than a proof may have', () => {
-    expect(() => planTraces(record, program, table, { maxLogHeight: 8 })).toThrow(expect.objectContaining({ code: 'trace-too-long' }));
+    expect(() => planTraces(rv32im, record, program, table, { maxLogHeight: 8 })).toThrow(
+      expect.objectContaining({ code: 'trace-too-long' }),
+    );
   });
 });

@@ -3,7 +3,7 @@ import { packInteractions } from '../../src/air/packing.ts';
 import { decode } from '../../src/isa/decode.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { boundaryMessages } from '../../src/machine/boundary.ts';
-import { instructionChips, rv32im } from '../../src/machine/rv32im.ts';
+import { rv32im } from '../../src/machine/rv32im.ts';
 import { loadElf } from '../../src/vm/elf.ts';
 import { trace } from '../../src/vm/execute.ts';
 import type { Program } from '../../src/vm/program.ts';
@@ -57,7 +57,7 @@ describe('the machine', () => {
       ),
     ];
     for (const insn of insns) {
-      const accepting = instructionChips.filter((chip) => chip.accepts(insn)).map(({ chip }) => chip.name);
+      const accepting = rv32im.instructionChips.filter((chip) => chip.accepts(insn)).map(({ chip }) => chip.name);
       expect(accepting, JSON.stringify(insn)).toHaveLength(insn.op === Op.ILLEGAL || insn.op === Op.ECALL ? 0 : 1);
     }
   });

@@ -2,6 +2,7 @@
  * Whole-machine checks without a proof: every constraint on every row, and the exact balance of all buses as a multiset of messages,
  * boundary included. A proof does the same at random points.
  */
+
 import type { Chip } from '../../src/air/chip.ts';
 import { evaluateProgram } from '../../src/air/evaluate.ts';
 import { BUSES } from '../../src/chips/shared/buses.ts';
@@ -9,6 +10,7 @@ import * as felt from '../../src/field/felt.ts';
 import { boundaryMessages } from '../../src/machine/boundary.ts';
 import { fixedTables } from '../../src/machine/preprocessed.ts';
 import { buildProgramTable, type ProgramTable } from '../../src/machine/programTable.ts';
+import { rv32im } from '../../src/machine/rv32im.ts';
 import { type PlanOptions, planTraces } from '../../src/machine/traces.ts';
 import type { BoundaryMessage } from '../../src/stark/statement.ts';
 import { loadElf } from '../../src/vm/elf.ts';
@@ -17,7 +19,7 @@ import type { Program } from '../../src/vm/program.ts';
 import type { ExecutionRecord } from '../../src/vm/record.ts';
 import { elfOfWords } from '../support/elfBuilder.ts';
 
-const tables = fixedTables();
+const tables = fixedTables(rv32im);
 const algebra = { add: felt.add, sub: felt.sub, mul: felt.mul, constant: (value: number): number => value };
 
 export interface FilledTrace {
@@ -41,14 +43,14 @@ export interface Witness {
 export const programOf = (words: readonly number[], data?: Uint8Array): Program => loadElf(elfOfWords(words, data));
 
 export const witnessOfRecord = (program: Program, record: ExecutionRecord, options: PlanOptions = {}): Witness => {
-  const table = buildProgramTable(program);
+  const table = buildProgramTable(rv32im, program);
   const preprocessedOf = (chip: Chip): Uint32Array =>
     chip.name === 'program'
       ? table.program.values
       : chip.name === 'image'
         ? table.image.values
         : (tables[chip.name]?.values ?? new Uint32Array(0));
-  const plan = planTraces(record, program, table, options);
+  const plan = planTraces(rv32im, record, program, table, options);
   const traces = plan.traces.map((planned) => {
     const width = planned.chip.program.mainWidth;
     const main = new Uint32Array(2 ** planned.logHeight * width);

@@ -4,6 +4,7 @@ import { programChip } from '../../src/chips/tables/program.ts';
 import { P } from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { buildProgramTable, type ProgramTable, validateProgramTable } from '../../src/machine/programTable.ts';
+import { rv32im } from '../../src/machine/rv32im.ts';
 import { MEMORY_END, MEMORY_START, type Program } from '../../src/vm/program.ts';
 import { encode, exit } from '../support/programAssembler.ts';
 import { programOf } from './machineHarness.ts';
@@ -22,6 +23,7 @@ const words = [
 /** Rows of operations whose operands are pre-decoded further. */
 const [ANDI, SLTI, SLTIU, SLLI, SRAI] = [0, 1, 2, 3, 4];
 const operands = buildProgramTable(
+  rv32im,
   programOf([
     encode(Op.ANDI, { rd: 5, rs1: 6, imm: -5 }),
     encode(Op.SLTI, { rd: 5, rs1: 6, imm: -5 }),
@@ -32,7 +34,7 @@ const operands = buildProgramTable(
   ]),
 );
 const program = programOf(words, Uint8Array.of(1, 2, 3, 4, 5));
-const table = buildProgramTable(program);
+const table = buildProgramTable(rv32im, program);
 
 describe('the program table', () => {
   it('has a row for each legal instruction and none for an illegal word', () => {
@@ -59,7 +61,7 @@ describe('the program table', () => {
         { startIndex: 0x5002, words: new Uint32Array(1) },
       ],
     };
-    expect(buildProgramTable(adjacent).info.gaps.every(({ start, end }) => start < end)).toBe(true);
+    expect(buildProgramTable(rv32im, adjacent).info.gaps.every(({ start, end }) => start < end)).toBe(true);
   });
 
   it('refuses ranges that overlap or leave memory', () => {
@@ -68,7 +70,7 @@ describe('the program table', () => {
       ram: startIndices.map((startIndex) => ({ startIndex, words: new Uint32Array(4) })),
     });
     for (const bad of [ram(0x5000, 0x5003), ram(0x3ff), ram(2 ** 28 - 3), ram(program.rom[0].startIndex + 1)]) {
-      expect(() => buildProgramTable(bad)).toThrow(/overlaps or leaves memory/);
+      expect(() => buildProgramTable(rv32im, bad)).toThrow(/overlaps or leaves memory/);
     }
   });
 });

@@ -160,7 +160,7 @@ const backendOf = (): Backend => (shared ??= createPellucid().backend);
 export const keyOf = (preset = 'insecure-test'): ReturnType<typeof generateMachineKey> => {
   let key = keys.get(preset);
   if (key === undefined) {
-    key = generateMachineKey(backendOf(), presetConfig(preset));
+    key = generateMachineKey(backendOf(), presetConfig(preset), rv32im);
     keys.set(preset, key);
   }
   return key;

@@ -4,6 +4,7 @@ import { cellAddress } from '../../src/chips/shared/address.ts';
 import * as felt from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { buildProgramTable } from '../../src/machine/programTable.ts';
+import { rv32im } from '../../src/machine/rv32im.ts';
 import { Space } from '../../src/vm/record.ts';
 import { programOf, violations, type Witness } from '../machine/machineHarness.ts';
 import { CODE_ADDRESS } from '../support/elfBuilder.ts';
@@ -195,7 +196,7 @@ describe('the start of memory', () => {
     const legal = witnessFor([...li(T0, STACK), encode(Op.SW, { rs1: T0, rs2: T0, imm: 0 }), ...exit(0)]);
     const illegal = [...li(T0, CODE_ADDRESS), encode(Op.SW, { rs1: T0, rs2: T0, imm: 0 }), ...exit(0)];
     // The illegal program traps, so its trace is made from that of the legal one.
-    let lie = underProgram(legal, buildProgramTable(programOf(illegal, DATA)));
+    let lie = underProgram(legal, buildProgramTable(rv32im, programOf(illegal, DATA)));
     const upper = CODE_ADDRESS >>> 16;
     lie = withCells(lie, 'constant', 0, { 'a[1]': upper });
     const addi = rowWhere(lie, 'addi-in-place', (r) => r.rd === T0);

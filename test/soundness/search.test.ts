@@ -9,7 +9,7 @@ import { evaluateProgram } from '../../src/air/evaluate.ts';
 import { BUSES } from '../../src/chips/shared/buses.ts';
 import * as felt from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
-import { instructionChips } from '../../src/machine/rv32im.ts';
+import { rv32im } from '../../src/machine/rv32im.ts';
 import { Space } from '../../src/vm/record.ts';
 import { programOf, witnessOf } from '../machine/machineHarness.ts';
 import {
@@ -65,7 +65,7 @@ describe('arithmetic that machines got wrong', () => {
   ];
   it.each(cases)('%s', (_, op, b, c) => {
     const aluCase: AluCase = { op, b: b >>> 0, c };
-    const chip = instructionChips.find((candidate) => candidate.accepts(instructionOf(aluCase)));
+    const chip = rv32im.instructionChips.find((candidate) => candidate.accepts(instructionOf(aluCase)));
     if (chip === undefined) throw new Error('no chip');
     const rows = solveRows(chip.chip, aluRow(chip, aluCase));
     expect(rows.length).toBe(1);
@@ -73,7 +73,7 @@ describe('arithmetic that machines got wrong', () => {
   });
 
   it('a division: no quotient or remainder but one, near or far, signs and zeros included', () => {
-    const divide = instructionChips.find(({ chip: { name } }) => name === 'divide') as (typeof instructionChips)[number];
+    const divide = rv32im.instructionChips.find(({ chip: { name } }) => name === 'divide') as (typeof rv32im.instructionChips)[number];
     const { chip } = divide;
     for (const op of [Op.DIV, Op.DIVU, Op.REM, Op.REMU]) {
       for (const [b, c] of [

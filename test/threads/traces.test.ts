@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadProgram } from '../../src/api/load.ts';
 import { buildProgramTable } from '../../src/machine/programTable.ts';
+import { rv32im } from '../../src/machine/rv32im.ts';
 import { type PlannedTrace, planTraces } from '../../src/machine/traces.ts';
 import { trace } from '../../src/vm/execute.ts';
 import { type ExecutionRecord, INSN_WORDS, Insn } from '../../src/vm/record.ts';
 import { watched } from './threads.ts';
 
 const program = loadProgram(readFileSync(new URL('../../guests/elf/sort.elf', import.meta.url)));
-const table = buildProgramTable(program);
+const table = buildProgramTable(rv32im, program);
 const input = new Uint8Array(Uint32Array.of(400, 7).buffer);
 /** Larger than asked for, and used before. */
 const room = (bytes: number): SharedArrayBuffer => {
@@ -21,7 +22,7 @@ type Threaded = Awaited<ReturnType<typeof watched>>['vm'];
 
 /** All cells by chip, filled in the memory of the prover where there is one. */
 const cellsOf = async (record: ExecutionRecord, vm?: Threaded): Promise<Record<string, Uint32Array>> => {
-  const plan = planTraces(record, program, table, { threads: vm?.traceThreads });
+  const plan = planTraces(rv32im, record, program, table, { threads: vm?.traceThreads });
   await plan.begin();
   const place = ({ chip, logHeight }: PlannedTrace) => {
     // Beside another chip, as in a proof.

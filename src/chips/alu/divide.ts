@@ -59,6 +59,7 @@ const signed = (b: AirBuilder, name: string, value: readonly Expr[], magnitude: 
 };
 
 export const divideChip: InstructionChip<typeof columns> = {
+  maxInstances: 1,
   chip: defineChip({
     name: 'divide',
     columns,

@@ -34,6 +34,7 @@ const o = columnOffsets(columns);
 const BIAS = 2;
 
 export const multiplyHighChip: InstructionChip<typeof columns> = {
+  maxInstances: 1,
   chip: defineChip({
     name: 'multiply-high',
     columns,

@@ -15,6 +15,7 @@ const columns = { ...immediateColumns, ...addressColumns, low: 'bool', link: wor
 const c = columnOffsets(columns);
 
 export const jumpRegisterChip: InstructionChip<typeof columns> = {
+  maxInstances: 1,
   chip: defineChip({
     name: 'jump-register',
     columns,

@@ -14,6 +14,7 @@ const columns = { pc: 'felt', ts: 'felt', rs1: 'felt', pts1: 'felt', ...addressC
 const c = columnOffsets(columns);
 
 export const returnChip: InstructionChip<typeof columns> = {
+  maxInstances: 1,
   chip: defineChip({
     name: 'return',
     columns,

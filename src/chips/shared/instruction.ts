@@ -21,11 +21,16 @@ export interface EncodedInstruction {
   readonly x: readonly [number, number, number, number];
 }
 
+/** Instances of a chip of instructions or records, unless it says otherwise. */
+export const MAX_INSTANCES = 3;
+
 export interface InstructionChip<S extends ColumnSpec = ColumnSpec> {
   readonly chip: Chip<S, Record<never, never>>;
   /** Whether this chip proves the instruction. Exactly one chip accepts each legal instruction. */
   accepts(insn: Instruction): boolean;
   encode(insn: Instruction): EncodedInstruction;
+  /** Instances of the chip that a proof may have (src/machine/split.ts); MAX_INSTANCES unless given. */
+  readonly maxInstances?: number;
   /** Fills the row whose first cell is cells[at] from the instruction record that starts at records[r]. */
   fill(cells: Uint32Array, at: number, records: Uint32Array, r: number, insn: Instruction): void;
 }

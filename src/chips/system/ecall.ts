@@ -13,6 +13,8 @@ import { access, type EncodedInstruction, readRegister, registerCell } from '../
 /** A chip with one row per record of one kind (src/vm/record.ts). */
 export interface RecordChip<S extends ColumnSpec = ColumnSpec> {
   readonly chip: Chip<S, Record<never, never>>;
+  /** As of InstructionChip. */
+  readonly maxInstances?: number;
   /** Fills the row whose first cell is cells[at] from the record that starts at records[r]. */
   fill(cells: Uint32Array, at: number, records: Uint32Array, r: number): void;
 }

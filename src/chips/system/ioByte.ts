@@ -37,6 +37,7 @@ const columns = {
 const c = columnOffsets(columns);
 
 export const ioByteChip: RecordChip<typeof columns> = {
+  maxInstances: 1,
   chip: defineChip({
     name: 'io-byte',
     columns,

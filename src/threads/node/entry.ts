@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { expose } from 'comlink';
 import nodeEndpoint, { type NodeEndpoint } from 'comlink/dist/esm/node-adapter.mjs';
+import { defaultMachine } from '../../api/defaultMachine.ts';
 import { createWorkerControl } from '../control.ts';
 
-expose(createWorkerControl(), nodeEndpoint(parentPort as unknown as NodeEndpoint));
+expose(createWorkerControl(defaultMachine), nodeEndpoint(parentPort as unknown as NodeEndpoint));

@@ -1,5 +1,6 @@
 /** What runs in a web worker: the lead, or a helper of its pool. scripts/buildWorker.mjs bundles it into one classic script. */
 import { expose } from 'comlink';
+import { defaultMachine } from '../../api/defaultMachine.ts';
 import { PellucidError } from '../../core/error.ts';
 import { createWorkerControl } from '../control.ts';
 import { createLead } from '../remote/lead.ts';
@@ -28,4 +29,4 @@ const lead = () =>
     helpers: (url) => (index) => spawnWebWorker(url, `${HELPER_NAME} ${index}`),
   });
 
-expose(webPlatform.name === LEAD_NAME ? lead() : createWorkerControl());
+expose(webPlatform.name === LEAD_NAME ? lead() : createWorkerControl(defaultMachine));

@@ -1,0 +1,72 @@
+/**
+ * A machine is a value: its chips and tables, in the order of keys and proofs. Keys, traces, checks and provers are given one; only an
+ * entry that offers a machine names it. A worker thread knows its machine because the script that it runs bundles one.
+ */
+import type { Bus } from '../air/bus.ts';
+import type { Chip } from '../air/chip.ts';
+import { type InstructionChip, MAX_INSTANCES } from '../chips/shared/instruction.ts';
+import type { EcallChip, RecordChip } from '../chips/system/ecall.ts';
+import { furtherInstances } from './instances.ts';
+
+/** A table whose preprocessed columns are the same for every program. */
+export interface FixedTable {
+  readonly chip: Chip;
+  readonly logHeight: number;
+  /** The cells of a row of the preprocessed columns. */
+  preprocessed(row: number): readonly number[];
+}
+
+/** Arrays of records that a run yields, with one row of a chip for each record (src/vm/record.ts). */
+export type RecordKind = 'io' | 'refreshes';
+
+export interface RecordRows {
+  readonly kind: RecordKind;
+  /** Words of a record. */
+  readonly words: number;
+  readonly chip: RecordChip;
+}
+
+export interface MachineDefinition {
+  readonly name: string;
+  /** By identity: BUSES[i].id === i. */
+  readonly buses: readonly Bus[];
+  /** One row per executed instruction but ECALL. Each legal instruction is accepted by exactly one. */
+  readonly instructionChips: readonly InstructionChip[];
+  /** One row per ECALL, by the number in a7. */
+  readonly ecallChips: readonly EcallChip[];
+  readonly recordChips: readonly RecordRows[];
+  /** What is filled from the touched cells of a run, and the tables that only used entries have a row in. */
+  readonly otherChips: readonly { readonly chip: Chip }[];
+  readonly fixedTables: readonly FixedTable[];
+  /** Roots of groups of fixed tables by name (src/keys/machineKey.ts), where they are known without work. */
+  readonly knownRoots?: Readonly<Record<string, readonly number[]>>;
+}
+
+export interface Machine extends MachineDefinition {
+  /** All chips, in the order of keys and proofs. A chip or table that a program does not use is absent from its proof. */
+  readonly chips: readonly Chip[];
+  /** Further instances by the chip that they repeat. */
+  readonly instances: ReadonlyMap<Chip, readonly Chip[]>;
+}
+
+export const defineMachine = (definition: MachineDefinition): Machine => {
+  const { instructionChips, ecallChips, recordChips, otherChips, fixedTables } = definition;
+  const several = [...instructionChips, ...recordChips.map(({ chip }) => chip)];
+  const instances = new Map(
+    several
+      .filter(({ maxInstances = MAX_INSTANCES }) => maxInstances > 1)
+      .map(({ chip, maxInstances = MAX_INSTANCES }): [Chip, readonly Chip[]] => [chip, furtherInstances(chip, maxInstances)]),
+  );
+  return {
+    ...definition,
+    instances,
+    chips: [
+      ...instructionChips.map(({ chip }): Chip => chip),
+      ...ecallChips.map(({ chip }): Chip => chip),
+      ...recordChips.map(({ chip }): Chip => chip.chip),
+      ...otherChips.map(({ chip }) => chip),
+      ...[...instances.values()].flat(),
+      ...fixedTables.map(({ chip }) => chip),
+    ],
+  };
+};
