@@ -10,7 +10,7 @@
  *   512  the key, 8 vectors
  *   640  chaining values of finished subtrees, 8 vectors each
  */
-import { compress } from './blake3.gen';
+import { compress } from './gen/blake3';
 import { scratch, TILE } from './lib/layout';
 import { interleaveHigh, interleaveLow, joinHigh, joinLow } from './lib/vec';
 

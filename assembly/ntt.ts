@@ -11,7 +11,8 @@
  * 2^31 + 20 * 2^30.2 < 2^36 where a second transform follows (ldePass): far from the 2^49 that mulTwiddle and packScaled take.
  */
 import {
-  COSET_LEVELS, COSET_LEVELS_BYTES, COSET_TILE, GENERATORS, K_C, K_K, K_M, K_P, K_Q, LEVELS, ROOTS, scratch, TILE,
+  COSET_LEVELS, COSET_LEVELS_BYTES, COSET_TILE, GENERATORS, K_C, K_K, K_M, K_P, K_Q, LEVELS, READ_REVERSED, ROOTS, scratch, TILE,
+  WRITE_COEFFICIENTS,
 } from './lib/layout';
 import {
   add, companion, companionOf, companionPair, factor, factorOf, mulScalar, mulTwiddle, packScaled, powScalar, QUAD, storeTwiddle, sub,
@@ -144,14 +145,6 @@ function unpackRow(cell: usize, tileBytes: usize, row: usize, quads: u32): void 
     unpackPlain(cell + 3 * tileBytes, v128.load(row, 48));
   }
 }
-
-/** 1: rows of src in bit-reversed order; after the first pass as ldePass leaves them, row j of block K at K + 2^first rev(j). */
-const READ_REVERSED: u32 = 1;
-/**
- * 2: the last pass of an interpolation. The transform of natural-order values v at bit-reversed row i is sum_j v_j w^(i j),
- * N times coefficient -i: so it goes to row (N - rev(i)) mod N.
- */
-const WRITE_COEFFICIENTS: u32 = 2;
 
 /**
  * Tiles [from, to) of one pass over a transform of 2^logSize rows of `quads` (1 to 4) quads of columns; src and dst may be

@@ -1,4 +1,5 @@
 /** Rows of a region into slots and back: 4 x 4 transposes, so that a register of the interpreter holds one column. */
+import { REGION_ADDRESS, REGION_BYTES, REGION_MASK, REGION_ROW_BYTES, REGION_SHIFT } from './gen/rowCodes';
 import { K_M, K_P, K_Q } from './lib/layout';
 import { fetch, operand } from './lib/mem';
 import { interleaveHigh, interleaveLow, joinHigh, joinLow, packForm, QUAD, unpackForm } from './lib/vec';
@@ -16,9 +17,9 @@ function transposeIn(p0: usize, p1: usize, p2: usize, p3: usize, d0: usize, d1: 
 }
 
 export function fetchRows(pc: usize, regions: usize, row: u32, count: u32): void {
-  const region = regions + operand(pc, 0) * 16;
-  const base = <usize>load<u32>(region, 0) + operand(pc, 1), bytes = <usize>load<u32>(region, 4);
-  const shift = load<u32>(region, 8), mask = load<u32>(region, 12), length = operand(pc, 2);
+  const region = regions + operand(pc, 0) * REGION_BYTES;
+  const base = <usize>load<u32>(region, REGION_ADDRESS) + operand(pc, 1), bytes = <usize>load<u32>(region, REGION_ROW_BYTES);
+  const shift = load<u32>(region, REGION_SHIFT), mask = load<u32>(region, REGION_MASK), length = operand(pc, 2);
   for (let j = row; j < row + count; j++) {
     const from = base + <usize>((j >> shift) & mask) * bytes;
     fetch(from, from + length);
@@ -26,9 +27,9 @@ export function fetchRows(pc: usize, regions: usize, row: u32, count: u32): void
 }
 
 export function load4(pc: usize, slots: usize, regions: usize, row: u32, count: u32): void {
-  const region = regions + operand(pc, 0) * 16;
-  const base = <usize>load<u32>(region, 0) + operand(pc, 1), bytes = <usize>load<u32>(region, 4);
-  const shift = load<u32>(region, 8), mask = load<u32>(region, 12);
+  const region = regions + operand(pc, 0) * REGION_BYTES;
+  const base = <usize>load<u32>(region, REGION_ADDRESS) + operand(pc, 1), bytes = <usize>load<u32>(region, REGION_ROW_BYTES);
+  const shift = load<u32>(region, REGION_SHIFT), mask = load<u32>(region, REGION_MASK);
   let d0 = slots + operand(pc, 2), d1 = slots + operand(pc, 3), d2 = slots + operand(pc, 4), d3 = slots + operand(pc, 5);
   for (let j = row; j < row + count; j += 4) {
     transposeIn(
@@ -55,9 +56,9 @@ function nextPosition(j: u32, bits: u32): u32 {
 }
 
 export function load4Next(pc: usize, slots: usize, regions: usize, row: u32, count: u32): void {
-  const region = regions + operand(pc, 0) * 16;
-  const base = <usize>load<u32>(region, 0) + operand(pc, 1), bytes = <usize>load<u32>(region, 4);
-  const mask = load<u32>(region, 12), bits = load<u32>(pc, 24);
+  const region = regions + operand(pc, 0) * REGION_BYTES;
+  const base = <usize>load<u32>(region, REGION_ADDRESS) + operand(pc, 1), bytes = <usize>load<u32>(region, REGION_ROW_BYTES);
+  const mask = load<u32>(region, REGION_MASK), bits = load<u32>(pc, 24);
   let d0 = slots + operand(pc, 2), d1 = slots + operand(pc, 3), d2 = slots + operand(pc, 4), d3 = slots + operand(pc, 5);
   for (let j = row; j < row + count; j += 4) {
     transposeIn(
@@ -74,9 +75,9 @@ export function load4Next(pc: usize, slots: usize, regions: usize, row: u32, cou
 
 export function store4(pc: usize, slots: usize, regions: usize, row: u32, count: u32): void {
   const Q = v128.load(K_Q), M = v128.load(K_M), P = v128.load(K_P);
-  const region = regions + operand(pc, 0) * 16;
-  const base = <usize>load<u32>(region, 0) + operand(pc, 1), bytes = <usize>load<u32>(region, 4);
-  const shift = load<u32>(region, 8), mask = load<u32>(region, 12);
+  const region = regions + operand(pc, 0) * REGION_BYTES;
+  const base = <usize>load<u32>(region, REGION_ADDRESS) + operand(pc, 1), bytes = <usize>load<u32>(region, REGION_ROW_BYTES);
+  const shift = load<u32>(region, REGION_SHIFT), mask = load<u32>(region, REGION_MASK);
   let p0 = slots + operand(pc, 2), p1 = slots + operand(pc, 3), p2 = slots + operand(pc, 4), p3 = slots + operand(pc, 5);
   for (let j = row; j < row + count; j += 4) {
     const a0 = packForm(p0, Q, M, P), a1 = packForm(p1, Q, M, P), a2 = packForm(p2, Q, M, P), a3 = packForm(p3, Q, M, P);

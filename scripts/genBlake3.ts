@@ -1,5 +1,5 @@
 /**
- * Writes assembly/blake3.gen.ts: BLAKE3's compression with all rounds written out, as AssemblyScript has no function that changes several
+ * Writes assembly/gen/blake3.ts: BLAKE3's compression with all rounds written out, as AssemblyScript has no function that changes several
  * locals and the engine keeps in registers only what is a local.
  */
 
@@ -43,7 +43,7 @@ export const blake3Source = (): string =>
     ' * The compression of BLAKE3, of four messages at once, one to a lane. Written by `npm run gen` (scripts/genBlake3.ts). The rotation by 8',
     ' * is one by shifts here: a shuffle by bytes is slower, as engines make its pattern anew each time.',
     ' */',
-    "import { rotate, rotateHalf } from './lib/rotate';",
+    "import { rotate, rotateHalf } from '../lib/rotate';",
     '',
     '// @ts-ignore: decorator',
     '@inline',

@@ -1,10 +1,6 @@
 /** BLAKE3 keyed hashing of one message of whole words. docs/protocol.md, "Hashing". */
+import { INPUT, KEY, STACK, STATE } from '../gen/hashMemory';
 import { rotate, rotateHalf } from '../lib/rotate';
-
-const STATE: usize = 0;
-const KEY: usize = 64;
-const STACK: usize = 2048;
-const INPUT: usize = 4096;
 
 const CHUNK_START: u32 = 1;
 const CHUNK_END: u32 = 2;

@@ -2,19 +2,10 @@
  * Poseidon2 of one state, its 16 words in four vectors: lane i of vector b is word 4 b + i. Between calls words are canonical;
  * within, they are in Montgomery form, canonical where nothing else is said.
  */
+import { DIAGONAL, EXTERNAL, INPUT, INTERNAL, K_ONE, K_P, K_Q, K_R2, STATE } from '../gen/hashMemory';
 import { add, canonical, mulSigned, P32 } from '../lib/vec';
 
-const STATE: usize = 0;
-const EXTERNAL: usize = 1024;
-const INTERNAL: usize = 1536;
-const DIAGONAL: usize = 1600;
-const INPUT: usize = 4096;
-
-/** In all lanes: p, p^-1 mod 2^32, and the factors into and out of Montgomery form, 2^64 mod p and 1. In memory they are small code. */
-const K_P: usize = 1664;
-const K_Q: usize = 1680;
-const K_R2: usize = 1696;
-const K_ONE: usize = 1712;
+/** p^-1 mod 2^32. */
 const MU: u32 = 0x88000001;
 
 /** The state in Montgomery form. */

@@ -4,6 +4,7 @@
  */
 import { verify as binary } from '../../build/wasm/verify.js';
 import { mul, P } from '../field/felt.ts';
+import * as memory from './kernelMemory.ts';
 import { DIAGONAL, EXTERNAL_FINAL, EXTERNAL_INITIAL, INTERNAL, RATE, WIDTH } from './poseidon2.params.ts';
 import { DIGEST_WORDS, type Digest } from './poseidon2.ts';
 
@@ -22,17 +23,12 @@ interface Exports {
 }
 
 // Words of the module's memory.
-const STATE = 0;
-const KEY = 16;
-const EXTERNAL = 256;
-const INTERNAL_CONSTANTS = 384;
-const DIAGONAL_FACTORS = 400;
-const SPLATS = 416;
-const INPUT = 1024;
-const MEMORY_WORDS = 16384;
+const STATE = memory.STATE / 4;
+const KEY = memory.KEY / 4;
+const INPUT = memory.INPUT / 4;
 
 /** Words of the longest message that the module takes. */
-export const MAX_MESSAGE_WORDS = MEMORY_WORDS - INPUT;
+export const MAX_MESSAGE_WORDS = memory.MEMORY_BYTES / 4 - INPUT;
 
 export interface HashKernel {
   /** Permutes 16 canonical elements in place. */
@@ -52,13 +48,19 @@ const MU = 0x88000001;
 
 const writeConstants = (words: Uint32Array): void => {
   const lessP = (value: number): number => mul(value, R) - P;
-  words.set([...EXTERNAL_INITIAL, ...EXTERNAL_FINAL].flat().map(lessP), EXTERNAL);
-  words.set(INTERNAL.map(lessP), INTERNAL_CONSTANTS);
+  words.set([...EXTERNAL_INITIAL, ...EXTERNAL_FINAL].flat().map(lessP), memory.EXTERNAL / 4);
+  words.set(INTERNAL.map(lessP), memory.INTERNAL / 4);
   words.set(
     DIAGONAL.map((d) => mul(d, R)),
-    DIAGONAL_FACTORS,
+    memory.DIAGONAL / 4,
   );
-  [P, MU, R2, 1].forEach((value, i) => words.fill(value, SPLATS + 4 * i, SPLATS + 4 * i + 4));
+  for (const [at, value] of [
+    [memory.K_P, P],
+    [memory.K_Q, MU],
+    [memory.K_R2, R2],
+    [memory.K_ONE, 1],
+  ])
+    words.fill(value, at / 4, at / 4 + 4);
 };
 
 const instantiate = (): HashKernel => {

@@ -6,6 +6,27 @@ import { emu } from '../../build/wasm/embedded.js';
 import { PellucidError } from '../core/error.ts';
 import { isLoad, readsRs1, readsRs2 } from '../isa/formats.ts';
 import { type Instruction, Op } from '../isa/opcodes.ts';
+import {
+  CODE,
+  END_PAGE,
+  ENTRY_BYTES,
+  ENTRY_PC,
+  INSN_RECORDS,
+  IO_RECORDS,
+  OP_END,
+  RD_SHIFT,
+  REFRESH_RECORDS,
+  REGISTERS,
+  RS1_SHIFT,
+  RS2_SHIFT,
+  STAGING,
+  STOPS,
+  type Stop,
+  TOUCHED_RECORDS,
+  TRACES_RS1,
+  TRACES_RS2,
+  TRASH_CELL,
+} from './emulatorMemory.ts';
 import { type ImageRange, PAGE_BYTES, type Program } from './program.ts';
 import { FIRST_TICK, INSN_WORDS, IO_WORDS, REG_SINK, Space } from './record.ts';
 import { touchesRegisters } from './touches.ts';
@@ -16,20 +37,9 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
 };
 
-type Global = { readonly value: number };
-
 /** Exports of assembly/emu.ts. Addresses and counts are u32, which JavaScript sees as i32. */
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
-  readonly REGISTERS: Global;
-  readonly STAGING: Global;
-  readonly STAGING_BYTES: Global;
-  readonly INSN_RECORDS: Global;
-  readonly IO_RECORDS: Global;
-  readonly REFRESH_RECORDS: Global;
-  readonly TOUCHED_RECORDS: Global;
-  readonly CODE: Global;
-  readonly CHUNK: Global;
   setup(base: number, count: number, tracing: boolean): number;
   start(entry: number, firstTick: number): void;
   hostAddress(address: number, readOnly: number): number;
@@ -53,29 +63,14 @@ interface Exports {
   touchedWords(page: number): number;
 }
 
-/** Why the emulator returned, in the order of the constants of assembly/emu.ts. */
-export const STOPS = ['limit', 'ecall', 'illegal', 'bad-target', 'misaligned', 'outside', 'read-only', 'out-of-memory'] as const;
-export type Stop = (typeof STOPS)[number];
-
-/** Register cells that only the emulator knows: where results nobody records go. */
-const TRASH_CELL = 34;
-const TRACES_RS1 = 64;
-const TRACES_RS2 = 128;
-/** Operation of the entry after the last instruction. */
-const OP_END = 48;
-const ENTRY_WORDS = 4;
-const END_PAGE = 0x4_0000;
-
 export interface Emulator {
-  readonly stagingBytes: number;
-  readonly chunk: number;
   /** Register cell, uint32. */
   register(cell: number): number;
   setRegister(cell: number, value: number): void;
   pc(): number;
   /** Index of the next instruction in the program. */
   index(): number;
-  /** Executes up to `limit` instructions (limit <= chunk when tracing); `steps` were completed. */
+  /** Executes up to `limit` instructions (limit <= CHUNK when tracing); `steps` were completed. */
   advance(limit: number): { readonly stop: Stop; readonly steps: number };
   skipEcall(): void;
   faultAddress(): number;
@@ -83,10 +78,10 @@ export interface Emulator {
   now(): number;
   advanceTick(): void;
   ecallAccess(cell: number, slot: number): number;
-  /** Moves host bytes into the guest, or guest bytes out; at most stagingBytes. */
+  /** Moves host bytes into the guest, or guest bytes out; at most STAGING_BYTES. */
   copyIn(address: number, bytes: Uint8Array): Stop;
   copyOut(address: number, count: number): { readonly stop: Stop; readonly bytes: Uint8Array };
-  /** As copyIn and copyOut, recorded; at most chunk bytes. `bytes` is replaced by what was moved. */
+  /** As copyIn and copyOut, recorded; at most CHUNK bytes. `bytes` is replaced by what was moved. */
   traceBytes(isRead: boolean, address: number, bytes: Uint8Array, remaining: number, cursor: number): Stop;
   /** Guest memory as it is, without touching it; zeros where nothing was ever accessed. */
   peek(address: number, count: number): Uint8Array;
@@ -102,19 +97,20 @@ let compiled: object | undefined;
 
 const compile = (): object => (compiled ??= new WebAssembly.Module(Uint8Array.from(atob(emu), (c) => c.charCodeAt(0))));
 
-const codeEntries = (program: Program, code: number): Int32Array => {
+const codeEntries = (program: Program): Int32Array => {
   const { instructions, codeBase } = program;
   const count = instructions.length;
-  const entries = new Int32Array((count + 1) * ENTRY_WORDS);
-  const end = code + 16 * count;
+  const words = ENTRY_BYTES / 4;
+  const entries = new Int32Array((count + 1) * words);
+  const end = CODE + ENTRY_BYTES * count;
   const entryOf = (target: number): number => {
     const offset = (target - codeBase) >>> 0;
-    return offset % 4 === 0 && offset < 4 * count ? code + 4 * offset : end;
+    return offset % 4 === 0 && offset < 4 * count ? CODE + (offset / 4) * ENTRY_BYTES : end;
   };
   instructions.forEach((insn, i) => {
-    entries.set([opWord(insn), insn.imm, constantOf(insn, entryOf), insn.pc], i * ENTRY_WORDS);
+    entries.set([opWord(insn), insn.imm, constantOf(insn, entryOf), insn.pc], i * words);
   });
-  entries.set([OP_END | ((4 * TRASH_CELL) << 8), 0, 0, codeBase + 4 * count], count * ENTRY_WORDS);
+  entries.set([OP_END | ((4 * TRASH_CELL) << RD_SHIFT), 0, 0, codeBase + 4 * count], count * words);
   return entries;
 };
 
@@ -128,7 +124,7 @@ const opWord = (insn: Instruction): number => {
   const traced = touchesRegisters(insn);
   const flags = (traced && readsRs1(op) ? TRACES_RS1 : 0) | (traced && readsRs2(op) ? TRACES_RS2 : 0);
   const cell = rd !== 0 ? rd : isLoad(op) ? REG_SINK : TRASH_CELL;
-  return op | flags | ((4 * cell) << 8) | ((4 * rs1) << 16) | ((4 * rs2) << 24);
+  return op | flags | ((4 * cell) << RD_SHIFT) | ((4 * rs1) << RS1_SHIFT) | ((4 * rs2) << RS2_SHIFT);
 };
 
 /** A fresh machine at the program's entry; undefined memory is zero. */
@@ -141,15 +137,6 @@ export const createEmulator = (program: Program, { tracing }: { readonly tracing
     return words;
   };
   const u8 = (): Uint8Array => new Uint8Array(wasm.memory.buffer);
-  const [registers, staging, insns, io, refreshes, touched, code] = [
-    wasm.REGISTERS,
-    wasm.STAGING,
-    wasm.INSN_RECORDS,
-    wasm.IO_RECORDS,
-    wasm.REFRESH_RECORDS,
-    wasm.TOUCHED_RECORDS,
-    wasm.CODE,
-  ].map((g) => g.value);
   const copy = (start: number, end: number): Uint32Array => u32().slice(start / 4, end / 4);
 
   const place = ({ startIndex, words: image }: ImageRange, readOnly: 0 | 1): void => {
@@ -163,20 +150,18 @@ export const createEmulator = (program: Program, { tracing }: { readonly tracing
     }
   };
 
-  u32().set(new Uint32Array(codeEntries(program, code).buffer), code / 4);
+  u32().set(new Uint32Array(codeEntries(program).buffer), CODE / 4);
   for (const range of program.rom) place(range, 1);
   for (const range of program.ram) place(range, 0);
   wasm.start(program.entry, FIRST_TICK);
 
   return {
-    stagingBytes: wasm.STAGING_BYTES.value,
-    chunk: wasm.CHUNK.value,
-    register: (cell) => u32()[registers / 4 + cell],
+    register: (cell) => u32()[REGISTERS / 4 + cell],
     setRegister(cell, value) {
-      u32()[registers / 4 + cell] = value;
+      u32()[REGISTERS / 4 + cell] = value;
     },
-    pc: () => u32()[(wasm.getNext() >>> 2) + 3],
-    index: () => ((wasm.getNext() >>> 0) - code) / 16,
+    pc: () => u32()[((wasm.getNext() >>> 0) + ENTRY_PC) / 4],
+    index: () => ((wasm.getNext() >>> 0) - CODE) / ENTRY_BYTES,
     advance(limit) {
       const stop = STOPS[tracing ? wasm.trace(limit) : wasm.run(limit)];
       return { stop, steps: limit - (wasm.getLeft() >>> 0) };
@@ -187,17 +172,17 @@ export const createEmulator = (program: Program, { tracing }: { readonly tracing
     advanceTick: () => wasm.advanceTick(),
     ecallAccess: (cell, slot) => wasm.ecallAccess(cell, slot) >>> 0,
     copyIn(address, bytes) {
-      u8().set(bytes, staging);
+      u8().set(bytes, STAGING);
       return STOPS[wasm.copyIn(address, bytes.length)];
     },
     copyOut(address, count) {
       const stop = STOPS[wasm.copyOut(address, count)];
-      return { stop, bytes: u8().slice(staging, staging + count) };
+      return { stop, bytes: u8().slice(STAGING, STAGING + count) };
     },
     traceBytes(isRead, address, bytes, remaining, cursor) {
-      if (isRead) u8().set(bytes, staging);
+      if (isRead) u8().set(bytes, STAGING);
       const stop = STOPS[wasm.traceBytes(isRead ? 1 : 0, address, bytes.length, remaining, cursor)];
-      if (!isRead) bytes.set(u8().subarray(staging, staging + bytes.length));
+      if (!isRead) bytes.set(u8().subarray(STAGING, STAGING + bytes.length));
       return stop;
     },
     peek(address, count) {
@@ -210,18 +195,18 @@ export const createEmulator = (program: Program, { tracing }: { readonly tracing
       }
       return result;
     },
-    copyInsnRecords: (to, at, count) => to.set(u32().subarray(insns / 4, insns / 4 + INSN_WORDS * count), at),
-    ioRecords: (count) => copy(io, io + 4 * IO_WORDS * count),
+    copyInsnRecords: (to, at, count) => to.set(u32().subarray(INSN_RECORDS / 4, INSN_RECORDS / 4 + INSN_WORDS * count), at),
+    ioRecords: (count) => copy(IO_RECORDS, IO_RECORDS + 4 * IO_WORDS * count),
     takeRefreshes() {
-      const records = copy(refreshes, wasm.getRefreshEnd());
+      const records = copy(REFRESH_RECORDS, wasm.getRefreshEnd());
       wasm.clearRefreshes();
       return records;
     },
     touchedRecords() {
-      const parts = [copy(touched, wasm.touchedRegisters())];
+      const parts = [copy(TOUCHED_RECORDS, wasm.touchedRegisters())];
       for (const space of [Space.RAM, Space.ROM])
         for (let page = wasm.nextPage(0, space); page < END_PAGE; page = wasm.nextPage(page + 1, space))
-          parts.push(copy(touched, wasm.touchedWords(page)));
+          parts.push(copy(TOUCHED_RECORDS, wasm.touchedWords(page)));
       return parts;
     },
   };

@@ -6,7 +6,8 @@ import { PellucidError } from '../core/error.ts';
 import { disassemble } from '../isa/disassemble.ts';
 import { EBADF_RESULT, Fd, MAX_PUBLIC_BYTES, Reg, Syscall } from '../isa/syscalls.ts';
 import { byteList } from './byteList.ts';
-import { createEmulator, type Emulator, type Stop } from './emulator.ts';
+import { createEmulator, type Emulator } from './emulator.ts';
+import { CHUNK, STAGING_BYTES, type Stop } from './emulatorMemory.ts';
 import { MEMORY_END, MEMORY_START, type Program } from './program.ts';
 import { ECALL_WORDS, Ecall, type ExecutionRecord, INSN_WORDS, MAX_TIMESTAMP_BITS, REG_PUBLIC_CURSOR } from './record.ts';
 import { LAST_INSTRUCTIONS, stepsExceeded, type TrapReason, trapError } from './trap.ts';
@@ -85,7 +86,7 @@ const createMachine = (program: Program, options: ExecuteOptions, sink?: Sink): 
 /** Moves `count` bytes between guest memory and `bytes`, recorded when tracing. The ecall's own tick is over. */
 const moveBytes = (m: Machine, isRead: boolean, address: number, bytes: Uint8Array, cursor: number): Trap | undefined => {
   const { emulator: e, sink } = m;
-  const unit = sink === undefined ? e.stagingBytes : e.chunk;
+  const unit = sink === undefined ? STAGING_BYTES : CHUNK;
   for (let done = 0; done < bytes.length; done += unit) {
     const part = bytes.subarray(done, done + unit);
     let stop: Stop;
@@ -175,7 +176,7 @@ const systemCall = (m: Machine): Trap | undefined => {
 const advanceTo = (m: Machine, steps: number): Trap | undefined => {
   const { emulator: e, sink } = m;
   while (m.steps < steps && m.exitCode === undefined) {
-    const limit = Math.min(steps - m.steps, sink === undefined ? SLICE : e.chunk);
+    const limit = Math.min(steps - m.steps, sink === undefined ? SLICE : CHUNK);
     const { stop, steps: done } = e.advance(limit);
     m.steps += done;
     if (sink !== undefined) {

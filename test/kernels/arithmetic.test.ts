@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { selectBackend } from '../../src/backend/select.ts';
 import { createWasmBackend } from '../../src/backend/wasm/backend.ts';
 import { instantiateKernels, isFused } from '../../src/backend/wasm/instantiate.ts';
-import { THREAD_BYTES } from '../../src/backend/wasm/layout.ts';
+import { THREAD_BYTES } from '../../src/backend/wasm/kernelMemory.ts';
 import { createExtField } from '../../src/field/ext.ts';
 import { mul, P } from '../../src/field/felt.ts';
 import { enableRelaxedSimd, VARIANTS } from './backends.ts';

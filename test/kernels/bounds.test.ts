@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Arena } from '../../src/backend/wasm/arena.ts';
 import { Assembler, type Quad } from '../../src/backend/wasm/assembler.ts';
 import { instantiateKernels } from '../../src/backend/wasm/instantiate.ts';
-import { THREAD_BYTES } from '../../src/backend/wasm/layout.ts';
+import { THREAD_BYTES } from '../../src/backend/wasm/kernelMemory.ts';
 import { runRows, spanRegion } from '../../src/backend/wasm/rows.ts';
 import { babyBear4 as K } from '../../src/field/babybear4.ts';
 import type { Ext } from '../../src/field/ext.ts';

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { apiDocument } from '../../scripts/genApi.ts';
+import { assemblySources } from '../../scripts/genAssembly.ts';
 import { airsDocument, busesDocument } from '../../scripts/genDocs.ts';
 
-it.each([
+it.each<readonly [string, () => string]>([
   ['docs/airs.md', airsDocument],
   ['docs/buses.md', busesDocument],
   ['docs/api.md', apiDocument],
+  ...Object.entries(assemblySources()).map(([path, source]) => [path, () => source] as const),
 ])('%s is what `npm run gen` writes', (path, document) => {
   expect(readFileSync(path, 'utf8') === document(), `run \`npm run gen\` and commit ${path}`).toBe(true);
 });

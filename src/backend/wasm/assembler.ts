@@ -5,30 +5,10 @@
  */
 import type { Ext } from '../../field/ext.ts';
 import * as felt from '../../field/felt.ts';
-import { TWIDDLE_BYTES, type Variant, WEIGHT_BYTES } from './layout.ts';
+import { TWIDDLE_BYTES, WEIGHT_BYTES } from './kernelMemory.ts';
+import { elementBytes, type Variant } from './layout.ts';
+import { BATCH_ROWS, RowCode } from './rowCodes.ts';
 import { assignSlots, type Instruction, type Value } from './slots.ts';
-
-const Code = {
-  END: 0,
-  LOAD4: 1,
-  STORE4: 2,
-  ADD: 3,
-  SUB: 4,
-  MUL: 5,
-  ADD_CONSTANT: 6,
-  SUB_FROM_CONSTANT: 7,
-  MUL_CONSTANT: 8,
-  SCALE: 9,
-  REDUCE: 10,
-  CONSTANT: 11,
-  FOLD: 12,
-  EXT_MUL: 13,
-  NORM: 14,
-  SCALED_INVERSE: 15,
-  INVERT: 16,
-  LOAD4_NEXT: 17,
-  FETCH: 18,
-} as const;
 
 /** Bytes of four words. */
 const LOAD_BYTES = 16;
@@ -87,7 +67,7 @@ export class Assembler<Environment> {
 
   constructor(variant: Variant) {
     this.lazy = variant === 'relaxed';
-    this.slotBytes = 64 * (this.lazy ? 8 : 4);
+    this.slotBytes = BATCH_ROWS * elementBytes(variant);
   }
 
   // Constants.
@@ -133,7 +113,7 @@ export class Assembler<Environment> {
     const known = this.reducedForms.get(a);
     if (known !== undefined) return known;
     const d = this.value(REDUCED);
-    this.emit(Code.REDUCE, [{ value: d }, { value: a }], [a], [d]);
+    this.emit(RowCode.REDUCE, [{ value: d }, { value: a }], [a], [d]);
     this.reducedForms.set(a, d);
     return d;
   }
@@ -144,18 +124,18 @@ export class Assembler<Environment> {
   /** Four adjacent words of a row; `byteOffset` from the region's. */
   load4(region: number, byteOffset: number): Quad {
     const d = this.quad(CANONICAL);
-    this.emit(Code.LOAD4, [region, byteOffset, ...d.map((value) => ({ value }))], [], d);
+    this.emit(RowCode.LOAD4, [region, byteOffset, ...d.map((value) => ({ value }))], [], d);
     return d;
   }
   /** The same of the row whose point is w^2 times this row's, on a bit-reversed coset of 2^logSize points. */
   load4Next(region: number, byteOffset: number, logSize: number): Quad {
     const d = this.quad(CANONICAL);
-    this.emit(Code.LOAD4_NEXT, [region, byteOffset, ...d.map((value) => ({ value })), logSize], [], d);
+    this.emit(RowCode.LOAD4_NEXT, [region, byteOffset, ...d.map((value) => ({ value })), logSize], [], d);
     return d;
   }
   store4(region: number, byteOffset: number, values: Quad): void {
     const a = values.map((value) => this.within(value, 2 * MAX_SUM));
-    this.emit(Code.STORE4, [region, byteOffset, ...a.map((value) => ({ value }))], a, []);
+    this.emit(RowCode.STORE4, [region, byteOffset, ...a.map((value) => ({ value }))], a, []);
   }
   private binary(code: number, a: Value, b: Value, bound: number): Value {
     const d = this.value(bound);
@@ -167,10 +147,10 @@ export class Assembler<Environment> {
     return this.binary(code, x, y, this.bounds[x] + this.bounds[y]);
   }
   add(a: Value, b: Value): Value {
-    return this.sum(Code.ADD, a, b);
+    return this.sum(RowCode.ADD, a, b);
   }
   sub(a: Value, b: Value): Value {
-    return this.sum(Code.SUB, a, b);
+    return this.sum(RowCode.SUB, a, b);
   }
   /** Operands whose product of bounds is within the limit, the larger reduced first. */
   private factors(a: Value, b: Value): [Value, Value] {
@@ -183,7 +163,7 @@ export class Assembler<Environment> {
   }
   mul(a: Value, b: Value): Value {
     const [x, y] = this.factors(a, b);
-    return this.binary(Code.MUL, x, y, PRODUCT);
+    return this.binary(RowCode.MUL, x, y, PRODUCT);
   }
   private withConstant(code: number, a: Value, k: Constant, bound: number): Value {
     const d = this.value(bound);
@@ -192,25 +172,25 @@ export class Assembler<Environment> {
   }
   addConstant(a: Value, k: Constant): Value {
     const x = this.within(a, MAX_SUM);
-    return this.withConstant(Code.ADD_CONSTANT, x, k, this.bounds[x] + REDUCED);
+    return this.withConstant(RowCode.ADD_CONSTANT, x, k, this.bounds[x] + REDUCED);
   }
   subFromConstant(k: Constant, a: Value): Value {
     const x = this.within(a, MAX_SUM);
-    return this.withConstant(Code.SUB_FROM_CONSTANT, x, k, this.bounds[x] + REDUCED);
+    return this.withConstant(RowCode.SUB_FROM_CONSTANT, x, k, this.bounds[x] + REDUCED);
   }
   mulConstant(a: Value, k: Constant): Value {
-    return this.withConstant(Code.MUL_CONSTANT, this.within(a, MAX_CONSTANT_OPERAND), k, PRODUCT);
+    return this.withConstant(RowCode.MUL_CONSTANT, this.within(a, MAX_CONSTANT_OPERAND), k, PRODUCT);
   }
   /** a times a factor known now, left unreduced if it is small. */
   mulFixed(a: Value, value: number): Value {
     const magnitude = Math.min(value, felt.P - value);
     const k = this.fixedConstant(value);
     if (this.bounds[a] * magnitude > MAX_SCALED) return this.mulConstant(a, k);
-    return this.withConstant(Code.SCALE, a, k, this.bounds[a] * magnitude);
+    return this.withConstant(RowCode.SCALE, a, k, this.bounds[a] * magnitude);
   }
   constantValue(k: Constant): Value {
     const d = this.value(REDUCED);
-    this.emit(Code.CONSTANT, [{ value: d }, k.offset], [], [d]);
+    this.emit(RowCode.CONSTANT, [{ value: d }, k.offset], [], [d]);
     return d;
   }
   addQuads(a: Quad, b: Quad): Quad {
@@ -241,7 +221,7 @@ export class Assembler<Environment> {
       ];
       // Two coefficients are finished before the other two start: results must not overwrite terms.
       this.emit(
-        Code.FOLD,
+        RowCode.FOLD,
         words,
         chunk.map(({ a }) => a),
         d,
@@ -259,7 +239,7 @@ export class Assembler<Environment> {
     const y = fits ? b : b.map((value) => this.within(value, REDUCED));
     const d = this.quad(45 * PRODUCT);
     this.emit(
-      Code.EXT_MUL,
+      RowCode.EXT_MUL,
       [...d, ...x, ...y].map((value) => ({ value })),
       [...x, ...y],
       d,
@@ -271,7 +251,7 @@ export class Assembler<Environment> {
     const x = a.map((value) => this.within(value, MAX_NORM_OPERAND)) as unknown as Quad;
     const [e0, e1, n] = [this.value(REDUCED), this.value(REDUCED), this.value(REDUCED)];
     this.emit(
-      Code.NORM,
+      RowCode.NORM,
       [e0, e1, n, ...x].map((value) => ({ value })),
       x,
       [e0, e1, n],
@@ -282,7 +262,7 @@ export class Assembler<Environment> {
   invert(values: readonly Value[]): void {
     const terms = values.flatMap((value) => [{ value }, { value: this.value(0) }]);
     const prefixes = terms.filter((_, i) => i % 2 === 1).map(({ value }) => value);
-    this.emit(Code.INVERT, [values.length, ...terms], values, prefixes, false);
+    this.emit(RowCode.INVERT, [values.length, ...terms], values, prefixes, false);
     // The results are products, not reduced.
     for (const value of values) {
       this.bounds[value] = PRODUCT;
@@ -296,7 +276,7 @@ export class Assembler<Environment> {
     const d = this.quad(12 * PRODUCT);
     const reads = [...a, e0, e1, s];
     this.emit(
-      Code.SCALED_INVERSE,
+      RowCode.SCALED_INVERSE,
       [...d, ...reads].map((value) => ({ value })),
       reads,
       d,
@@ -308,17 +288,17 @@ export class Assembler<Environment> {
   private fetches(): Instruction[] {
     const ranges = new Map<number, [from: number, to: number]>();
     for (const { code, words } of this.instructions) {
-      if (code !== Code.LOAD4) continue;
+      if (code !== RowCode.LOAD4) continue;
       const [region, at] = words as number[];
       const [from, to] = ranges.get(region) ?? [at, at];
       ranges.set(region, [Math.min(from, at), Math.max(to, at + LOAD_BYTES)]);
     }
     return [...ranges].flatMap(([region, [from, to]]) =>
-      to - from > LOAD_BYTES ? [{ code: Code.FETCH, words: [region, from, to - from], reads: [], writes: [], inPlace: true }] : [],
+      to - from > LOAD_BYTES ? [{ code: RowCode.FETCH, words: [region, from, to - from], reads: [], writes: [], inPlace: true }] : [],
     );
   }
   finish(): RowProgram<Environment> {
-    this.emit(Code.END, [], [], []);
+    this.emit(RowCode.END, [], [], []);
     return { ...assignSlots([...this.fetches(), ...this.instructions], this.slotBytes), pool: this.pool, poolBytes: this.poolBytes };
   }
 }

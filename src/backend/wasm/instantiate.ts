@@ -3,7 +3,8 @@ import { kernelsInteger, kernelsRelaxed } from '../../../build/wasm/embedded.js'
 import { PellucidError } from '../../core/error.ts';
 import { type KernelExports, type WasmMemory, wasmEngine } from './engine.ts';
 import { createSerialJobs, createSharedJobs, type Jobs, type SharedJobs } from './jobs.ts';
-import { ConstantWriter, THREAD_BYTES, type Variant } from './layout.ts';
+import { THREAD_BYTES } from './kernelMemory.ts';
+import { ConstantWriter, type Variant } from './layout.ts';
 import { instantiate } from './thread.ts';
 
 export interface Kernels {

@@ -5,6 +5,7 @@
  */
 import { PellucidError } from '../../core/error.ts';
 import type { KernelExports, WasmMemory } from './engine.ts';
+import { BOARD_BYTES } from './kernelMemory.ts';
 
 /** Kernels whose last two parameters are a range; the order is part of the board's format. */
 const JOB_KERNELS = [
@@ -82,7 +83,7 @@ export const createSerialJobs = (run: KernelExports): Jobs => {
   };
 };
 
-// Words of the board, below the constants (layout.ts). Those that threads contend for have cache lines of their own.
+// Words of the board, below the constants (kernelMemory.ts). Those that threads contend for have cache lines of their own.
 /** Counts calls; sleeping threads wait for it to change. */
 const EPOCH = 0;
 /** Parts not yet claimed; below 0 where threads came too late. */
@@ -106,7 +107,6 @@ const ARGUMENT_COUNT = 85;
 const ARGUMENTS = 86;
 /** Microseconds that each thread has worked, by index, modulo 2^32; each is written by its thread only. */
 const BUSY = 192;
-const BOARD_WORDS = 256;
 
 /** Rounds of a busy wait, some 50 us: shorter than putting a thread to sleep and waking it. */
 const SPINS = 20_000;
@@ -115,7 +115,7 @@ const BEAT_MS = 250;
 /** A part is some milliseconds of work; a thread that takes this long for one is not running any more. */
 const PATIENCE_MS = 10_000;
 
-const boardOf = (memory: WasmMemory): Int32Array => new Int32Array(memory.buffer, 0, BOARD_WORDS);
+const boardOf = (memory: WasmMemory): Int32Array => new Int32Array(memory.buffer, 0, BOARD_BYTES / 4);
 
 const spinWhile = (board: Int32Array, word: number, value: number): boolean => {
   for (let i = 0; i < SPINS; i++) if (Atomics.load(board, word) !== value) return true;

@@ -1,30 +1,13 @@
 /**
- * The constants that the kernels read, written once per memory, whatever the number of threads. Addresses as in assembly/lib/layout.ts; forms as in
+ * The constants that the kernels read, written once per memory, whatever the number of threads. Forms as in
  * assembly/lib/vec.ts.
  */
 import type { Ext } from '../../field/ext.ts';
 import * as felt from '../../field/felt.ts';
 import { DIAGONAL, EXTERNAL_FINAL, EXTERNAL_INITIAL, INTERNAL } from '../../hash/poseidon2.params.ts';
+import * as memory from './kernelMemory.ts';
 
 export type Variant = 'relaxed' | 'integer';
-
-const K_Q = 1024;
-const K_M = 1040;
-const K_C = 1056;
-const K_K = 1072;
-const K_P = 1088;
-const K_R2 = 1104;
-const K_ONE = 1120;
-const K_HIGH = 1136;
-const K_W = 1152;
-const K_ONE_FORM = 1168;
-const GENERATORS = 1280;
-const ROOTS = 4096;
-const EXTERNAL_CONSTANTS = 32768;
-const INTERNAL_CONSTANTS = 32768 + 4096;
-const DIAGONAL_TABLE = 32768 + 4096 + 512;
-/** Bytes of each thread's constants and scratch; the arena begins after those of the last. */
-export const THREAD_BYTES = 262144;
 
 const NON_RESIDUE = 11;
 const C = felt.P - 1;
@@ -36,8 +19,6 @@ const MU = 0x88000001;
 
 /** Bytes of an element in compute form. */
 export const elementBytes = (variant: Variant): number => (variant === 'relaxed' ? 8 : 4);
-export const TWIDDLE_BYTES = 16;
-export const WEIGHT_BYTES = 64;
 
 /** The representative of smallest magnitude. */
 const centred = (a: number): number => (a > felt.P / 2 ? a - felt.P : a);
@@ -72,7 +53,7 @@ export class ConstantWriter {
       this.u32(at + 4, Math.imul(factor, MU) >>> 0);
     }
   }
-  /** An extension element that multiplies base elements: assembly/interpreter.ts. */
+  /** An extension element that multiplies base elements: kernelMemory.ts. */
   weight(at: number, value: Ext): void {
     value.forEach((c, i) => {
       if (this.variant === 'integer') {
@@ -91,32 +72,32 @@ export class ConstantWriter {
   }
   private writeField(): void {
     if (this.variant === 'relaxed') {
-      this.splat(K_Q, 1 / felt.P);
-      this.splat(K_M, M);
-      this.splat(K_C, C);
-      this.splat(K_K, M * C + M);
-      this.splat(K_P, felt.P);
-      this.splat(K_HIGH, 2 ** 16);
-      this.splat(K_ONE_FORM, 1);
+      this.splat(memory.K_Q, 1 / felt.P);
+      this.splat(memory.K_M, M);
+      this.splat(memory.K_C, C);
+      this.splat(memory.K_K, M * C + M);
+      this.splat(memory.K_P, felt.P);
+      this.splat(memory.K_HIGH, 2 ** 16);
+      this.splat(memory.K_ONE_FORM, 1);
     } else {
-      this.splat(K_Q, MU);
-      this.splat(K_P, felt.P);
-      this.splat(K_R2, felt.mul(R, R));
-      this.splat(K_ONE, 1);
-      this.splat(K_ONE_FORM, R);
+      this.splat(memory.K_Q, MU);
+      this.splat(memory.K_P, felt.P);
+      this.splat(memory.K_R2, felt.mul(R, R));
+      this.splat(memory.K_ONE, 1);
+      this.splat(memory.K_ONE_FORM, R);
     }
-    this.twiddle(K_W, NON_RESIDUE);
+    this.twiddle(memory.K_W, NON_RESIDUE);
   }
   /** T[b] = w_(2^10)^rev(b): bit i of b contributes w_(2^(i + 2)). */
   private writeRoots(): void {
-    for (let n = 0; n <= felt.TWO_ADICITY; n++) this.u32(GENERATORS + 4 * n, felt.rootOfUnity(n));
+    for (let n = 0; n <= felt.TWO_ADICITY; n++) this.u32(memory.GENERATORS + 4 * n, felt.rootOfUnity(n));
     const roots = [1];
-    for (let level = 0; level < 9; level++) {
+    for (let level = 0; level < memory.MAX_LEVELS - 1; level++) {
       const root = felt.rootOfUnity(level + 2);
       for (let b = 0; b < 2 ** level; b++) roots.push(felt.mul(roots[b], root));
     }
     roots.forEach((root, b) => {
-      this.twiddle(ROOTS + b * TWIDDLE_BYTES, root);
+      this.twiddle(memory.ROOTS + b * memory.TWIDDLE_BYTES, root);
     });
   }
   private roundConstant(at: number, value: number): void {
@@ -126,17 +107,17 @@ export class ConstantWriter {
   }
   private writePoseidon2(): void {
     [...EXTERNAL_INITIAL, ...EXTERNAL_FINAL].flat().forEach((value, i) => {
-      this.roundConstant(EXTERNAL_CONSTANTS + 8 * i, value);
+      this.roundConstant(memory.EXTERNAL_CONSTANTS + 8 * i, value);
     });
     INTERNAL.forEach((value, i) => {
-      this.roundConstant(INTERNAL_CONSTANTS + 8 * i, value);
+      this.roundConstant(memory.INTERNAL_CONSTANTS + 8 * i, value);
     });
     // Lane 0's factor is built into the kernel. Lanes with a small factor come first, factor 1 before the others.
     const small = [1, 2, 4, 5, 7, 8];
     const general = DIAGONAL.map((_, i) => i).filter((i) => i > 0 && !small.includes(i));
     [...small, ...general].forEach((lane, i) => {
-      this.u32(DIAGONAL_TABLE + 32 * i, 64 * lane);
-      this.twiddle(DIAGONAL_TABLE + 32 * i + 16, DIAGONAL[lane]);
+      this.u32(memory.DIAGONAL + 32 * i, 64 * lane);
+      this.twiddle(memory.DIAGONAL + 32 * i + 16, DIAGONAL[lane]);
     });
   }
 }

@@ -5,6 +5,7 @@ import type { RowProgram } from './assembler.ts';
 import type { KernelExports, WasmMemory } from './engine.ts';
 import type { Jobs } from './jobs.ts';
 import { ConstantWriter, elementBytes, type Variant } from './layout.ts';
+import { BATCH_ROWS, REGION_ADDRESS, REGION_BYTES, REGION_MASK, REGION_ROW_BYTES, REGION_SHIFT } from './rowCodes.ts';
 
 export interface RowMachine {
   readonly variant: Variant;
@@ -22,9 +23,8 @@ export interface Region {
   readonly shift?: number;
 }
 
-const REGION_BYTES = 16;
-/** Rows per call: some milliseconds for a large program. The interpreter's batch is 64. */
-const SPLIT = { max: 2048, unit: 64 };
+/** Rows per call: some milliseconds for a large program. */
+const SPLIT = { max: 2048, unit: BATCH_ROWS };
 /** Slots of threads do not share a line of any cache. */
 const SLOT_ALIGNMENT = 128;
 
@@ -61,7 +61,7 @@ export const runRows = <Environment>(
   const code = arena.alloc(program.code.length);
   const pool = addressOf(arena.alloc(program.poolBytes / 4));
   const table = addressOf(arena.alloc((regions.length * REGION_BYTES) / 4));
-  const slotBytes = program.slots * 64 * elementBytes(variant) + SLOT_ALIGNMENT;
+  const slotBytes = program.slots * BATCH_ROWS * elementBytes(variant) + SLOT_ALIGNMENT;
   const slots = addressOf(arena.alloc((jobs.threads * slotBytes) / 4));
   arena.view(code).set(program.code);
   const writer = new ConstantWriter(machine.memory.buffer, variant);
@@ -71,10 +71,10 @@ export const runRows = <Environment>(
   }
   regions.forEach(({ address, rowBytes, logHeight, shift = 0 }, i) => {
     const at = table + i * REGION_BYTES;
-    writer.u32(at, address);
-    writer.u32(at + 4, rowBytes);
-    writer.u32(at + 8, shift);
-    writer.u32(at + 12, 2 ** logHeight - 1);
+    writer.u32(at + REGION_ADDRESS, address);
+    writer.u32(at + REGION_ROW_BYTES, rowBytes);
+    writer.u32(at + REGION_SHIFT, shift);
+    writer.u32(at + REGION_MASK, 2 ** logHeight - 1);
   });
   const rows = Math.max(4, 2 ** logRows);
   const reached = jobs.range('runProgram', [addressOf(code), slots, slotBytes, pool, table], rows, SPLIT);

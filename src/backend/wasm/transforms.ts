@@ -6,16 +6,10 @@ import * as felt from '../../field/felt.ts';
 import type { Matrix, Span } from '../types.ts';
 import { type Arena, addressOf } from './arena.ts';
 import type { Jobs } from './jobs.ts';
+import { MAX_LEVELS, READ_REVERSED, TILE_COLUMNS, WRITE_COEFFICIENTS } from './kernelMemory.ts';
 
-const READ_REVERSED = 1;
-const WRITE_COEFFICIENTS = 2;
 /** Elements per call of a kernel: a few milliseconds. */
 const CALL_ELEMENTS = 2 ** 19;
-/**
- * Columns that are transformed at a time: 64 bytes of a row. Between passes they lie in workspace, in lines of their own, while rows of
- * the matrices are far apart and seldom start with a line.
- */
-const GROUP = 16;
 /**
  * Bytes between blocks of a workspace. Passes read or write the rows at one place in all blocks, and caches of 2^n sets would have
  * next to no room for these if blocks were 2^n bytes apart.
@@ -49,9 +43,9 @@ interface TransformOptions {
   readonly coefficients?: boolean;
 }
 
-/** Passes of at most 10 levels; of several, all but the first have an even number, as kernels take levels in pairs. */
+/** Passes of at most MAX_LEVELS levels; of several, all but the first have an even number, as kernels take levels in pairs. */
 const passesOf = (logSize: number, start = 0): readonly Pass[] => {
-  const count = Math.ceil(logSize / 10);
+  const count = Math.ceil(logSize / MAX_LEVELS);
   if (count <= 1) return [{ first: start, levels: logSize }];
   const levels = 2 * Math.ceil(logSize / (2 * count));
   return [...passesOf(logSize - levels, start), { first: start + logSize - levels, levels }];
@@ -110,7 +104,7 @@ export const lde = (jobs: Jobs, arena: Arena, source: Matrix, target: Matrix): v
   /** How many cosets ldePass takes at once, from the interpolation's last levels on; one, when these are done. */
   const together = isSingle || cosets === 2 ? cosets : 1;
   const mark = arena.mark();
-  const columns = Math.min(GROUP, stride);
+  const columns = Math.min(TILE_COLUMNS, stride);
   const lines = { address: 0, bytes: 4 * columns, logBlock: levels };
   // The interpolation, then a coset; of two cosets the first takes the place of the interpolation.
   const workspace = isSingle ? lines : { ...lines, address: addressOf(arena.alloc((2 * bytesOf(lines, height)) / 4, 'any')) };

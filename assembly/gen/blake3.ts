@@ -2,7 +2,7 @@
  * The compression of BLAKE3, of four messages at once, one to a lane. Written by `npm run gen` (scripts/genBlake3.ts). The rotation by 8
  * is one by shifts here: a shuffle by bytes is slower, as engines make its pattern anew each time.
  */
-import { rotate, rotateHalf } from './lib/rotate';
+import { rotate, rotateHalf } from '../lib/rotate';
 
 // @ts-ignore: decorator
 @inline

@@ -1,0 +1,42 @@
+/** Generated from src/vm/emulatorMemory.ts by `npm run gen`. */
+export const CHUNK: u32 = 16384;
+export const CODE: u32 = 12582912;
+export const END_PAGE: u32 = 262144;
+export const ENTRY_BYTES: u32 = 16;
+export const ENTRY_CONSTANT: u32 = 8;
+export const ENTRY_IMM: u32 = 4;
+export const ENTRY_PC: u32 = 12;
+export const FIRST_PAGE: u32 = 1;
+export const INITIAL: u32 = 8192;
+export const INSN_RECORDS: u32 = 1048576;
+export const IO_RECORDS: u32 = 2097152;
+export const OP_END: u32 = 48;
+export const OP_MASK: u32 = 63;
+export const PAGE: u32 = 4096;
+export const PAGE_SHIFT: u32 = 12;
+export const PAGE_TABLE: u32 = 8388608;
+export const RD_SHIFT: u32 = 8;
+export const REFRESH_RECORDS: u32 = 3145728;
+export const REGISTERS: u32 = 65536;
+export const REGISTER_CELLS: u32 = 34;
+export const REGISTER_INITIAL: u32 = 66048;
+export const REGISTER_TIMES: u32 = 65792;
+export const RS1_SHIFT: u32 = 16;
+export const RS2_SHIFT: u32 = 24;
+export const STAGING: u32 = 131072;
+export const STAGING_BYTES: u32 = 65536;
+export const TIMES: u32 = 4096;
+export const TOUCHED_RECORDS: u32 = 5242880;
+export const TRACES_RS1: u32 = 64;
+export const TRACES_RS2: u32 = 128;
+export const TRASH_CELL: u32 = 34;
+export namespace Stop {
+  export const LIMIT: u32 = 0;
+  export const ECALL: u32 = 1;
+  export const ILLEGAL: u32 = 2;
+  export const BAD_TARGET: u32 = 3;
+  export const MISALIGNED: u32 = 4;
+  export const OUTSIDE: u32 = 5;
+  export const READ_ONLY: u32 = 6;
+  export const OUT_OF_MEMORY: u32 = 7;
+}
