@@ -55,7 +55,8 @@ export const benchKernels = async (variant: Variant, workers: number | 'auto'): 
   const products = best(40, () => run.mulForm(at, at + 8192, at + 16384, 1024, 1000));
   note('product', (products / 1024000) * 1e9, 'ns');
 
-  const { backend, close } = await createNodePellucid({ backend: variant, workers });
+  const { session, close } = await createNodePellucid({ backend: variant, workers });
+  const { backend } = session;
   const state = new Uint32Array(16);
   const logLeaves = 14;
   for (const hash of HASHES) {

@@ -26,7 +26,7 @@ const beforeKeys = performance.now();
 const vm = await createNodePellucid();
 const provingKey = setupMachine(vm, { preset: 'fast' });
 const { programCommitment } = setupProgram(vm, { provingKey, program });
-console.log(`   backend ${vm.backend.name}: ${vm.backendReason}; ${vm.workers} workers`);
+console.log(`   backend ${vm.backend}: ${vm.backendReason}; ${vm.workers} workers`);
 console.log(`   program commitment ${toHex(programCommitment)}, ${clock(beforeKeys)}`);
 
 step(`3. Prove the run on a message of ${MESSAGE_BYTES} bytes, which stays out of the proof's statement`);

@@ -7,7 +7,7 @@ import { PRESETS } from '../src/stark/config.ts';
 
 /** By name. */
 export const fixedRoots = (): Record<string, readonly number[]> => {
-  const { backend } = createPellucid();
+  const { backend } = createPellucid().session;
   const blowups = [...new Set(Object.values(PRESETS).map(({ logBlowup }) => logBlowup))];
   const roots: Record<string, readonly number[]> = {};
   for (const group of machineGroups(rv32im).filter(({ logHeights }) => logHeights !== undefined)) {

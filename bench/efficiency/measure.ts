@@ -78,7 +78,7 @@ export const measureEfficiency = async (workload: Workload, hash: HashName, work
   const program = loadProgram(new Uint8Array(readFileSync(`guests/elf/${workload.guest}.elf`)));
   const vm = await createNodePellucid({ workers: workersAsked });
   const { workers, backendReason } = vm;
-  const { name: backend } = vm.backend;
+  const { name: backend } = vm.session.backend;
   if (!backend.startsWith('wasm-')) throw new Error(`there are no kernels to compare with: ${backendReason}`);
   const variant = backend.slice('wasm-'.length) as Variant;
   const provingKey = setupMachine(vm, { preset: 'fast', hash });
@@ -86,9 +86,12 @@ export const measureEfficiency = async (workload: Workload, hash: HashName, work
   let rates = measureRates(variant);
   const runs: Run[] = [];
   for (let i = 0; i < RUNS; i++) {
-    const counting = countingBackend(vm.backend, clockOf(workers));
+    const counting = countingBackend(vm.session.backend, clockOf(workers));
     const onProgress = ({ phase }: { readonly phase: string }): void => counting.enter(phase);
-    const result = await prove({ ...vm, backend: counting.backend }, { program, input: workload.input, provingKey, onProgress });
+    const result = await prove(
+      { ...vm, session: { ...vm.session, backend: counting.backend } },
+      { program, input: workload.input, provingKey, onProgress },
+    );
     runs.push({ result, calls: counting.calls, phases: counting.finish() });
     rates = fasterRates(rates, measureRates(variant));
   }

@@ -4,9 +4,9 @@ import { boundaryMessages } from '../machine/boundary.ts';
 import { fixedTables } from '../machine/preprocessed.ts';
 import { buildProgramTable } from '../machine/programTable.ts';
 import { planTraces } from '../machine/traces.ts';
+import { chipRowCounts } from '../orchestrator/report.ts';
 import { trace } from '../vm/execute.ts';
 import { defaultMachine } from './defaultMachine.ts';
-import { chipRowCounts } from './report.ts';
 import type { CheckParameters, CheckResult } from './types.ts';
 
 const MAX_FAILURES = 50;
@@ -23,7 +23,7 @@ export const checkConstraints = ({ program, input, maxSteps, machine = defaultMa
   const chips = traces.map((planned): ChipRows => {
     const stride = planned.chip.program.mainWidth;
     const cells = new Uint32Array(stride * 2 ** planned.logHeight);
-    planned.fill(cells, stride, 0);
+    planned.fill({ cells: () => cells, stride, column: 0 });
     const fixed = planned.chip.preprocessedGroup === undefined ? undefined : preprocessed[planned.chip.name as keyof typeof preprocessed];
     return {
       chip: planned.chip,

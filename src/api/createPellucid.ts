@@ -1,7 +1,10 @@
 /** Making a prover. */
 import { createReferenceBackend } from '../backend/reference/backend.ts';
 import { selectBackend } from '../backend/select.ts';
+import type { Backend } from '../backend/types.ts';
 import { createWasmBackend } from '../backend/wasm/backend.ts';
+import type { Machine } from '../machine/machine.ts';
+import { createSession } from '../orchestrator/session.ts';
 import { defaultMachine } from './defaultMachine.ts';
 import type { CreatePellucidOptions, Pellucid } from './types.ts';
 
@@ -16,9 +19,13 @@ export const createPellucid = ({
   machine = defaultMachine,
 }: CreatePellucidOptions = {}): Pellucid => {
   const limit = { ...(maxMemoryBytes !== undefined && { maxBytes: maxMemoryBytes }), ...(interrupted && { interrupted }) };
-  if (backend === 'reference') return { machine, backend: createReferenceBackend(), backendReason: 'asked for', workers: 1 };
-  if (backend !== 'auto')
-    return { machine, backend: createWasmBackend({ ...limit, variant: backend }), backendReason: 'asked for', workers: 1 };
+  if (backend === 'reference') return pellucid(machine, createReferenceBackend(), 'asked for');
+  if (backend !== 'auto') return pellucid(machine, createWasmBackend({ ...limit, variant: backend }), 'asked for');
   const selected = selectBackend(limit);
-  return { machine, backend: selected.backend, backendReason: selected.reason, workers: 1 };
+  return pellucid(machine, selected.backend, selected.reason);
+};
+
+const pellucid = (machine: Machine, backend: Backend, backendReason: string): Pellucid => {
+  const session = createSession({ machine, backend, workers: 1 });
+  return { session, backend: backend.name, backendReason, workers: session.workers };
 };

@@ -4,15 +4,14 @@ import { packInteractions } from '../air/packing.ts';
 import { assertKeyOf } from '../keys/provingKey.ts';
 import { UNKNOWN_ROOT } from '../keys/statement.ts';
 import type { Machine } from '../machine/machine.ts';
-import { buildProgramTable, type ProgramTable } from '../machine/programTable.ts';
+import type { ProgramTable } from '../machine/programTable.ts';
 import { planTraces } from '../machine/traces.ts';
+import { planMemory } from '../orchestrator/memory.ts';
+import { chipRowCounts } from '../orchestrator/report.ts';
 import { presetConfig, type StarkConfig } from '../stark/config.ts';
 import { trace } from '../vm/execute.ts';
 import type { Program } from '../vm/program.ts';
 import { ECALL_WORDS, Ecall, type ExecutionRecord, INSN_WORDS, Insn } from '../vm/record.ts';
-import { derivedKey } from './derivedKeys.ts';
-import { planMemory } from './memory.ts';
-import { chipRowCounts } from './report.ts';
 import type { Pellucid, ProfileParameters, ProfileResult } from './types.ts';
 
 /** Of instructions before the first symbol, and of all where the ELF is stripped. */
@@ -67,28 +66,23 @@ const byFunction = (
  * @example
  * const { functions, chips, plannedBytes } = profile(createPellucid(), { program, input });
  */
-export const profile = ({ machine, backend, workers }: Pellucid, parameters: ProfileParameters): ProfileResult => {
+export const profile = ({ session, workers }: Pellucid, parameters: ProfileParameters): ProfileResult => {
   const { program, input, maxSteps, provingKey } = parameters;
   const config = provingKey?.verifyingKey.config ?? presetConfig(parameters.preset ?? 'fast', parameters.hash);
   const record = trace(program, { maxSteps: Math.min(maxSteps ?? config.maxSteps, config.maxSteps), ...(input && { input }) });
-  const table = buildProgramTable(machine, program);
-  const { traces } = planTraces(machine, record, program, table, { maxLogHeight: config.maxLogHeight });
+  const table = session.programTable(program);
+  const { traces } = planTraces(session.machine, record, program, table, { maxLogHeight: config.maxLogHeight });
   const logHeights = new Map(traces.map(({ chip, logHeight }) => [chip.name, logHeight]));
-  const start = backend.mark();
-  try {
-    const { verifyingKey } = provingKey ?? derivedKey(backend, config, machine);
-    assertKeyOf(machine, verifyingKey);
-    const heights = verifyingKey.chips.map(({ name }) => logHeights.get(name) ?? -1);
-    const { exitCode, publicValues, steps } = record;
-    const statement = { program: table.info, exitCode, publicValues, programRoot: UNKNOWN_ROOT };
-    return {
-      steps,
-      exitCode,
-      functions: byFunction(machine, record, program, table, config),
-      chips: chipRowCounts(traces, config),
-      plannedBytes: planMemory(workers, verifyingKey, statement, heights, record).bytes,
-    };
-  } finally {
-    backend.release(start);
-  }
+  const { verifyingKey } = provingKey ?? session.alone(() => session.provingKey(config));
+  assertKeyOf(session.machine, verifyingKey);
+  const heights = verifyingKey.chips.map(({ name }) => logHeights.get(name) ?? -1);
+  const { exitCode, publicValues, steps } = record;
+  const statement = { program: table.info, exitCode, publicValues, programRoot: UNKNOWN_ROOT };
+  return {
+    steps,
+    exitCode,
+    functions: byFunction(session.machine, record, program, table, config),
+    chips: chipRowCounts(traces, config),
+    plannedBytes: planMemory(workers, verifyingKey, statement, heights, record).bytes,
+  };
 };

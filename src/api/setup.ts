@@ -1,19 +1,20 @@
 /** Key generation, explicit. */
-import { generateMachineKey } from '../keys/machineKey.ts';
 import { generateProgramKey } from '../keys/programKey.ts';
-import { buildProgramTable } from '../machine/programTable.ts';
 import { presetConfig } from '../stark/config.ts';
 import type { Program } from '../vm/program.ts';
 import type { Pellucid, ProgramKey, ProvingKey } from './types.ts';
 
-/** The machine's keys for a preset (default `fast`) and a hash suite (default `blake3`). Serves every guest. */
+/**
+ * The machine's keys for a preset (default `fast`) and a hash suite (default `blake3`). They serve every guest. PellucidError 'busy' while
+ * the prover makes a proof.
+ */
 export const setupMachine = (
-  vm: Pellucid,
+  { session }: Pellucid,
   { preset = 'fast', hash }: { readonly preset?: string; readonly hash?: string | undefined } = {},
-): ProvingKey => generateMachineKey(vm.backend, presetConfig(preset, hash), vm.machine);
+): ProvingKey => session.alone(() => session.provingKey(presetConfig(preset, hash)));
 
-/** A guest's commitment under a machine key: what a verifier pins to know which program was run. */
+/** A guest's commitment under a machine key: what a verifier pins to know which program was run. PellucidError 'busy' as in setupMachine. */
 export const setupProgram = (
-  vm: Pellucid,
+  { session }: Pellucid,
   { provingKey, program }: { readonly provingKey: ProvingKey; readonly program: Program },
-): ProgramKey => generateProgramKey(vm.backend, provingKey.verifyingKey, buildProgramTable(vm.machine, program));
+): ProgramKey => session.alone(() => generateProgramKey(session.backend, provingKey.verifyingKey, session.programTable(program)));

@@ -1,22 +1,23 @@
 /** The public types of Pellucid, the same in Node and in browsers. */
-import type { Backend } from '../backend/types.ts';
 import type { ProvingKeyParts } from '../keys/provingKey.ts';
-import type { TraceThreads } from '../machine/instructionRows.ts';
 import type { Machine } from '../machine/machine.ts';
-import type { Phase } from '../stark/phases.ts';
+import type { ProverSession } from '../orchestrator/session.ts';
+import type { Progress, ProofResult } from '../orchestrator/types.ts';
 import type { Program } from '../vm/program.ts';
 
-/** A prover at work: a backend with its memory. Make one with `createPellucid` and use it for many proofs, one at a time. */
+/**
+ * A prover at work. Make one with `createPellucid` and use it for many proofs: it keeps keys, a program's tables and memory, so that later
+ * proofs begin sooner. It makes one proof at a time.
+ */
 export interface Pellucid {
-  /** What is proved with it. */
-  readonly machine: Machine;
-  readonly backend: Backend;
+  /** What its proofs share; opaque. */
+  readonly session: ProverSession;
+  /** Name of the backend that computes. */
+  readonly backend: string;
   /** Why this backend was chosen, for people. */
   readonly backendReason: string;
   /** Threads that compute, the calling one among them. */
   readonly workers: number;
-  /** Where there are several: how they fill traces together. */
-  readonly traceThreads?: TraceThreads;
 }
 
 export interface CreatePellucidOptions {
@@ -37,12 +38,13 @@ export interface CreatePellucidOptions {
 /** What proving needs of a machine: its verifying key and the fixed tables behind the key's roots. */
 export type ProvingKey = ProvingKeyParts;
 export type { ProgramKey } from '../keys/programKey.ts';
+export type { CellCounts, ChipRowCounts, Progress } from '../orchestrator/types.ts';
 
 export interface ExecuteParameters {
   readonly program: Program;
   /** What `read` from fd 0 returns. Default: empty. */
   readonly input?: Uint8Array;
-  /** Default: 2^32. */
+  /** Default: 2^34; `prove` stops at the limit of its preset. */
   readonly maxSteps?: number;
   readonly signal?: AbortSignal;
 }
@@ -63,39 +65,14 @@ export interface ProveParameters extends ExecuteParameters {
   /** Derived when absent. */
   readonly provingKey?: ProvingKey;
   /** Called as each phase begins, with the share of the work before it, in [0, 1]. */
-  readonly onProgress?: (progress: { readonly phase: 'execute' | 'keys' | Phase; readonly done: number }) => void;
+  readonly onProgress?: (progress: Progress) => void;
 }
 
-/** Committed cells, over all chips; `padding` is the part of main and permutation on rows beyond the live ones. */
-export interface CellCounts {
-  readonly main: number;
-  readonly permutation: number;
-  readonly quotient: number;
-  readonly padding: number;
-}
+export type ProveResult = ProofResult;
 
-export interface ProveResult extends ExecuteResult {
-  /** The proof file. */
-  readonly proof: Uint8Array;
-  readonly programCommitment: Uint8Array;
-  readonly segments: number;
-  readonly proveSeconds: number;
-  /** Seconds by phase, `execute` and `keys` first. */
-  readonly phases: Readonly<Record<string, number>>;
-  readonly cells: CellCounts;
-  readonly provenBits: number;
-  /** What the proof was planned to need at most: bytes of the backend's memory and of the record of the run. */
-  readonly plannedBytes: number;
-  /** Most bytes of the backend's memory in use since the prover was made. */
-  readonly backendBytes: number;
-  /** Rows by chip name: live and committed. */
-  readonly chips: readonly {
-    readonly name: string;
-    readonly rows: number;
-    readonly logHeight: number;
-    readonly mainColumns: number;
-    readonly permutationColumns: number;
-  }[];
+export interface CheckParameters extends ExecuteParameters {
+  /** Default: RV32IM. */
+  readonly machine?: Machine;
 }
 
 export interface ProfileParameters extends Omit<ExecuteParameters, 'signal'> {
@@ -119,11 +96,6 @@ export interface ProfileResult {
   readonly chips: ProveResult['chips'];
   /** What a proof will need at most: bytes of the backend's memory and of the record of the run. */
   readonly plannedBytes: number;
-}
-
-export interface CheckParameters extends ExecuteParameters {
-  /** Default: RV32IM. */
-  readonly machine?: Machine;
 }
 
 export interface CheckResult {

@@ -7,6 +7,7 @@ import type { Chip } from '../air/chip.ts';
 import { powerBus } from '../chips/shared/buses.ts';
 import { PellucidError } from '../core/error.ts';
 import { log2Ceil } from '../core/log2.ts';
+import type { TraceTarget } from '../stark/prover.ts';
 import type { Program } from '../vm/program.ts';
 import type { ExecutionRecord } from '../vm/record.ts';
 import { routeInstructions, type TraceThreads } from './instructionRows.ts';
@@ -23,11 +24,8 @@ export interface PlannedTrace {
   /** Live rows; at least 1 of 2^logHeight. */
   readonly rows: number;
   readonly logHeight: number;
-  /**
-   * Writes the cells of row r to cells[r * stride + column ..]. The cells must be zero before. A table whose counts are not known
-   * yet is written when the last trace that looks things up is: until all traces are filled, `cells` must stay in place.
-   */
-  fill(cells: Uint32Array, stride: number, column: number): void;
+  /** Writes the trace. A table whose counts are not known yet is written when the last trace that looks things up is. */
+  fill(target: TraceTarget): void;
 }
 
 export interface TracePlan {
@@ -104,7 +102,9 @@ export const planTraces = (
       chip: s.chip,
       rows: s.rows,
       logHeight: logHeightOf(s.chip, s.rows),
-      fill(cells, stride, column) {
+      fill(target) {
+        const { stride, column } = target;
+        const cells = target.cells();
         const filled = !counted && s.run !== undefined && threads?.fill(s.run, s.rows, cells, stride, column);
         // A row that looks up what no table has is found again here, and named.
         if (!filled) fillCounting(s, cells, stride, column, !counted);
@@ -122,9 +122,10 @@ export const planTraces = (
       chip,
       rows,
       logHeight: logHeightOf(chip, rows),
-      fill(cells, stride, column) {
-        if (uncounted === 0) fill(cells, stride, column);
-        else waiting.push(() => fill(cells, stride, column));
+      fill(target) {
+        const write = (): void => fill(target.cells(), target.stride, target.column);
+        if (uncounted === 0) write();
+        else waiting.push(write);
       },
     });
   }

@@ -25,8 +25,16 @@ import { WordWriter } from './words.ts';
 export interface StarkWitness {
   /** log2 of each key chip's height, -1 where the chip is absent. */
   readonly heights: readonly number[];
-  /** Writes the chip's trace: cell (row, i) at cells[row * stride + column + i]. */
-  fill(chip: number, cells: Uint32Array, stride: number, column: number): void;
+  /** Writes the chip's trace, at once or before the last chip is filled. */
+  fill(chip: number, target: TraceTarget): void;
+}
+
+/** Where a trace goes: cell (row, i) at cells()[row * stride + column + i]. */
+export interface TraceTarget {
+  /** Asked for whenever cells are written, as an allocation in between may detach an earlier view. */
+  cells(): Uint32Array;
+  readonly stride: number;
+  readonly column: number;
 }
 
 export interface ProveOptions {
@@ -77,7 +85,8 @@ export const proveStark = async (options: ProveOptions): Promise<StarkProof> => 
   mainShape.matrices.forEach((matrix, m) => {
     for (const part of matrix.parts) {
       const chip = shape.chips[part.chip as number].index;
-      witness.fill(chip, backend.view(mainTraces[m].span), mainTraces[m].stride, part.column);
+      const { span, stride } = mainTraces[m];
+      witness.fill(chip, { cells: () => backend.view(span), stride, column: part.column });
     }
   });
   await report('commit main');

@@ -5,6 +5,7 @@ import type { CreatePellucidOptions, Pellucid } from '../api/types.ts';
 import { selectSharedBackend } from '../backend/select.ts';
 import { createSharedWasmBackend } from '../backend/wasm/backend.ts';
 import { PellucidError } from '../core/error.ts';
+import { createSession } from '../orchestrator/session.ts';
 import { type SpawnWorker, startPool } from './pool.ts';
 import { createTraceThreads } from './traceThreads.ts';
 
@@ -76,14 +77,6 @@ export const createParallelPellucid = async (options: ParallelOptions, spawn: Sp
   const { started, tell, close } = startPool(kernels, spawn);
   // The workers' script bundles the default machine: rows of another are filled on the calling thread.
   const traceThreads = machine === defaultMachine ? createTraceThreads(machine, kernels.memory, kernels.jobs, tell) : undefined;
-  return {
-    machine,
-    backend,
-    backendReason: reason,
-    workers,
-    ...(traceThreads && { traceThreads }),
-    started,
-    close,
-    busySeconds: kernels.jobs.busySeconds,
-  };
+  const session = createSession({ machine, backend, workers, ...(traceThreads && { traceThreads }) });
+  return { session, backend: backend.name, backendReason: reason, workers, started, close, busySeconds: kernels.jobs.busySeconds };
 };

@@ -13,7 +13,7 @@ import { writeFriOpenings } from '../../src/stark/friProver.ts';
 import { maxMessageLength, type VerifyingKey } from '../../src/stark/key.ts';
 import { splitOpenings } from '../../src/stark/openings.ts';
 import type { PreparedGroup } from '../../src/stark/preprocessed.ts';
-import { proveStark } from '../../src/stark/prover.ts';
+import { proveStark, type StarkWitness } from '../../src/stark/prover.ts';
 import { rowIndex, sortedDistinct } from '../../src/stark/queries.ts';
 import { deriveShape, type Shape, treeOf } from '../../src/stark/shape.ts';
 import type { StarkStatement } from '../../src/stark/statement.ts';
@@ -145,12 +145,13 @@ export const forge = async (
       if (lies.zeroFold?.(folds++)) zero(backend, to);
     },
   };
+  const witness: StarkWitness = { heights, fill: (chip, { cells, stride, column }) => fill(chip, cells(), stride, column) };
   const watch = (challenge: Ext): Ext => {
     challenges.push(challenge);
     return challenge;
   };
   const { bytes } = await steeringChallenges(key.config.hash, watch, () =>
-    proveStark({ backend: lying, key, statement, selfCheck: false, group: () => group, witness: { heights, fill } }),
+    proveStark({ backend: lying, key, statement, selfCheck: false, group: () => group, witness }),
   );
   return { bytes, shape, commitments };
 };

@@ -76,7 +76,7 @@ describe.each(HASHES)('rows that count by half, with %s', (hash) => {
     ['what is at the position', /the rows opened in the main tree do not lead to its root/],
   ] as const)('are refused, opened at %s: a cell that was written once cannot be read as two values', (opens, reason) => {
     const config = presetConfig('fast', hash);
-    const { backend } = createPellucid();
+    const { backend } = createPellucid().session;
     const key: VerifyingKey = {
       config,
       busNames: ['exec', 'cell', 'published'],

@@ -63,9 +63,9 @@ describe('backends', () => {
     const provingKey = setupMachine(vm, { preset: 'insecure-test', hash });
     const once = await prove(vm, { program: guest('exit'), provingKey });
     await prove(vm, { program: guest('fibonacci'), input: u64(10), provingKey });
-    const start = vm.backend.mark();
-    vm.backend.view(vm.backend.alloc(vm.backend.usage().peakWords)).fill(0xdeadbeef);
-    vm.backend.release(start);
+    const start = vm.session.backend.mark();
+    vm.session.backend.view(vm.session.backend.alloc(vm.session.backend.usage().peakWords)).fill(0xdeadbeef);
+    vm.session.backend.release(start);
     const again = await prove(vm, { program: guest('exit'), provingKey });
     expect(toHex(again.proof)).toBe(toHex(once.proof));
   });

@@ -62,7 +62,7 @@ describe('the plan', () => {
       details: { maxBytes: plannedBytes - 2 ** 16, bytes: expect.any(Number) },
     });
     expect(phases).toEqual(['execute', 'keys']);
-    expect(less.backend.usage().words).toBe(0);
+    expect(less.session.backend.usage().words).toBe(0);
     // And it is good for a smaller one.
     expect((await prove(less, { ...parameters, input: u64(3) })).steps).toBeLessThan(1000);
   }, 60_000);

@@ -6,7 +6,6 @@ import { setupMachine } from '../../src/api/setup.ts';
 import { HASHES } from '../../src/hash/suite.ts';
 import { prepareGroup } from '../../src/keys/machineKey.ts';
 import { FIXED_ROOTS } from '../../src/machine/fixedRoots.ts';
-import { rv32im } from '../../src/machine/rv32im.ts';
 import { PRESETS } from '../../src/stark/config.ts';
 
 describe('known roots', () => {
@@ -17,12 +16,13 @@ describe('known roots', () => {
   it('make every key of a preset, which takes no memory for it', () => {
     const vm = createPellucid();
     for (const preset of Object.keys(PRESETS)) for (const hash of HASHES) setupMachine(vm, { preset, hash });
-    expect(vm.backend.usage().peakWords).toBe(0);
+    expect(vm.session.backend.usage().peakWords).toBe(0);
   });
 
   it('are those that a prover finds when it commits the tables', () => {
-    const { backend } = createPellucid();
-    const { verifyingKey, tables } = setupMachine({ machine: rv32im, backend, backendReason: '', workers: 1 });
+    const vm = createPellucid();
+    const { backend } = vm.session;
+    const { verifyingKey, tables } = setupMachine(vm);
     verifyingKey.groups.forEach(({ root, logHeights }, index) => {
       if (logHeights !== undefined) expect(prepareGroup(backend, verifyingKey, index, tables).tree.root).toEqual(root);
     });

@@ -57,7 +57,7 @@ describe('linear forms', () => {
       if (program.preprocessedWidth > 0 || lookups.length === 0) continue;
       const forms = linearForms(chip, new Set(lookups.flatMap((i) => [i.multiplicity, i.fields[0]])));
       const cells = new Uint32Array(2 ** logHeight * program.mainWidth);
-      fill(cells, program.mainWidth, 0);
+      fill({ cells: () => cells, stride: program.mainWidth, column: 0 });
       const valueAt = (id: number, row: number): number => evaluateForm(forms.get(id) as LinearForm, cells, row * program.mainWidth);
       for (const { multiplicity, fields } of lookups) {
         const live = Array.from({ length: rows }, (_, row) => row).filter((row) => valueAt(multiplicity, row) !== 0);
@@ -85,7 +85,7 @@ describe('traces', () => {
       const all = order.map((t) => {
         const width = t.chip.program.mainWidth;
         const cells = new Uint32Array(2 ** t.logHeight * stride(width));
-        t.fill(cells, stride(width), column);
+        t.fill({ cells: () => cells, stride: stride(width), column });
         return { name: t.chip.name, width, cells, height: 2 ** t.logHeight };
       });
       return new Map(

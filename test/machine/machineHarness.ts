@@ -54,7 +54,7 @@ export const witnessOfRecord = (program: Program, record: ExecutionRecord, optio
   const traces = plan.traces.map((planned) => {
     const width = planned.chip.program.mainWidth;
     const main = new Uint32Array(2 ** planned.logHeight * width);
-    planned.fill(main, width, 0);
+    planned.fill({ cells: () => main, stride: width, column: 0 });
     return { chip: planned.chip, rows: planned.rows, height: 2 ** planned.logHeight, main, preprocessed: preprocessedOf(planned.chip) };
   });
   return { program, table, record, traces, boundary: boundaryMessages(table.info, record) };

@@ -156,7 +156,7 @@ export const recounted = (witness: Witness): Witness => {
 /** One key, one backend and its committed tables for all forgeries of a file. */
 const keys = new Map<string, ReturnType<typeof generateMachineKey>>();
 let shared: Backend | undefined;
-const backendOf = (): Backend => (shared ??= createPellucid().backend);
+const backendOf = (): Backend => (shared ??= createPellucid().session.backend);
 export const keyOf = (preset = 'insecure-test'): ReturnType<typeof generateMachineKey> => {
   let key = keys.get(preset);
   if (key === undefined) {
@@ -206,8 +206,9 @@ export const forge = async (
       statement: starkStatement(statement),
       witness: {
         heights: traces.map((t) => (t === undefined ? -1 : Math.log2(t.height))),
-        fill(chip, cells, stride, column) {
+        fill(chip, { cells: at, stride, column }) {
           const trace = traces[chip];
+          const cells = at();
           if (trace === undefined) return;
           const width = trace.chip.program.mainWidth;
           for (let row = 0; row < trace.height; row++)

@@ -112,7 +112,8 @@ export const proveToy = (
     selfCheck,
     witness: {
       heights: [stepLog, TABLE_LOG, padLog],
-      fill(chip, cells, stride, column) {
+      fill(chip, { cells: at, stride, column }) {
+        const cells = at();
         if (chip === 0) {
           run.rows.forEach((row, r) => {
             cells.set(row, r * stride + column + c.i);

@@ -18,18 +18,18 @@ describe('close', () => {
   it('ends the workers and may be called again', async () => {
     const { vm, alive } = await watched({ workers: 3 });
     expect(alive()).toBe(2);
-    vm.backend.grind(new Uint32Array(16), 12, 'blake3');
+    vm.session.backend.grind(new Uint32Array(16), 12, 'blake3');
     await vm.close();
     await vm.close();
     expect(alive()).toBe(0);
-    expect(() => vm.backend.grind(new Uint32Array(16), 12, 'blake3')).toThrowError(expect.objectContaining({ code: 'closed' }));
+    expect(() => vm.session.backend.grind(new Uint32Array(16), 12, 'blake3')).toThrowError(expect.objectContaining({ code: 'closed' }));
   });
   it('is not needed for the process to end, and a busy process can be closed at once', () => {
     const script = (end: string): string => `
       import { createNodePellucid, enableFastKernels } from ${JSON.stringify(new URL('../../build/node.js', import.meta.url).href)};
       enableFastKernels();
       const vm = await createNodePellucid({ workers: 3 });
-      vm.backend.grind(new Uint32Array(16), 10, 'blake3');
+      vm.session.backend.grind(new Uint32Array(16), 10, 'blake3');
       ${end}`;
     for (const end of ['', 'await vm.close();', 'process.exit(0);']) {
       const { status, signal, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script(end)], {
@@ -47,8 +47,8 @@ describe('a worker that dies', () => {
     await workers[0].terminate();
     await settled();
     const dead = expect.objectContaining({ name: 'PellucidError', code: 'worker-died', message: expect.stringContaining('worker 1') });
-    expect(() => vm.backend.grind(new Uint32Array(16), 12, 'blake3')).toThrowError(dead);
-    expect(() => vm.backend.evaluationWeights(4, [1, 2, 3, 4])).toThrowError(dead);
+    expect(() => vm.session.backend.grind(new Uint32Array(16), 12, 'blake3')).toThrowError(dead);
+    expect(() => vm.session.backend.evaluationWeights(4, [1, 2, 3, 4])).toThrowError(dead);
     await settled();
     expect(alive()).toBe(0);
     await vm.close();
@@ -88,7 +88,9 @@ describe('a worker that dies', () => {
     });
     await expect(broken.started).rejects.toMatchObject({ code: 'worker-died' });
     expect([workers.length, alive()]).toEqual([2, 0]);
-    expect(() => broken.backend.grind(new Uint32Array(16), 12, 'blake3')).toThrowError(expect.objectContaining({ code: 'worker-died' }));
+    expect(() => broken.session.backend.grind(new Uint32Array(16), 12, 'blake3')).toThrowError(
+      expect.objectContaining({ code: 'worker-died' }),
+    );
   });
 });
 
@@ -99,7 +101,9 @@ describe('one thread', () => {
     expect(workers).toEqual([]);
     expect(vm.workers).toBe(1);
     expect(vm.backendReason).toContain('there is no shared memory');
-    expect(vm.backend.grind(new Uint32Array(16), 12, 'blake3')).toBe(createPellucid().backend.grind(new Uint32Array(16), 12, 'blake3'));
+    expect(vm.session.backend.grind(new Uint32Array(16), 12, 'blake3')).toBe(
+      createPellucid().session.backend.grind(new Uint32Array(16), 12, 'blake3'),
+    );
   });
   it('is what the reference has, and what is asked for with 1', async () => {
     expect((await watched({ workers: 2, backend: 'reference' })).vm.workers).toBe(1);
@@ -114,7 +118,7 @@ describe('options', () => {
   });
   it('limit the memory of all threads together', async () => {
     const { vm } = await watched({ workers: 2, maxMemoryBytes: 2 ** 24 });
-    expect(() => vm.backend.alloc(2 ** 22)).toThrowError(expect.objectContaining({ code: 'out-of-memory' }));
-    expect(vm.backend.alloc(2 ** 20).length).toBe(2 ** 20);
+    expect(() => vm.session.backend.alloc(2 ** 22)).toThrowError(expect.objectContaining({ code: 'out-of-memory' }));
+    expect(vm.session.backend.alloc(2 ** 20).length).toBe(2 ** 20);
   });
 });

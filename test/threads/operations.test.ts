@@ -161,12 +161,12 @@ describe.each(['relaxed', 'integer'] as const)('on 3 threads, %s', (backend) => 
   it.each(Object.entries(OPERATIONS))(
     '%s: as on one',
     (_, operation) => {
-      const one = createPellucid({ backend }).backend;
+      const one = createPellucid({ backend }).session.backend;
       const wanted = operation(one);
       for (let round = 0; round < 2; round++) {
-        const mark = vm.backend.mark();
-        const got = operation(vm.backend);
-        vm.backend.release(mark);
+        const mark = vm.session.backend.mark();
+        const got = operation(vm.session.backend);
+        vm.session.backend.release(mark);
         expect(serialize(got).equals(serialize(wanted))).toBe(true);
       }
     },

@@ -41,7 +41,7 @@ describe('a cancelled proof', () => {
   it('leaves the prover as it was, ready for the next', async () => {
     const { vm } = await watched({ workers: 2 });
     const provingKey = setupMachine(vm, { preset: 'insecure-test' });
-    const before = vm.backend.usage().words;
+    const before = vm.session.backend.usage().words;
     const controller = new AbortController();
     const cancelled = prove(vm, {
       program: fibonacci,
@@ -51,7 +51,7 @@ describe('a cancelled proof', () => {
       onProgress: ({ phase }) => phase === 'lookups' && controller.abort(),
     });
     await expect(cancelled).rejects.toMatchObject({ code: 'aborted' });
-    expect(vm.backend.usage().words).toBe(before);
+    expect(vm.session.backend.usage().words).toBe(before);
     const { proof } = await prove(vm, { program: fibonacci, input: u64(50), provingKey });
     expect(verify({ verifyingKey: provingKey.verifyingKey, proof, minBits: 0 }).valid).toBe(true);
   }, 60_000);

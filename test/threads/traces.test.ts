@@ -22,19 +22,19 @@ type Threaded = Awaited<ReturnType<typeof watched>>['vm'];
 
 /** All cells by chip, filled in the memory of the prover where there is one. */
 const cellsOf = async (record: ExecutionRecord, vm?: Threaded): Promise<Record<string, Uint32Array>> => {
-  const plan = planTraces(rv32im, record, program, table, { threads: vm?.traceThreads });
+  const plan = planTraces(rv32im, record, program, table, { threads: vm?.session.traceThreads });
   await plan.begin();
   const place = ({ chip, logHeight }: PlannedTrace) => {
     // Beside another chip, as in a proof.
     const stride = chip.program.mainWidth + 3;
-    const span = vm?.backend.alloc(2 ** logHeight * stride);
-    return { stride, cells: () => (span === undefined || vm === undefined ? undefined : vm.backend.view(span)) };
+    const span = vm?.session.backend.alloc(2 ** logHeight * stride);
+    return { stride, cells: () => (span === undefined || vm === undefined ? undefined : vm.session.backend.view(span)) };
   };
   const places = plan.traces.map((planned) => {
     const { stride, cells } = place(planned);
     return { planned, stride, cells, own: new Uint32Array(vm === undefined ? 2 ** planned.logHeight * stride : 0) };
   });
-  for (const { planned, stride, cells, own } of places) planned.fill(cells() ?? own, stride, 2);
+  for (const { planned, stride, cells, own } of places) planned.fill({ cells: () => cells() ?? own, stride, column: 2 });
   return Object.fromEntries(places.map(({ planned, cells, own }) => [planned.chip.name, (cells() ?? own).slice()]));
 };
 
@@ -48,11 +48,11 @@ describe('traces of a sort', () => {
     for (const workers of [2, 4]) {
       const { vm } = await watched({ workers });
       for (const shared of [true, false, true]) {
-        const start = vm.backend.mark();
+        const start = vm.session.backend.mark();
         const together = await cellsOf(trace(program, { input, ...(shared && { room }) }), vm);
         expect(Object.keys(together)).toEqual(Object.keys(alone));
         for (const [name, cells] of Object.entries(alone)) expect(sameWords(together[name], cells), name).toBe(true);
-        vm.backend.release(start);
+        vm.session.backend.release(start);
       }
     }
   }, 60_000);
@@ -67,9 +67,9 @@ describe('traces of a sort', () => {
       record.insns[at] = 2 ** 27;
       const expected = await cellsOf(record).catch((error) => error);
       expect(expected).toMatchObject({ code: 'unprovable-lookup' });
-      const start = vm.backend.mark();
+      const start = vm.session.backend.mark();
       await expect(cellsOf(record, vm)).rejects.toMatchObject({ code: 'unprovable-lookup', message: expected.message });
-      vm.backend.release(start);
+      vm.session.backend.release(start);
     }
     // And the threads are good for the next.
     expect(Object.keys(await cellsOf(trace(program, { input, room }), vm)).length).toBeGreaterThan(10);

@@ -34,7 +34,7 @@ const info = async (json: boolean): Promise<Outcome> => {
       version: VERSION,
       formatVersion: FORMAT_VERSION,
       engine,
-      backend: vm.backend.name,
+      backend: vm.backend,
       backendReason: vm.backendReason,
       hashes: HASHES,
       workers: availableWorkers(),
@@ -50,7 +50,7 @@ const info = async (json: boolean): Promise<Outcome> => {
   printPairs([
     ['pellucid', `${VERSION}, file formats version ${FORMAT_VERSION}`],
     ['engine', engine],
-    ['backend', `${vm.backend.name}: ${vm.backendReason}`],
+    ['backend', `${vm.backend}: ${vm.backendReason}`],
     ['hashes', `${HASHES.join(', ')}; digests and proven bits below are those of ${DEFAULT_HASH}`],
     ['workers', `${availableWorkers()}, as many as the machine runs at once`],
   ]);

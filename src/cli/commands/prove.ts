@@ -78,7 +78,7 @@ const summary = (
       `${seconds(proveSeconds)} (${Math.round(result.steps / proveSeconds)} steps/s) by ${workers} worker${workers === 1 ? '' : 's'}`,
     ],
     ...Object.entries(result.phases).map(([phase, s]) => [`  ${phase}`, seconds(s)] as const),
-    ['backend', `${backend.name}: ${backendReason}`],
+    ['backend', `${backend}: ${backendReason}`],
     [
       'cells per step',
       `${each(total)} (main ${each(cells.main)}, permutation ${each(cells.permutation)}, quotient ${each(cells.quotient)}; padding ${each(cells.padding)})`,
@@ -134,7 +134,7 @@ const runProve = async (options: ProveOptions): Promise<Outcome> => {
       programCommitment: toHex(result.programCommitment),
       segments: result.segments,
       proveSeconds,
-      backend: vm.backend.name,
+      backend: vm.backend,
       backendReason: vm.backendReason,
       workers: vm.workers,
       phases,

@@ -74,18 +74,12 @@ const present = <T extends object>(members: T): { [K in keyof T]?: Exclude<T[K],
 export const createLead = (platform: LeadPlatform): Lead => {
   let started: ParallelPellucid | undefined;
   const programs: Program[] = [];
-  const provingKeys = new Map<string, ProvingKey>();
 
   const vm = (): ParallelPellucid => {
     if (started === undefined) throw new Error('the lead was not started');
     return started;
   };
-  const provingKey = (choice: MachineChoice): ProvingKey => {
-    const name = JSON.stringify([choice.preset, choice.hash]);
-    const key = provingKeys.get(name) ?? setupMachine(vm(), present(choice));
-    provingKeys.set(name, key);
-    return key;
-  };
+  const provingKey = (choice: MachineChoice): ProvingKey => setupMachine(vm(), present(choice));
   const parametersOf = ({ program, input, maxSteps }: Run) => ({ program: programs[program], ...present({ input, maxSteps }) });
 
   return {
@@ -101,7 +95,7 @@ export const createLead = (platform: LeadPlatform): Lead => {
         started = await createParallelPellucid({ ...options, workers: wanted, interrupted }, platform.helpers(workerUrl));
         await started.started;
         const { backend, backendReason } = started;
-        return { backend: backend.name, backendReason, workers: started.workers, isolated: platform.isolated, available };
+        return { backend, backendReason, workers: started.workers, isolated: platform.isolated, available };
       }),
     load: (elf) =>
       settle(() => {
@@ -126,11 +120,11 @@ export const createLead = (platform: LeadPlatform): Lead => {
     profile: (run, choice) => settle(() => profile(vm(), { ...parametersOf(run), provingKey: provingKey(choice) })),
     prove: (run, choice, progress) =>
       settle(async () => {
-        const { backend, busySeconds } = vm();
+        const { session, busySeconds } = vm();
         const before = busySeconds();
         const worked = (): number[] => busySeconds().map((seconds, i) => seconds - before[i]);
         const report = (begin: Pick<PhaseBegin, 'phase' | 'done'>): void =>
-          progress?.postMessage({ ...begin, memoryBytes: 4 * backend.usage().words, busySeconds: worked() });
+          progress?.postMessage({ ...begin, memoryBytes: 4 * session.backend.usage().words, busySeconds: worked() });
         const result = await prove(vm(), { ...parametersOf(run), provingKey: provingKey(choice), onProgress: report });
         return { ...result, busySeconds: worked() };
       }),

@@ -1,13 +1,10 @@
 /** Phases of a proof: times them, reports them, and stops between them when the signal says so. */
 import { PellucidError } from '../core/error.ts';
 import { PHASES } from '../stark/phases.ts';
-import type { ProveParameters } from './types.ts';
-
-type Progress = Parameters<NonNullable<ProveParameters['onProgress']>>[0];
-type PhaseName = Progress['phase'];
+import type { ProofJob, ProofPhase } from './types.ts';
 
 /** Share of the work in each phase, from measured runs: only progress bars depend on it. */
-const SHARES: Readonly<Record<PhaseName, number>> = {
+const SHARES: Readonly<Record<ProofPhase, number>> = {
   execute: 0.04,
   keys: 0.04,
   trace: 0.1,
@@ -20,19 +17,19 @@ const SHARES: Readonly<Record<PhaseName, number>> = {
   fri: 0.01,
   queries: 0.01,
 };
-const ORDER: readonly PhaseName[] = ['execute', 'keys', ...PHASES];
+const ORDER: readonly ProofPhase[] = ['execute', 'keys', ...PHASES];
 
 const seconds = (): number => performance.now() / 1000;
 
 export interface PhaseClock {
-  enter(phase: PhaseName): Promise<void>;
+  enter(phase: ProofPhase): Promise<void>;
   finish(): { readonly phases: Readonly<Record<string, number>>; readonly total: number };
 }
 
-export const createPhaseClock = (onProgress: ProveParameters['onProgress'], signal: AbortSignal | undefined): PhaseClock => {
+export const createPhaseClock = (onProgress: ProofJob['onProgress'], signal: ProofJob['signal']): PhaseClock => {
   const start = seconds();
   const phases: Record<string, number> = {};
-  let current: PhaseName | undefined;
+  let current: ProofPhase | undefined;
   let entered = start;
   const close = (): void => {
     const now = seconds();

@@ -3,9 +3,9 @@ import { packInteractions } from '../air/packing.ts';
 import type { PlannedTrace } from '../machine/traces.ts';
 import type { StarkConfig } from '../stark/config.ts';
 import { PRESETS } from '../stark/config.ts';
-import type { CellCounts, ProveResult } from './types.ts';
+import type { CellCounts, ChipRowCounts } from './types.ts';
 
-export const chipRowCounts = (traces: readonly PlannedTrace[], config: StarkConfig = PRESETS.fast): ProveResult['chips'] =>
+export const chipRowCounts = (traces: readonly PlannedTrace[], config: StarkConfig = PRESETS.fast): ChipRowCounts[] =>
   traces.map(({ chip, rows, logHeight }) => ({
     name: chip.name,
     rows,
@@ -15,8 +15,8 @@ export const chipRowCounts = (traces: readonly PlannedTrace[], config: StarkConf
   }));
 
 /** Committed cells: the accumulator counts as permutation; padding is the part of main and permutation on rows that are not live. */
-export const cellCounts = (chips: ProveResult['chips'], logN: number, config: StarkConfig): CellCounts => {
-  const sum = (cells: (chip: ProveResult['chips'][number]) => number): number => chips.reduce((total, chip) => total + cells(chip), 0);
+export const cellCounts = (chips: readonly ChipRowCounts[], logN: number, config: StarkConfig): CellCounts => {
+  const sum = (cells: (chip: ChipRowCounts) => number): number => chips.reduce((total, chip) => total + cells(chip), 0);
   return {
     main: sum((c) => 2 ** c.logHeight * c.mainColumns),
     permutation: sum((c) => 2 ** c.logHeight * c.permutationColumns) + 2 ** logN * config.extensionDegree,
