@@ -41,6 +41,8 @@ describe('a cancelled proof', () => {
   it('leaves the prover as it was, ready for the next', async () => {
     const { vm } = await watched({ workers: 2 });
     const provingKey = setupMachine(vm, { preset: 'insecure-test' });
+    // The groups that a session keeps are there from the first proof on.
+    await prove(vm, { program: fibonacci, input: u64(50), provingKey });
     const before = vm.session.backend.usage().words;
     const controller = new AbortController();
     const cancelled = prove(vm, {
