@@ -1,11 +1,18 @@
-/** Writes src/machine/fixedRoots.ts, docs/airs.md and docs/buses.md from the machine's chips, docs/api.md from the types, and the layers into docs/architecture.md. What assembly/ takes from src/ comes before: scripts/genAssembly.mjs. */
+/**
+ * Writes src/machine/fixedRoots.ts, docs/airs.md and docs/buses.md from the machine's chips, docs/api.md from the types, the layers into
+ * docs/architecture.md, and the numbers into docs/worked-example.md. scripts/genAssembly.mjs, which runs before, writes what assembly/
+ * takes from src/.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { layersTable } from '../test/repo/layers.ts';
+import { workedExampleBlocks } from '../test/repo/workedExample.ts';
+import { withBlocks } from '../test/repo/workedExampleDocument.ts';
 import { apiDocument } from './genApi.ts';
 import { airsDocument, busesDocument } from './genDocs.ts';
 import { fixedRootsSource } from './genRoots.ts';
 
 const ARCHITECTURE = 'docs/architecture.md';
+const EXAMPLE = 'docs/worked-example.md';
 const LAYERS_BLOCK = /(<!-- layers: [^\n]*-->\n)[\s\S]*?(<!-- end of layers -->)/;
 
 writeFileSync('src/machine/fixedRoots.ts', fixedRootsSource());
@@ -17,3 +24,4 @@ writeFileSync(
   ARCHITECTURE,
   architecture.replace(LAYERS_BLOCK, (_, open: string, close: string) => `${open}${layersTable()}\n${close}`),
 );
+writeFileSync(EXAMPLE, withBlocks(readFileSync(EXAMPLE, 'utf8'), workedExampleBlocks()).text);
