@@ -1,4 +1,4 @@
-/** Rows that count by half: what docs/protocol.md, "Trees", rules out. */
+/** Rows that count by half: what docs/protocol.md, "Commitments", rules out. */
 import { describe, expect, it } from 'vitest';
 import { defineBus } from '../../src/air/bus.ts';
 import { defineChip } from '../../src/air/chip.ts';
