@@ -50,7 +50,7 @@ export const measure = async ({ name, guest, input }: Workload, hash: HashName, 
   let verifyMilliseconds = Number.POSITIVE_INFINITY;
   for (let i = 0; i < VERIFY_RUNS; i++) {
     const before = performance.now();
-    const verdict = verify({ verifyingKey: provingKey.verifyingKey, proof: result.proof });
+    const verdict = verify({ verifyingKey: provingKey.verifyingKey, proof: result.proof, anyProgram: true });
     verifyMilliseconds = Math.min(verifyMilliseconds, performance.now() - before);
     if (!verdict.valid) throw new Error(`the proof of ${name} is invalid: ${verdict.reason}`);
   }

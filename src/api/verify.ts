@@ -1,25 +1,42 @@
 /** Verification of proof bytes: synchronous, pure, and never throwing on what it is given to verify. */
 import { equalBytes, toHex } from '../core/bytes.ts';
+import { PellucidError } from '../core/error.ts';
 import { decodeProof } from '../keys/proof.ts';
 import { programCommitment, starkStatement } from '../keys/statement.ts';
 import type { VerifyingKey } from '../stark/key.ts';
 import type { SecurityReport } from '../stark/security.ts';
 import { verifyStark } from '../stark/verifier.ts';
+import { invalidArgument, type Pin, pinnedBytes } from './pins.ts';
 
 /** Proven bits that `verify` asks for when the caller does not say. */
 export const DEFAULT_MIN_BITS = 100;
 
-export interface VerifyParameters {
+interface CommonParameters {
   /** The machine's verifying key: pin its digest, or take it from a source you trust. */
   readonly verifyingKey: VerifyingKey;
   readonly proof: Uint8Array;
+  /** Digest that the verifying key must have, 32 bytes or their hex: for a key whose file is not trusted. */
+  readonly keyDigest?: Pin;
   /** Refuse proofs of fewer proven bits. Default 100. */
   readonly minBits?: number;
-  /** The program commitment that the proof must be about, 32 bytes. Without it, compare the verdict's yourself. */
-  readonly programCommitment?: Uint8Array;
-  /** Public values that the proof must show. */
-  readonly publicValues?: Uint8Array;
+  /** Public values that the proof must show, as bytes or hex. */
+  readonly publicValues?: Pin;
 }
+
+/** Which program the proof must be about: one by its commitment, or any. */
+type WhichProgram =
+  | {
+      /** 32 bytes or their hex, as `setupProgram` and `pellucid setup -e` give it. */
+      readonly programCommitment: Pin;
+      readonly anyProgram?: false;
+    }
+  | {
+      /** Accepts a proof about any program. Anyone can write a program that puts out what they like: compare the verdict's commitment. */
+      readonly anyProgram: true;
+      readonly programCommitment?: never;
+    };
+
+export type VerifyParameters = CommonParameters & WhichProgram;
 
 /** What a proof file claims, whether or not the proof holds. */
 export interface Claim {
@@ -33,15 +50,51 @@ export type Verdict =
   | ({ readonly valid: true; readonly reason: undefined; readonly provenBits: number; readonly security: SecurityReport } & Claim)
   | ({ readonly valid: false; readonly reason: string; readonly provenBits: 0 } & Partial<Claim>);
 
+interface Pins {
+  readonly minBits: number;
+  /** Absent where anything is accepted. */
+  readonly programCommitment?: Uint8Array;
+  readonly keyDigest?: Uint8Array;
+  readonly publicValues?: Uint8Array;
+}
+
+/** Callers from JavaScript may give anything, so no type is relied on here. A member that is there is a pin, undefined or not. */
+const readPins = (parameters: VerifyParameters): Pins => {
+  const given: Readonly<Record<string, unknown>> = { ...parameters };
+  const { minBits = DEFAULT_MIN_BITS, anyProgram = false, proof } = given;
+  if (!(proof instanceof Uint8Array)) throw invalidArgument('proof', proof, 'give the bytes of a proof file');
+  if ('minBits' in given && (typeof given.minBits !== 'number' || !(given.minBits >= 0))) {
+    throw invalidArgument('minBits', given.minBits, `give a number of bits, or leave it out for ${DEFAULT_MIN_BITS}`);
+  }
+  if (typeof anyProgram !== 'boolean') throw invalidArgument('anyProgram', anyProgram, 'give true to accept a proof about any program');
+  if (anyProgram === 'programCommitment' in given) {
+    throw new PellucidError(
+      'invalid-argument',
+      anyProgram
+        ? 'both programCommitment and anyProgram: true are given: leave out one'
+        : 'no programCommitment is given: give the commitment of your program, or anyProgram: true to accept a proof about any',
+      { argument: 'programCommitment' },
+    );
+  }
+  return {
+    minBits: minBits as number,
+    ...('programCommitment' in given && { programCommitment: pinnedBytes('programCommitment', given.programCommitment, 32) }),
+    ...('keyDigest' in given && { keyDigest: pinnedBytes('keyDigest', given.keyDigest, 32) }),
+    ...('publicValues' in given && { publicValues: pinnedBytes('publicValues', given.publicValues) }),
+  };
+};
+
 /**
  * Whether `proof` shows that the program with the returned commitment halted with exit code 0 and the returned public
- * values. Never throws on any proof bytes; `reason` says why a proof is refused.
+ * values. Never throws on any proof bytes; `reason` says why a proof is refused. Throws a PellucidError 'invalid-argument' for what the
+ * caller got wrong: a pin that is undefined, malformed or too short, and neither `programCommitment` nor `anyProgram`.
+ *
+ * @example
+ * const { valid, publicValues } = verify({ verifyingKey, programCommitment: '0f3a..', proof });
  */
 export const verify = (parameters: VerifyParameters): Verdict => {
   const { verifyingKey } = parameters;
-  // Whoever calls this from JavaScript may say null, which compares as 0.
-  const minBits = parameters.minBits ?? DEFAULT_MIN_BITS;
-  if (typeof minBits !== 'number') return { valid: false, reason: `minBits must be a number, not ${String(minBits)}`, provenBits: 0 };
+  const pins = readPins(parameters);
   const decoded = decodeProof(parameters.proof);
   if (!decoded.ok) return { valid: false, reason: decoded.reason, provenBits: 0 };
   const { preset, hash, statement, stark } = decoded.value;
@@ -55,14 +108,17 @@ export const verify = (parameters: VerifyParameters): Verdict => {
   if (preset !== config.preset || hash !== config.hash) {
     return refuse(`the proof is for preset ${preset} and hash ${hash}, the key for ${config.preset} and ${config.hash}`);
   }
-  if (parameters.programCommitment !== undefined && !equalBytes(parameters.programCommitment, claim.programCommitment)) {
-    return refuse(`the proof is about program ${toHex(claim.programCommitment)}, expected ${toHex(parameters.programCommitment)}`);
+  if (pins.keyDigest !== undefined && !equalBytes(pins.keyDigest, verifyingKey.digest)) {
+    return refuse(`the verifying key has the digest ${toHex(verifyingKey.digest)}, expected ${toHex(pins.keyDigest)}`);
   }
-  if (parameters.publicValues !== undefined && !equalBytes(parameters.publicValues, claim.publicValues)) {
+  if (pins.programCommitment !== undefined && !equalBytes(pins.programCommitment, claim.programCommitment)) {
+    return refuse(`the proof is about program ${toHex(claim.programCommitment)}, expected ${toHex(pins.programCommitment)}`);
+  }
+  if (pins.publicValues !== undefined && !equalBytes(pins.publicValues, claim.publicValues)) {
     return refuse('the public values are not the expected ones');
   }
   if (statement.exitCode !== 0) return refuse(`exit code ${statement.exitCode}`);
-  const verdict = verifyStark(verifyingKey, starkStatement(statement), stark, minBits);
+  const verdict = verifyStark(verifyingKey, starkStatement(statement), stark, pins.minBits);
   if (!verdict.ok) return refuse(verdict.reason);
   return { valid: true, reason: undefined, provenBits: verdict.security.bits, security: verdict.security, ...claim };
 };

@@ -1,5 +1,6 @@
 /** Options that several commands share, and how their values are read. */
 import { InvalidArgumentError, Option } from 'commander';
+import { fromHex } from '../core/bytes.ts';
 import { availableWorkers } from '../node.ts';
 import { HASHES, PRESETS } from '../stark/config.ts';
 import { MAX_WORKERS } from '../threads/parallel.ts';
@@ -28,6 +29,13 @@ export const maxStepsOption = (): Option =>
   new Option('-n, --max-steps <number>', 'stop after so many instructions').argParser(wholeNumber(1, 2 ** 40));
 export const presetOption = (): Option => new Option('--preset <name>', 'parameters of the proof system').choices(presetNames);
 export const hashOption = (): Option => new Option('--hash <name>', 'hash of commitments and challenges').choices(HASHES);
+/** 32 bytes in hex. */
+export const digestOption = (flags: string, description: string): Option =>
+  new Option(flags, description).argParser((text) => {
+    const bytes = fromHex(text);
+    if (bytes?.length !== 32) throw new InvalidArgumentError('give 32 bytes in hex, 64 digits.');
+    return bytes;
+  });
 export const minBitsOption = (): Option =>
   new Option('--min-bits <number>', 'refuse proofs of fewer proven bits').argParser(bits).default(100);
 export const workersOption = (): Option =>

@@ -54,11 +54,10 @@ describeInBrowser('examples, with the packed package', () => {
   it('a worker that only verifies what the command line proved, and loads no more than that', async () => {
     const folder = consumer('verify-worker');
     const elf = 'node_modules/pellucid/guests/elf/fibonacci.elf';
-    const pellucid = (...args: string[]): void => {
+    const pellucid = (...args: string[]): Buffer =>
       execFileSync(process.execPath, ['node_modules/pellucid/build/cli.js', ...args], { cwd: folder, stdio: 'pipe' });
-    };
     writeFileSync(join(folder, 'input.bin'), new Uint8Array(new BigUint64Array([1000n]).buffer));
-    pellucid('setup', '-e', elf, '-o', '.');
+    writeFileSync(join(folder, 'setup.json'), pellucid('setup', '-e', elf, '-o', '.', '--json'));
     pellucid('prove', '-e', elf, '-i', 'input.bin', '-o', 'proof.bin');
     const url = await served(folder, false);
     const loaded: string[] = [];

@@ -61,20 +61,33 @@ describe(
       expect(stdout.split('\n')[0]).toBe('valid');
       for (const text of [setup.programCommitment, fibonacciHex(N)]) expect(stdout).toContain(text);
     });
-    it('says so where it was told no program, by a key file or by a directory without a program key', () => {
+    it('is refused where no program is given, by a key file or by a directory without a program key', () => {
       mkdirSync(at('machine'));
       writeFileSync(at('machine/verifying.key'), readFileSync(`${keys}/verifying.key`));
       for (const path of [`${keys}/verifying.key`, at('machine')]) {
         const { code, stdout, stderr } = pellucid('verify', '-p', proof, '-k', path);
-        expect(code).toBe(0);
-        expect(stdout.split('\n')[0]).toBe('valid');
-        expect(stderr).toMatch(/any program was accepted/);
+        expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+        expect(stderr).toMatch(/say which program.*--program.*-e.*program\.key.*--any-program/);
+        const any = pellucid('verify', '-p', proof, '-k', path, '--any-program');
+        expect(any).toMatchObject({ code: 0, stdout: expect.stringMatching(/^valid\n/) });
+        expect(any.stderr).toMatch(/any program was accepted/);
+        expect(pellucid('verify', '-p', proof, '-k', path, '--program', setup.programCommitment)).toMatchObject({ code: 0, stderr: '' });
       }
+      const other = '00'.repeat(32);
+      expect(pellucid('verify', '-p', proof, '-k', at('machine'), '--program', other).stdout).toMatch(
+        /^invalid: the proof is about program/,
+      );
+      expect(pellucid('verify', '-p', proof, '-k', keys, '--program', other)).toMatchObject({ code: 2, stdout: '' });
+      expect(pellucid('verify', '-p', proof, '-k', keys, '--program', setup.programCommitment.slice(2)).stderr).toMatch(/32 bytes in hex/);
+      expect(pellucid('verify', '-p', proof, '-k', keys, '--key-digest', setup.keyDigest).code).toBe(0);
+      expect(pellucid('verify', '-p', proof, '-k', keys, '--key-digest', other).stdout).toMatch(
+        /^invalid: the verifying key has the digest/,
+      );
       expect(pellucid('verify', '-p', proof, '-k', keys).stderr).toBe('');
       expect(pellucidJson('verify', '-p', proof, '-k', keys).value).toMatchObject({ valid: true, programGiven: true });
     });
     it('prints one JSON object', () => {
-      const { code, value } = pellucidJson('verify', '--proof', proof, '--key', `${keys}/verifying.key`);
+      const { code, value } = pellucidJson('verify', '--proof', proof, '--key', `${keys}/verifying.key`, '--any-program');
       expect(code).toBe(0);
       expect(value).toEqual({
         valid: true,

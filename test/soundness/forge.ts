@@ -230,5 +230,14 @@ export const forge = async (
 };
 
 /** The verdict of a verifier that asks for no security, so that only a false statement or trace is a reason to refuse. */
-export const verdictOf = (proof: Uint8Array, parameters: Partial<VerifyParameters> = {}): Verdict =>
-  verify({ verifyingKey: keyOf().verifyingKey, proof, minBits: 0, ...parameters });
+export const verdictOf = (
+  proof: Uint8Array,
+  { programCommitment, ...parameters }: Partial<Omit<VerifyParameters, 'anyProgram'>> = {},
+): Verdict =>
+  verify({
+    verifyingKey: keyOf().verifyingKey,
+    proof,
+    minBits: 0,
+    ...parameters,
+    ...(programCommitment === undefined ? { anyProgram: true } : { programCommitment }),
+  });

@@ -1,7 +1,7 @@
 /** What the demo's verdict is about, where files change while it works. */
 /// <reference path="../../web/elf.d.ts" />
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Keys, Prover, RemoteVerifyParameters } from '../../src/browser.ts';
+import type { Keys, Prover } from '../../src/browser.ts';
 import { encodeProgramKey } from '../../src/keys/programKey.ts';
 import { encodeStatement, programCommitment } from '../../src/keys/statement.ts';
 import { toHex, type Verdict } from '../../src/verify.ts';
@@ -39,7 +39,7 @@ const prover = {
     verifyingKey: Uint8Array.of(1),
     programCommitment: commitmentOf(program.elf),
   }),
-  verify: async ({ programCommitment: expected }: RemoteVerifyParameters): Promise<Partial<Verdict>> => {
+  verify: async ({ programCommitment: expected }: { programCommitment?: Uint8Array }): Promise<Partial<Verdict>> => {
     await new Promise<void>((resolve) => waiting.push(resolve));
     const valid = expected === undefined || toHex(expected) === toHex(proved);
     return valid ? { valid, programCommitment: proved } : { valid, reason: 'another program' };

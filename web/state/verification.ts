@@ -122,7 +122,7 @@ export const checkFiles = async (): Promise<void> => {
       return;
     }
     const { value: verdict, seconds } = await timed(() =>
-      prover.verify({ verifyingKey, proof: file.bytes, ...(program && { programCommitment: program.commitment }) }),
+      prover.verify({ verifyingKey, proof: file.bytes, ...(program ? { programCommitment: program.commitment } : { anyProgram: true }) }),
     );
     // A key says which commitment, not which program: an example is known by its ELF.
     const example = verdict.valid && program?.from !== 'elf' ? await findExample(prover, verdict.programCommitment, choice) : undefined;

@@ -13,7 +13,7 @@ import { decodeVerifyingKey } from '../../keys/verifyingKey.ts';
 import { isPreset } from '../../stark/config.ts';
 import type { VerifyingKey } from '../../stark/key.ts';
 import { inDirectory, isDirectory, isFile, readBytesArgument, readElf, readInput, readKey } from '../files.ts';
-import { elfOption, jsonOption, minBitsOption, presetNames } from '../options.ts';
+import { digestOption, elfOption, jsonOption, minBitsOption, presetNames } from '../options.ts';
 import { ExitCode, note, type Outcome, print, printJson, printPairs, usageError } from '../output.ts';
 import { PROGRAM_KEY_FILE, VERIFYING_KEY_FILE } from './setup.ts';
 
@@ -21,6 +21,9 @@ interface VerifyOptions {
   readonly proof: string;
   readonly verifyingKey?: string;
   readonly elf?: string;
+  readonly program?: Uint8Array;
+  readonly keyDigest?: Uint8Array;
+  readonly anyProgram?: boolean;
   readonly minBits: number;
   readonly publicInputs?: string;
   readonly json?: boolean;
@@ -70,8 +73,7 @@ const show = (verdict: Verdict, programGiven: boolean, json: boolean): Outcome =
     printJson({ valid, reason, programGiven, programCommitment, exitCode, publicValues: publicValues ?? null, provenBits });
   } else if (verdict.valid) {
     print('valid');
-    if (!programGiven)
-      note('any program was accepted: compare the commitment, or give the guest with -e, or a directory with its program.key');
+    if (!programGiven) note('any program was accepted: compare the commitment');
     printPairs([
       ['program commitment', commitment ?? ''],
       ['exit code', `${verdict.exitCode}`],
@@ -94,7 +96,30 @@ const runVerify = async (options: VerifyOptions): Promise<Outcome> => {
   if (typeof expected === 'string') return show({ valid: false, reason: expected, provenBits: 0 }, true, json);
   const publicValues =
     options.publicInputs === undefined ? {} : { publicValues: readBytesArgument(options.publicInputs, 'the expected public values') };
-  return show(verify({ ...expected, proof, minBits, ...publicValues }), expected.programCommitment !== undefined, json);
+  const keyDigest = options.keyDigest === undefined ? {} : { keyDigest: options.keyDigest };
+  const programCommitment = whichProgram(options, expected);
+  const common = { verifyingKey: expected.verifyingKey, proof, minBits, ...publicValues, ...keyDigest };
+  const verdict = verify(programCommitment === undefined ? { ...common, anyProgram: true } : { ...common, programCommitment });
+  return show(verdict, programCommitment !== undefined, json);
+};
+
+/** The commitment that the proof must be about; undefined where any was asked for. */
+const whichProgram = ({ program, anyProgram = false }: VerifyOptions, expected: Expected): Uint8Array | undefined => {
+  const found = expected.programCommitment;
+  if (anyProgram) {
+    if (program !== undefined) usageError('--program and --any-program contradict each other: give one');
+    return undefined;
+  }
+  if (program !== undefined && found !== undefined && !equalBytes(program, found)) {
+    usageError(`--program is ${toHex(program)}, but the guest or program.key that is given has ${toHex(found)}`);
+  }
+  return (
+    program ??
+    found ??
+    usageError(
+      'say which program the proof must be about: give its commitment with --program, or the guest with -e, or with -k a directory that holds its program.key; --any-program accepts all',
+    )
+  );
 };
 
 export const verifyCommand = (finish: (outcome: Outcome) => void): Command =>
@@ -103,6 +128,9 @@ export const verifyCommand = (finish: (outcome: Outcome) => void): Command =>
     .requiredOption('-p, --proof <file>', 'the proof')
     .option('-k, --verifying-key <path>', 'verifying key: a file, or a directory that holds verifying.key and perhaps program.key')
     .addOption(elfOption())
+    .addOption(digestOption('--program <hex>', 'commitment of the program that the proof must be about, as `pellucid setup -e` prints it'))
+    .option('--any-program', 'accept a proof about any program')
+    .addOption(digestOption('--key-digest <hex>', 'digest that the verifying key must have'))
     .addOption(minBitsOption())
     .option('-u, --public-inputs <hex or file>', 'the public values that the proof must show')
     .addOption(jsonOption())

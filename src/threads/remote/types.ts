@@ -75,10 +75,12 @@ export interface RemoteProveResult extends ProveResult {
   /** How long each thread has worked for the proof, as in Progress. */
   readonly busySeconds: readonly number[];
 }
-export interface RemoteVerifyParameters extends Omit<VerifyParameters, 'verifyingKey'> {
+/** Omit of a union keeps its members apart. */
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+export type RemoteVerifyParameters = Without<VerifyParameters, 'verifyingKey'> & {
   /** The machine's verifying key, as `setup` gives it: pin its digest, or take it from a source you trust. */
   readonly verifyingKey: Uint8Array;
-}
+};
 
 /** A prover in a worker. It does one thing at a time: calls wait for those before them. */
 export interface Prover {
@@ -98,7 +100,7 @@ export interface Prover {
   setup(parameters: SetupParameters): Promise<Keys>;
   /** As `prove`; derives what `setup` did not. */
   prove(parameters: RemoteProveParameters): Promise<RemoteProveResult>;
-  /** As `verify`. Never rejected for any proof bytes; PellucidError 'key-invalid' for a broken key. */
+  /** As `verify`. Never rejected for any proof bytes; PellucidError 'key-invalid' for a broken key, 'invalid-argument' for a broken pin. */
   verify(parameters: RemoteVerifyParameters): Promise<Verdict>;
   /** Ends the worker and what it is doing. May be called again. */
   close(): Promise<void>;
