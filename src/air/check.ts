@@ -5,7 +5,7 @@
 import * as felt from '../field/felt.ts';
 import type { Bus } from './bus.ts';
 import type { Chip } from './chip.ts';
-import { evaluateProgram } from './evaluate.ts';
+import { baseAlgebra, evaluateProgram } from './evaluate.ts';
 
 /** A chip's trace: cell (row, i) at cells[row * stride + column + i]. */
 export interface ChipRows {
@@ -24,16 +24,14 @@ export interface OuterMessage {
   readonly multiplicity: number;
 }
 
-const base = { add: felt.add, sub: felt.sub, mul: felt.mul, constant: (value: number): number => value };
-
 /** Values of the chip's program on one row. */
-export const rowValues = ({ chip, cells, stride, column, preprocessed }: ChipRows, row: number): number[] => {
+const rowValues = ({ chip, cells, stride, column, preprocessed }: ChipRows, row: number): number[] => {
   const at = row * stride + column;
   const main = cells.subarray(at, at + chip.program.mainWidth);
-  if (preprocessed === undefined) return evaluateProgram(chip.program, base, [], main);
+  if (preprocessed === undefined) return evaluateProgram(chip.program, baseAlgebra, [], main);
   const fixedAt = row * preprocessed.stride + preprocessed.column;
   const fixed = preprocessed.cells.subarray(fixedAt, fixedAt + chip.program.preprocessedWidth);
-  return evaluateProgram(chip.program, base, fixed, main);
+  return evaluateProgram(chip.program, baseAlgebra, fixed, main);
 };
 
 const location = (rows: ChipRows, row: number): string => {

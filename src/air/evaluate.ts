@@ -2,6 +2,7 @@
  * Evaluates a constraint program over any algebra: base-field rows for the debugger, the challenge field at the out-of-domain
  * point for the verifier, circuit values in recursion.
  */
+import * as felt from '../field/felt.ts';
 import { type ConstraintProgram, OpCode } from './program.ts';
 
 export interface Algebra<T> {
@@ -11,6 +12,9 @@ export interface Algebra<T> {
   /** A canonical field element as a value. */
   constant(value: number): T;
 }
+
+/** The base field. */
+export const baseAlgebra: Algebra<number> = { add: felt.add, sub: felt.sub, mul: felt.mul, constant: (value) => value };
 
 /** All values by id: preprocessed columns, main columns, constants, operations. */
 export const evaluateProgram = <T>(

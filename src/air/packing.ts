@@ -30,3 +30,14 @@ export const packInteractions = (program: ConstraintProgram, maxDegree: number):
   });
   return groups;
 };
+
+interface LogupParameters {
+  readonly extensionDegree: number;
+  readonly maxDegree: number;
+}
+/** Base-field columns that a program's LogUp columns take. */
+export const logupWidth = (program: ConstraintProgram, { extensionDegree, maxDegree }: LogupParameters): number =>
+  extensionDegree * packInteractions(program, maxDegree).length;
+/** Committed cells of one row, those of LogUp columns included. */
+export const cellsPerRow = (program: ConstraintProgram, parameters: LogupParameters): number =>
+  program.mainWidth + logupWidth(program, parameters);

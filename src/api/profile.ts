@@ -1,6 +1,5 @@
 /** What proving a run will cost, before it is proved: by function of the guest, by chip, and in memory. */
-import type { Chip } from '../air/chip.ts';
-import { packInteractions } from '../air/packing.ts';
+import { cellsPerRow } from '../air/packing.ts';
 import { assertKeyOf } from '../keys/provingKey.ts';
 import { UNKNOWN_ROOT } from '../keys/statement.ts';
 import type { Machine } from '../machine/machine.ts';
@@ -16,10 +15,6 @@ import type { Pellucid, ProfileParameters, ProfileResult } from './types.ts';
 
 /** Of instructions before the first symbol, and of all where the ELF is stripped. */
 const NO_NAME = '?';
-
-/** Main and permutation cells of one row. */
-const rowCells = ({ program }: Chip, config: StarkConfig): number =>
-  program.mainWidth + config.extensionDegree * packInteractions(program, config.maxDegree).length;
 
 /** By index of the instruction: index of its function in `program.symbols`, -1 before the first. */
 const functionsOf = ({ codeBase, instructions, symbols }: Program): Int32Array => {
@@ -49,9 +44,9 @@ const byFunction = (
     steps[place]++;
     cells[place] += rowOfCells;
   };
-  const instructionCells = instructionChips.map(({ chip }) => rowCells(chip, config));
+  const instructionCells = instructionChips.map(({ chip }) => cellsPerRow(chip.program, config));
   for (let r = 0; r < insns.length; r += INSN_WORDS) count(insns[r + Insn.INDEX], instructionCells[route[insns[r + Insn.INDEX]]]);
-  const callCells = new Map(ecallChips.map(({ call, chip }) => [call, rowCells(chip, config)]));
+  const callCells = new Map(ecallChips.map(({ call, chip }) => [call, cellsPerRow(chip.program, config)]));
   for (let r = 0; r < ecalls.length; r += ECALL_WORDS) count(ecalls[r + Ecall.INDEX], callCells.get(ecalls[r + Ecall.A7]) ?? 0);
   return [NO_NAME, ...program.symbols.map(({ name }) => name)]
     .map((name, place) => ({ name, steps: steps[place], cells: cells[place] }))

@@ -3,7 +3,7 @@
  *   PELLUCID\n {"kind":..,"version":..,"meta":{..},"sections":[["name",bytes],..]}\n  section bytes ..
  * Strict: the header must be exactly what encoding its own values gives, and the section lengths must fill the file.
  */
-export const MAGIC = 'PELLUCID\n';
+const MAGIC = 'PELLUCID\n';
 /** Formats are version 0 until the soundness suite has passed over them in a release. */
 export const FORMAT_VERSION = 0;
 /** A header is one short line; a longer one is not ours. */

@@ -3,19 +3,15 @@
  * twins in poseidon2.ts and blake3.ts, with the same results.
  */
 import { verify as binary } from '../../build/wasm/verify.js';
+import { decodeBinary, requireWasmEngine, type WasmMemory } from '../core/webAssembly.ts';
 import { mul, P } from '../field/felt.ts';
 import * as memory from './kernelMemory.ts';
 import { DIAGONAL, EXTERNAL_FINAL, EXTERNAL_INITIAL, INTERNAL, RATE, WIDTH } from './poseidon2.params.ts';
 import { DIGEST_WORDS, type Digest } from './poseidon2.ts';
 
-/** The part of the WebAssembly namespace used here: its types are not those of the language. */
-interface Engine {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
-}
 /** Exports of assembly/verify.ts. */
 interface Exports {
-  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly memory: WasmMemory;
   permute(): void;
   absorb(blocks: number): void;
   compress(): void;
@@ -64,9 +60,8 @@ const writeConstants = (words: Uint32Array): void => {
 };
 
 const instantiate = (): HashKernel => {
-  const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: Engine };
-  const module = new WebAssembly.Module(Uint8Array.from(atob(binary), (c) => c.charCodeAt(0)));
-  const run = new WebAssembly.Instance(module, {}).exports as Exports;
+  const { Module, Instance } = requireWasmEngine();
+  const run = new Instance(new Module(decodeBinary(binary)), {}).exports as Exports;
   const words = new Uint32Array(run.memory.buffer);
   writeConstants(words);
   const digest = (): Digest => words.slice(STATE, STATE + DIGEST_WORDS);

@@ -5,8 +5,6 @@
  */
 export const WIDTH = 16;
 export const RATE = 8;
-export const EXTERNAL_ROUNDS = 8;
-export const INTERNAL_ROUNDS = 13;
 
 /** Diagonal of the internal layer: state[i] = DIAGONAL[i] * state[i] + sum(state). */
 export const DIAGONAL: readonly number[] = [

@@ -5,7 +5,7 @@
 import { type Format, formatOf, isLoad } from './formats.ts';
 import { type Instruction, OP_NAMES, Op } from './opcodes.ts';
 
-export const REGISTER_NAMES: readonly string[] = [
+const REGISTER_NAMES: readonly string[] = [
   'zero',
   'ra',
   'sp',

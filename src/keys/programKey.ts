@@ -9,7 +9,7 @@ import type { VerifyingKey } from '../stark/key.ts';
 import { commitPreprocessed, type PreparedGroup } from '../stark/preprocessed.ts';
 import { decodeStatement, encodeStatement, PROGRAM_TABLES, programCommitment } from './statement.ts';
 
-export const PROGRAM_KEY_KIND = 'program-key';
+const PROGRAM_KEY_KIND = 'program-key';
 
 export interface ProgramKey {
   /** Digest of the machine's verifying key, 32 bytes. */

@@ -3,7 +3,7 @@ import { type Container, type Decoded, decodeContainer, encodeContainer } from '
 import { HASHES, type HashName, isHash, type StarkConfig } from '../stark/config.ts';
 import { decodeStatement, encodeStatement, type Statement } from './statement.ts';
 
-export const PROOF_KIND = 'proof';
+const PROOF_KIND = 'proof';
 
 export interface Proof {
   readonly preset: string;

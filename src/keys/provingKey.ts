@@ -9,7 +9,7 @@ import type { VerifyingKey } from '../stark/key.ts';
 import type { PreprocessedTable } from '../stark/preprocessed.ts';
 import { decodeVerifyingKey, encodeVerifyingKey } from './verifyingKey.ts';
 
-export const PROVING_KEY_KIND = 'proving-key';
+const PROVING_KEY_KIND = 'proving-key';
 
 export interface ProvingKeyParts {
   readonly verifyingKey: VerifyingKey;

@@ -8,14 +8,12 @@ import type { Decoded } from '../core/container.ts';
 import { IdentityDomain } from '../hash/identity.ts';
 import { DIGEST_WORDS, type Digest } from '../hash/poseidon2.ts';
 import { type HashName, suiteOf } from '../hash/suite.ts';
+import { MEMORY_END, WORD_END, WORD_START } from '../isa/memory.ts';
+import { MAX_PUBLIC_BYTES } from '../isa/syscalls.ts';
 import { boundaryMessages } from '../machine/boundary.ts';
 import type { ProgramInfo } from '../machine/programTable.ts';
 import type { StarkStatement } from '../stark/statement.ts';
 
-export const MAX_PUBLIC_BYTES = 65536;
-/** Memory is [0x1000, 2^30) bytes: word indices in [0x400, 2^28). */
-const FIRST_INDEX = 0x400;
-const END_INDEX = 1 << 28;
 const MAX_GAPS = 1024;
 /** The preprocessed group of the statement, and its chips in the order of the key. */
 export const PROGRAM_GROUP = 'program';
@@ -66,7 +64,7 @@ export const decodeStatement = (hash: HashName, bytes: Uint8Array): Decoded<Stat
     return taken;
   };
   const [entry, tables] = take(2);
-  if (entry === undefined || entry >= 2 ** 30 || entry % 4 !== 0) return fail('bad entry');
+  if (entry === undefined || entry >= MEMORY_END || entry % 4 !== 0) return fail('bad entry');
   if (tables !== 2) return fail('bad number of tables');
   const [programLog, imageLog] = take(2);
   if (imageLog === undefined || programLog > 27 || imageLog > 27) return fail('bad table heights');
@@ -75,9 +73,9 @@ export const decodeStatement = (hash: HashName, bytes: Uint8Array): Decoded<Stat
   const flat = take(2 * gapCount);
   if (flat.length !== 2 * gapCount) return fail('truncated');
   const gaps = Array.from({ length: gapCount }, (_, i) => ({ start: flat[2 * i], end: flat[2 * i + 1] }));
-  let from = FIRST_INDEX;
+  let from = WORD_START;
   for (const { start, end } of gaps) {
-    if (start < from || end <= start || end > END_INDEX) return fail('bad memory gap');
+    if (start < from || end <= start || end > WORD_END) return fail('bad memory gap');
     from = end;
   }
   const root = take(DIGEST_WORDS);

@@ -17,7 +17,7 @@ import { type HashName, suiteOf } from '../hash/suite.ts';
 import { isHash, isPreset, presetConfig, type StarkConfig } from '../stark/config.ts';
 import { type KeyChip, keyChip, type PreprocessedGroup, type VerifyingKey } from '../stark/key.ts';
 
-export const VERIFYING_KEY_KIND = 'verifying-key';
+const VERIFYING_KEY_KIND = 'verifying-key';
 
 /** A group before its root is known; logHeights and root undefined for the group of the guest program. */
 export type GroupPlan = Omit<PreprocessedGroup, 'root'>;

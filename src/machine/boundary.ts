@@ -14,7 +14,7 @@ export interface Claim {
 }
 
 /** Timestamp of the first instruction. */
-export const FIRST_TIMESTAMP = 4 * FIRST_TICK;
+const FIRST_TIMESTAMP = 4 * FIRST_TICK;
 
 export const boundaryMessages = (info: ProgramInfo, claim: Claim): BoundaryMessage[] => {
   const messages: BoundaryMessage[] = [

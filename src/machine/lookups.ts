@@ -3,12 +3,11 @@
  * own, evaluated on the rows as filled, so a chip's filler knows nothing of counters.
  */
 import type { Chip } from '../air/chip.ts';
-import { evaluateProgram } from '../air/evaluate.ts';
+import { baseAlgebra, evaluateProgram } from '../air/evaluate.ts';
 import type { ConstraintProgram, ProgramInteraction } from '../air/program.ts';
 import { BUSES, bytesBus, powerBus, programBus, rangeBus } from '../chips/shared/buses.ts';
 import { byteOperation } from '../chips/tables/nibbles.ts';
 import { PellucidError } from '../core/error.ts';
-import * as felt from '../field/felt.ts';
 import { canonical, evaluateForm, evaluateInt32, evaluateRows, type LinearForm, linearForms } from './linearForm.ts';
 
 /** How often each entry is looked up. */
@@ -89,7 +88,7 @@ export interface LookupPlan {
 const COUNTED: ReadonlySet<number> = new Set([programBus.id, rangeBus.id, bytesBus.id, powerBus.id]);
 
 /** The lookups of a chip without preprocessed columns. */
-export const compileLookups = (chip: Chip): LookupPlan => {
+const compileLookups = (chip: Chip): LookupPlan => {
   const { program, columnNames } = chip;
   const lookups = program.interactions.filter((i) => !i.counter && COUNTED.has(i.bus));
   const ids = new Set(lookups.flatMap((i) => [i.multiplicity, ...i.fields]));
@@ -122,10 +121,8 @@ export const lookupPlanOf = (chip: Chip): LookupPlan => {
   return plan;
 };
 
-const algebra = { add: felt.add, sub: felt.sub, mul: felt.mul, constant: (value: number): number => value };
-
 const slowValue = (plan: LookupPlan, id: number, cells: Uint32Array, at: number): number =>
-  evaluateProgram(plan.program, algebra, [], cells.subarray(at, at + plan.program.mainWidth))[id];
+  evaluateProgram(plan.program, baseAlgebra, [], cells.subarray(at, at + plan.program.mainWidth))[id];
 
 /** Keeps in `starts` those of `rows` rows on which the group's lookups happen; how many they are. */
 const activeRows = (plan: LookupPlan, { multiplicity }: LookupGroup, cells: Uint32Array, rows: number, starts: Int32Array): number => {

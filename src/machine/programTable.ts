@@ -13,9 +13,10 @@ import { NO_OPERATION, programChip } from '../chips/tables/program.ts';
 import { PellucidError } from '../core/error.ts';
 import { log2Ceil } from '../core/log2.ts';
 import { fromInt, P } from '../field/felt.ts';
+import { WORD_END, WORD_START } from '../isa/memory.ts';
 import { type Instruction, Op } from '../isa/opcodes.ts';
 import type { PreprocessedTable } from '../stark/preprocessed.ts';
-import { type ImageRange, MEMORY_END, MEMORY_START, type Program } from '../vm/program.ts';
+import type { ImageRange, Program } from '../vm/program.ts';
 import { REG_COUNT, REG_SINK, Space } from '../vm/record.ts';
 import type { Machine } from './machine.ts';
 
@@ -51,8 +52,6 @@ export interface ProgramTable {
 export const ROUTE_ECALL = 254;
 export const ROUTE_ILLEGAL = 255;
 
-const WORD_START = MEMORY_START / 4;
-const WORD_END = MEMORY_END / 4;
 /** Code lies below 2^30, so that pc + 4 and every target are integers below p. */
 const CODE_END = 2 ** 30;
 

@@ -3,7 +3,7 @@
  * fixed table of 2^16 rows, or one row per distinct message over small fixed tables, so that a small program has a small proof.
  */
 import type { Chip } from '../air/chip.ts';
-import { packInteractions } from '../air/packing.ts';
+import { cellsPerRow } from '../air/packing.ts';
 import { bytesBus, rangeBus } from '../chips/shared/buses.ts';
 import { BYTE_OPS, bytesChip } from '../chips/tables/bytes.ts';
 import { bytesSmallChip } from '../chips/tables/bytesSmall.ts';
@@ -14,6 +14,7 @@ import { rangeChip } from '../chips/tables/range.ts';
 import { rangeBitsChip } from '../chips/tables/rangeBits.ts';
 import { rangeSmallChip } from '../chips/tables/rangeSmall.ts';
 import { log2Ceil } from '../core/log2.ts';
+import { PRESETS } from '../stark/config.ts';
 import { BYTE_KEYS, type LookupCounts, RANGE_KEYS } from './lookups.ts';
 
 /** A trace of counts, with its rows once those are known. */
@@ -23,10 +24,10 @@ export interface Provider {
   readonly fill: (cells: Uint32Array, stride: number, column: number) => void;
 }
 
-/** Committed cells per row, LogUp columns included. */
-export const cellsPerRow = ({ program }: Chip): number => program.mainWidth + 4 * packInteractions(program, 3).length;
+/** Cells of a row as preset `fast` has them: choices of the prover compare these, whatever the preset. */
+export const rowCells = ({ program }: Chip): number => cellsPerRow(program, PRESETS.fast);
 
-const tableCells = (chip: Chip, rows: number): number => (rows === 0 ? 0 : cellsPerRow(chip) * 2 ** log2Ceil(rows));
+const tableCells = (chip: Chip, rows: number): number => (rows === 0 ? 0 : rowCells(chip) * 2 ** log2Ceil(rows));
 
 /** A trace with one column per array of counts. */
 const countsProvider = (chip: Chip, rows: number, columns: readonly Uint32Array[]): Provider => ({

@@ -5,7 +5,7 @@
  */
 import type { Chip } from '../air/chip.ts';
 import { log2Ceil } from '../core/log2.ts';
-import { cellsPerRow } from './providers.ts';
+import { rowCells } from './providers.ts';
 import type { Source } from './sources.ts';
 
 /** Cells that a further instance must save: it opens a row of its own for every query, 0.2 kB of proof for each column. */
@@ -23,7 +23,7 @@ const best = (rows: number, instances: number, cells: number): { readonly padded
 
 /** The source; or its first rows, a power of two, and the rest on a further instance, which may be split again. */
 export const splitSource = (source: Source, further: readonly Chip[]): Source[] => {
-  if (best(source.rows, 1 + further.length, cellsPerRow(source.chip)).used === 1) return [source];
+  if (best(source.rows, 1 + further.length, rowCells(source.chip)).used === 1) return [source];
   const first = 2 ** (log2Ceil(source.rows) - 1);
   const rest: Source = {
     ...source,

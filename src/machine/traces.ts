@@ -45,7 +45,7 @@ export interface PlanOptions {
   readonly room?: (bytes: number) => ArrayBufferLike;
 }
 
-export const MAX_LOG_HEIGHT = 22;
+const MAX_LOG_HEIGHT = 22;
 /** Above this many steps the large tables always win: their distinct lookups alone are not counted in advance. */
 const MAX_STEPS_FOR_SMALL_TABLES = 1 << 15;
 

@@ -1,5 +1,5 @@
 /** What a proof cost, counted from its plan. */
-import { packInteractions } from '../air/packing.ts';
+import { logupWidth } from '../air/packing.ts';
 import type { PlannedTrace } from '../machine/traces.ts';
 import type { StarkConfig } from '../stark/config.ts';
 import { PRESETS } from '../stark/config.ts';
@@ -11,7 +11,7 @@ export const chipRowCounts = (traces: readonly PlannedTrace[], config: StarkConf
     rows,
     logHeight,
     mainColumns: chip.program.mainWidth,
-    permutationColumns: config.extensionDegree * packInteractions(chip.program, config.maxDegree).length,
+    permutationColumns: logupWidth(chip.program, config),
   }));
 
 /** Committed cells: the accumulator counts as permutation; padding is the part of main and permutation on rows that are not live. */

@@ -1,7 +1,8 @@
 /** What a worker does when it is told to: the methods that the pool calls through comlink. */
-import type { WasmMemory } from '../backend/wasm/engine.ts';
+
 import type { RangeKernel } from '../backend/wasm/jobs.ts';
 import { joinThread, type ThreadParts } from '../backend/wasm/thread.ts';
+import type { WasmMemory } from '../core/webAssembly.ts';
 import type { Machine } from '../machine/machine.ts';
 import { rowsKernel, type TraceParts } from './traceThreads.ts';
 

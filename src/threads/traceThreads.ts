@@ -1,7 +1,7 @@
 /** Trace filling on all threads of a pool: rows of instruction chips, a range of them at a time. */
 
-import type { WasmMemory } from '../backend/wasm/engine.ts';
 import type { RangeKernel, SharedJobs } from '../backend/wasm/jobs.ts';
+import type { WasmMemory } from '../core/webAssembly.ts';
 import { fillAndCount, type InstructionRows, type TraceThreads } from '../machine/instructionRows.ts';
 import { addCounts, countsOver, countWords } from '../machine/lookups.ts';
 import type { Machine } from '../machine/machine.ts';

@@ -6,9 +6,10 @@
 import { PellucidError } from '../core/error.ts';
 import { decode } from '../isa/decode.ts';
 import { hex } from '../isa/disassemble.ts';
+import { MEMORY_END, MEMORY_START, PAGE_BYTES } from '../isa/memory.ts';
 import { type Instruction, Op } from '../isa/opcodes.ts';
 import { readSymbols } from './elfSymbols.ts';
-import { type ImageRange, MEMORY_END, MEMORY_START, PAGE_BYTES, type Program } from './program.ts';
+import type { ImageRange, Program } from './program.ts';
 
 const HEADER_BYTES = 52;
 const PROGRAM_HEADER_BYTES = 32;

@@ -4,7 +4,9 @@
  */
 import { emu } from '../../build/wasm/embedded.js';
 import { PellucidError } from '../core/error.ts';
+import { decodeBinary, requireWasmEngine, type WasmMemory } from '../core/webAssembly.ts';
 import { isLoad, readsRs1, readsRs2 } from '../isa/formats.ts';
+import { PAGE_BYTES } from '../isa/memory.ts';
 import { type Instruction, Op } from '../isa/opcodes.ts';
 import {
   CODE,
@@ -27,19 +29,13 @@ import {
   TRACES_RS2,
   TRASH_CELL,
 } from './emulatorMemory.ts';
-import { type ImageRange, PAGE_BYTES, type Program } from './program.ts';
+import type { ImageRange, Program } from './program.ts';
 import { FIRST_TICK, INSN_WORDS, IO_WORDS, REG_SINK, Space } from './record.ts';
 import { touchesRegisters } from './touches.ts';
 
-/** The part of the WebAssembly namespace used here: the library for it is that of the DOM, which src does not use. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
-};
-
 /** Exports of assembly/emu.ts. Addresses and counts are u32, which JavaScript sees as i32. */
 interface Exports {
-  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly memory: WasmMemory;
   setup(base: number, count: number, tracing: boolean): number;
   start(entry: number, firstTick: number): void;
   hostAddress(address: number, readOnly: number): number;
@@ -93,9 +89,14 @@ export interface Emulator {
   touchedRecords(): Uint32Array[];
 }
 
+/** Compiled once per process: a module has no state of its own, an instance has. */
 let compiled: object | undefined;
 
-const compile = (): object => (compiled ??= new WebAssembly.Module(Uint8Array.from(atob(emu), (c) => c.charCodeAt(0))));
+const instantiate = (): Exports => {
+  const { Module, Instance } = requireWasmEngine();
+  compiled ??= new Module(decodeBinary(emu));
+  return new Instance(compiled, { env: { abort: () => undefined } }).exports as Exports;
+};
 
 const codeEntries = (program: Program): Int32Array => {
   const { instructions, codeBase } = program;
@@ -129,7 +130,7 @@ const opWord = (insn: Instruction): number => {
 
 /** A fresh machine at the program's entry; undefined memory is zero. */
 export const createEmulator = (program: Program, { tracing }: { readonly tracing: boolean }): Emulator => {
-  const wasm = new WebAssembly.Instance(compile(), { env: { abort: () => undefined } }).exports as Exports;
+  const wasm = instantiate();
   if (!wasm.setup(program.codeBase, program.instructions.length, tracing)) throw outOfMemory();
   let words = new Uint32Array(wasm.memory.buffer);
   const u32 = (): Uint32Array => {

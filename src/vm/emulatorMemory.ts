@@ -21,8 +21,9 @@
  * A page-table entry is 0 (no page yet, or not guest memory) or a page's address, plus 1 where the page is executable and
  * so read-only. A page is 4 KiB of data; when tracing, 4 KiB of last-access timestamps and 4 KiB of initial ones follow.
  */
+
+import { MEMORY_END, MEMORY_START, PAGE_BYTES } from '../isa/memory.ts';
 import { OP_NAMES } from '../isa/opcodes.ts';
-import { MEMORY_END, MEMORY_START, PAGE_BYTES } from './program.ts';
 import { REG_COUNT } from './record.ts';
 
 export const REGISTERS = 0x1_0000;

@@ -4,11 +4,12 @@
  */
 import { PellucidError } from '../core/error.ts';
 import { disassemble } from '../isa/disassemble.ts';
+import { MEMORY_END, MEMORY_START } from '../isa/memory.ts';
 import { EBADF_RESULT, Fd, MAX_PUBLIC_BYTES, Reg, Syscall } from '../isa/syscalls.ts';
 import { byteList } from './byteList.ts';
 import { createEmulator, type Emulator } from './emulator.ts';
 import { CHUNK, STAGING_BYTES, type Stop } from './emulatorMemory.ts';
-import { MEMORY_END, MEMORY_START, type Program } from './program.ts';
+import type { Program } from './program.ts';
 import { ECALL_WORDS, Ecall, type ExecutionRecord, INSN_WORDS, MAX_TIMESTAMP_BITS, REG_PUBLIC_CURSOR } from './record.ts';
 import { LAST_INSTRUCTIONS, stepsExceeded, type TrapReason, trapError } from './trap.ts';
 
@@ -38,9 +39,9 @@ export interface TraceOptions {
 }
 
 /** Console bytes beyond are dropped: the console is for people. */
-export const MAX_CONSOLE_BYTES = 1 << 24;
+const MAX_CONSOLE_BYTES = 1 << 24;
 /** Unless the caller says otherwise: some minutes. */
-export const DEFAULT_MAX_STEPS = 2 ** 34;
+const DEFAULT_MAX_STEPS = 2 ** 34;
 /** Untraced instructions between two looks at the abort signal: about a tenth of a second. */
 const SLICE = 1 << 24;
 

@@ -19,8 +19,3 @@ export interface Program {
   /** Function symbols, sorted by address; empty when the ELF is stripped. */
   readonly symbols: readonly { readonly address: number; readonly size: number; readonly name: string }[];
 }
-
-/** Guest memory is [MEMORY_START, MEMORY_END): an access outside traps. */
-export const MEMORY_START = 0x1000;
-export const MEMORY_END = 0x4000_0000;
-export const PAGE_BYTES = 4096;

@@ -5,9 +5,10 @@
 import { PellucidError } from '../core/error.ts';
 import { disassemble, hex } from '../isa/disassemble.ts';
 import { hasRd, isBranch, isLoad, isStore, readsRs1, readsRs2 } from '../isa/formats.ts';
+import { MEMORY_END, MEMORY_START } from '../isa/memory.ts';
 import { type Instruction, Op } from '../isa/opcodes.ts';
 import { EBADF_RESULT, Fd, MAX_PUBLIC_BYTES, Reg, Syscall } from '../isa/syscalls.ts';
-import { MEMORY_END, MEMORY_START, type Program } from './program.ts';
+import type { Program } from './program.ts';
 import {
   ECALL_WORDS,
   Ecall,

@@ -1,7 +1,8 @@
 /** Every way to change the header and the statement of a valid proof file ends in a refusal with a reason. */
 import { describe, expect, it, vi } from 'vitest';
 import * as felt from '../../src/field/felt.ts';
-import { decodeStatement, encodeStatement, MAX_PUBLIC_BYTES } from '../../src/keys/statement.ts';
+import { MAX_PUBLIC_BYTES } from '../../src/isa/syscalls.ts';
+import { decodeStatement, encodeStatement } from '../../src/keys/statement.ts';
 import { other, refused, statementOf, tiny, useProofs } from './proofHarness.ts';
 import { bytesOf, wordsOf } from './proofSites.ts';
 import { fileOf } from './tinyProof.ts';

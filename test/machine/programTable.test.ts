@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { imageChip } from '../../src/chips/memory/image.ts';
 import { programChip } from '../../src/chips/tables/program.ts';
 import { P } from '../../src/field/felt.ts';
+import { MEMORY_END, MEMORY_START } from '../../src/isa/memory.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { buildProgramTable, type ProgramTable, validateProgramTable } from '../../src/machine/programTable.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
-import { MEMORY_END, MEMORY_START, type Program } from '../../src/vm/program.ts';
+import type { Program } from '../../src/vm/program.ts';
 import { encode, exit } from '../support/programAssembler.ts';
 import { programOf } from './machineHarness.ts';
 

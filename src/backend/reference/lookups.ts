@@ -1,31 +1,13 @@
 /**
  * LogUp and constraints of one chip, row by row. docs/protocol.md, "LogUp" and "Quotient".
  */
-import { type ConstraintProgram, OpCode, valueCount } from '../../air/program.ts';
+import { baseAlgebra, evaluateProgram } from '../../air/evaluate.ts';
+import type { ConstraintProgram } from '../../air/program.ts';
 import { PellucidError } from '../../core/error.ts';
 import type { Ext, ExtField } from '../../field/ext.ts';
-import * as felt from '../../field/felt.ts';
 import type { Columns, LogupChallenges, PreparedProgram, Span } from '../types.ts';
 import { addExt, readExt, writeExt } from './extensions.ts';
 import type { Memory } from './memory.ts';
-
-/** All values of a program on one row; the columns are read from `preprocessed` and `main`. */
-export const evaluateProgram = (program: ConstraintProgram, preprocessed: ArrayLike<number>, main: ArrayLike<number>): Uint32Array => {
-  const values = new Uint32Array(valueCount(program));
-  values.set(preprocessed, 0);
-  values.set(main, program.preprocessedWidth);
-  let next = program.preprocessedWidth + program.mainWidth;
-  values.set(program.constants, next);
-  next += program.constants.length;
-  const { ops } = program;
-  for (let i = 0; i < ops.length; i += 3) {
-    const a = values[ops[i + 1]];
-    const b = values[ops[i + 2]];
-    const apply = ops[i] === OpCode.ADD ? felt.add : ops[i] === OpCode.SUB ? felt.sub : felt.mul;
-    values[next++] = apply(a, b);
-  }
-  return values;
-};
 
 const rowValues = (
   memory: Memory,
@@ -33,13 +15,13 @@ const rowValues = (
   preprocessed: Columns | undefined,
   main: Columns,
   row: number,
-): Uint32Array => {
+): readonly number[] => {
   const fixed = preprocessed && memory.row(preprocessed.matrix, row, preprocessed.column, program.preprocessedWidth);
-  return evaluateProgram(program, fixed ?? [], memory.row(main.matrix, row, main.column, program.mainWidth));
+  return evaluateProgram(program, baseAlgebra, fixed ?? [], memory.row(main.matrix, row, main.column, program.mainWidth));
 };
 
 /** alpha + beta_0 (bus + 1) + sum_j beta_j v_j for each interaction. */
-const denominatorsOf = (field: ExtField, program: ConstraintProgram, values: Uint32Array, { alpha, betas }: LogupChallenges): Ext[] =>
+const denominatorsOf = (field: ExtField, program: ConstraintProgram, values: readonly number[], { alpha, betas }: LogupChallenges): Ext[] =>
   program.interactions.map(({ bus, fields }) => {
     const base = field.add(alpha, field.scale(betas[0], bus + 1));
     return fields.reduce((sum, id, j) => field.add(sum, field.scale(betas[j + 1], values[id])), base);

@@ -1,10 +1,9 @@
 /** The host's part of a kernel memory: a stack of spans. */
 
 import { PellucidError } from '../../core/error.ts';
+import { WASM_PAGE, type WasmMemory } from '../../core/webAssembly.ts';
 import type { Contents, Span } from '../types.ts';
-import type { WasmMemory } from './engine.ts';
 
-const PAGE = 65536;
 /** Kernels may read, never write, this far past the end of a span. */
 const SLACK = 256;
 
@@ -59,7 +58,7 @@ export class Arena {
     if (bytes > this.maxBytes) this.refuse(bytes);
     if (bytes <= have) return;
     try {
-      this.memory.grow(Math.ceil((Math.min(this.maxBytes, wanted) - have) / PAGE));
+      this.memory.grow(Math.ceil((Math.min(this.maxBytes, wanted) - have) / WASM_PAGE));
     } catch (cause) {
       this.refuse(bytes, cause);
     }

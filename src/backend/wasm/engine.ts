@@ -1,15 +1,5 @@
-/** The little of the WebAssembly JavaScript interface that is used here: it is not part of the language's own types. */
-export interface WasmMemory {
-  /** A SharedArrayBuffer if the memory is shared; everything here uses only what both have. */
-  readonly buffer: ArrayBuffer;
-  grow(pages: number): number;
-}
-interface WasmEngine {
-  validate(bytes: Uint8Array): boolean;
-  Memory: new (limits: { readonly initial: number; readonly maximum: number; readonly shared?: boolean }) => WasmMemory;
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: object) => { readonly exports: object };
-}
+/** The kernels as the engine sees them. */
+import { wasmEngine } from '../../core/webAssembly.ts';
 
 /** Exports of assembly/kernels.ts; every number is a u32. */
 export interface KernelExports {
@@ -86,8 +76,6 @@ export interface KernelExports {
   setThread(index: number): void;
   weightedSums(rows: number, rowBytes: number, quads: number, weights: number, allSums: number, from: number, to: number): void;
 }
-
-export const wasmEngine = (): WasmEngine | undefined => (globalThis as { WebAssembly?: WasmEngine }).WebAssembly;
 
 /** A function of one instruction, f64x2.relaxed_madd. */
 const RELAXED_MADD = '0061736d0100000001080160037b7b7b017b030201000a0d010b00200020012002fd87020b';

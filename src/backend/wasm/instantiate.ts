@@ -1,7 +1,8 @@
 /** Compiles a kernel module, with a memory of its own, and checks that the engine computes what the module needs. */
 import { kernelsInteger, kernelsRelaxed } from '../../../build/wasm/embedded.js';
 import { PellucidError } from '../../core/error.ts';
-import { type KernelExports, type WasmMemory, wasmEngine } from './engine.ts';
+import { decodeBinary, MAX_WASM_PAGES, WASM_PAGE, type WasmMemory, wasmEngine } from '../../core/webAssembly.ts';
+import type { KernelExports } from './engine.ts';
 import { createSerialJobs, createSharedJobs, type Jobs, type SharedJobs } from './jobs.ts';
 import { THREAD_BYTES } from './kernelMemory.ts';
 import { ConstantWriter, type Variant } from './layout.ts';
@@ -20,13 +21,10 @@ export interface SharedKernels extends Kernels {
   readonly jobs: SharedJobs;
 }
 
-const PAGE = 65536;
 /** 4 GiB less a page: the largest memory whose end still is a 32-bit address. */
-export const DEFAULT_MAX_BYTES = 2 ** 32 - PAGE;
+export const DEFAULT_MAX_BYTES = 2 ** 32 - WASM_PAGE;
 /** A shared memory smaller than this is not worth its threads. */
 const MIN_SHARED_BYTES = 2 ** 28;
-
-const decodeBase64 = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
 /** The import of the memory, `env.memory`, kind 2, up to its flags: 1 for a memory with a maximum, 3 for a shared one. */
 const MEMORY_IMPORT = [3, ...new TextEncoder().encode('env'), 6, ...new TextEncoder().encode('memory'), 2];
@@ -61,7 +59,7 @@ const refuse = (variant: Variant, why: string): never => {
 
 /** The engine and the binary of a variant, if the engine can run it. */
 const load = (variant: Variant, enableRelaxedSimd: (() => void) | undefined) => {
-  const bytes = decodeBase64(variant === 'relaxed' ? kernelsRelaxed : kernelsInteger);
+  const bytes = decodeBinary(variant === 'relaxed' ? kernelsRelaxed : kernelsInteger);
   const engine = wasmEngine();
   if (engine === undefined) return refuse(variant, 'WebAssembly');
   if (!engine.validate(bytes)) {
@@ -77,7 +75,7 @@ const load = (variant: Variant, enableRelaxedSimd: (() => void) | undefined) => 
  */
 export const instantiateKernels = (variant: Variant, enableRelaxedSimd?: () => void): Kernels => {
   const { engine, bytes } = load(variant, enableRelaxedSimd);
-  const memory = new engine.Memory({ initial: THREAD_BYTES / PAGE + 1, maximum: 65536 });
+  const memory = new engine.Memory({ initial: THREAD_BYTES / WASM_PAGE + 1, maximum: MAX_WASM_PAGES });
   const run = prepare(variant, memory, new engine.Module(bytes));
   return { variant, memory, run, jobs: createSerialJobs(run) };
 };
@@ -94,7 +92,7 @@ export const instantiateSharedKernels = (
 ): SharedKernels => {
   const { engine, bytes } = load(variant, enableRelaxedSimd);
   const allocate = (size: number): WasmMemory => {
-    const pages = Math.ceil(size / PAGE);
+    const pages = Math.ceil(size / WASM_PAGE);
     try {
       return new engine.Memory({ initial: pages, maximum: pages, shared: true });
     } catch (cause) {
@@ -104,7 +102,7 @@ export const instantiateSharedKernels = (
     }
   };
   if (typeof SharedArrayBuffer === 'undefined') throw new PellucidError('no-shared-memory', 'there is no shared memory');
-  const memory = allocate(Math.max(threads * THREAD_BYTES + PAGE, Math.min(maxBytes, DEFAULT_MAX_BYTES)));
+  const memory = allocate(Math.max(threads * THREAD_BYTES + WASM_PAGE, Math.min(maxBytes, DEFAULT_MAX_BYTES)));
   importShared(bytes);
   const module = new engine.Module(bytes);
   const run = prepare(variant, memory, module);

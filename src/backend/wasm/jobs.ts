@@ -4,7 +4,8 @@
  * and reports each one done. A claimed part keeps the call open, so whoever holds one reads a board that does not change.
  */
 import { PellucidError } from '../../core/error.ts';
-import type { KernelExports, WasmMemory } from './engine.ts';
+import type { WasmMemory } from '../../core/webAssembly.ts';
+import type { KernelExports } from './engine.ts';
 import { BOARD_BYTES } from './kernelMemory.ts';
 
 /** Kernels whose last two parameters are a range; the order is part of the board's format. */

@@ -1,8 +1,9 @@
 /** Runs row programs: places code, constants, regions and slots in the arena and calls the interpreter. */
+import type { WasmMemory } from '../../core/webAssembly.ts';
 import type { Columns, Matrix, Span } from '../types.ts';
 import { type Arena, addressOf } from './arena.ts';
 import type { RowProgram } from './assembler.ts';
-import type { KernelExports, WasmMemory } from './engine.ts';
+import type { KernelExports } from './engine.ts';
 import type { Jobs } from './jobs.ts';
 import { ConstantWriter, elementBytes, type Variant } from './layout.ts';
 import { BATCH_ROWS, REGION_ADDRESS, REGION_BYTES, REGION_MASK, REGION_ROW_BYTES, REGION_SHIFT } from './rowCodes.ts';

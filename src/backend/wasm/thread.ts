@@ -1,5 +1,6 @@
 /** A thread beside the one that proves: an instance of the same module on the same memory. */
-import { type KernelExports, type WasmMemory, wasmEngine } from './engine.ts';
+import { requireWasmEngine, type WasmMemory } from '../../core/webAssembly.ts';
+import type { KernelExports } from './engine.ts';
 import { type RangeKernel, serveJobs } from './jobs.ts';
 
 /** What a thread is made of; it can be sent to a worker. */
@@ -12,12 +13,11 @@ export interface ThreadParts {
 }
 
 export const instantiate = (module: object, memory: WasmMemory): KernelExports => {
-  const engine = wasmEngine();
-  if (engine === undefined) throw new Error('there is no WebAssembly');
   const abort = (): never => {
     throw new Error('a kernel aborted');
   };
-  return new engine.Instance(module, { env: { memory, abort } }).exports as unknown as KernelExports;
+  const { Instance } = requireWasmEngine();
+  return new Instance(module, { env: { memory, abort } }).exports as KernelExports;
 };
 
 /** Makes the thread's instance; the result is its life (jobs.ts), with the host kernel that it has by then. */

@@ -7,6 +7,7 @@ import type { AirBuilder, Chip } from '../../air/chip.ts';
 import { type ColumnSpec, LIMB } from '../../air/columns.ts';
 import type { Expr, Operand } from '../../air/expr.ts';
 import { Op } from '../../isa/opcodes.ts';
+import { EBADF_RESULT, Reg } from '../../isa/syscalls.ts';
 import { execBus, programBus } from '../shared/buses.ts';
 import { access, type EncodedInstruction, readRegister, registerCell } from '../shared/instruction.ts';
 
@@ -28,15 +29,10 @@ export interface EcallChip<S extends ColumnSpec = ColumnSpec> {
 
 export const encodeEcall: EncodedInstruction = { op: Op.ECALL, rd: 0, rs1: 0, rs2: 0, x: [0, 0, 0, 0] };
 
-export const Call = { READ: 63, WRITE: 64, EXIT: 93 } as const;
-const A0 = 10;
-const A1 = 11;
-const A2 = 12;
-const A7 = 17;
 const EcallSlot = { A7: 0, A1: 1, A2: 2, A0: 3 } as const;
 
 /** -9, the result for a file descriptor that is not open, in limbs. */
-export const EBADF = [0xfff7, 0xffff] as const;
+export const EBADF = [EBADF_RESULT % LIMB, Math.floor(EBADF_RESULT / LIMB)] as const;
 
 /** Fetches the ECALL at pc and takes control from it. */
 export const startCall = (b: AirBuilder, pc: Expr, ts: Expr, on: Expr): void => {
@@ -48,17 +44,17 @@ export const startCall = (b: AirBuilder, pc: Expr, ts: Expr, on: Expr): void => 
 export const endCall = (b: AirBuilder, pc: Expr, end: Expr, on: Expr): void => b.send(execBus, { pc: pc.add(4), ts: end }, on);
 
 export const readCall = (b: AirBuilder, call: number, previous: Expr, ts: Expr, on: Expr): void =>
-  readRegister(b, A7, [call, 0], previous, ts, EcallSlot.A7, on);
+  readRegister(b, Reg.A7, [call, 0], previous, ts, EcallSlot.A7, on);
 
 export const readA1 = (b: AirBuilder, value: readonly Operand[], previous: Expr, ts: Expr, on: Expr): void =>
-  readRegister(b, A1, value, previous, ts, EcallSlot.A1, on);
+  readRegister(b, Reg.A1, value, previous, ts, EcallSlot.A1, on);
 
 export const readA2 = (b: AirBuilder, value: readonly Operand[], previous: Expr, ts: Expr, on: Expr): void =>
-  readRegister(b, A2, value, previous, ts, EcallSlot.A2, on);
+  readRegister(b, Reg.A2, value, previous, ts, EcallSlot.A2, on);
 
 /** One access: the argument is replaced by the result. */
 export const replaceA0 = (b: AirBuilder, before: readonly Operand[], after: readonly Operand[], previous: Expr, ts: Expr, on: Expr): void =>
-  access(b, { ...registerCell(A0), before, after, previous, now: ts.add(EcallSlot.A0), on });
+  access(b, { ...registerCell(Reg.A0), before, after, previous, now: ts.add(EcallSlot.A0), on });
 
 /** Both limbs as one field element; only for limbs that are bounded so that it does not wrap. */
 export const wordOf = (limbs: readonly Expr[]): Expr => limbs[0].add(limbs[1].mul(LIMB));

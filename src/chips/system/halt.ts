@@ -5,10 +5,11 @@
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets, word } from '../../air/columns.ts';
+import { Syscall } from '../../isa/syscalls.ts';
 import { Ecall } from '../../vm/record.ts';
 import { haltBus } from '../shared/buses.ts';
 import { putWord } from '../shared/instruction.ts';
-import { Call, type EcallChip, readCall, replaceA0, startCall } from './ecall.ts';
+import { type EcallChip, readCall, replaceA0, startCall } from './ecall.ts';
 
 const columns = { pc: 'felt', ts: 'felt', pts7: 'felt', pts0: 'felt', code: word, isReal: 'bool' } as const;
 const c = columnOffsets(columns);
@@ -20,12 +21,12 @@ export const haltChip: EcallChip<typeof columns> = {
     constrain(b, row) {
       const on = row.isReal;
       startCall(b, row.pc, row.ts, on);
-      readCall(b, Call.EXIT, row.pts7, row.ts, on);
+      readCall(b, Syscall.EXIT, row.pts7, row.ts, on);
       replaceA0(b, row.code, row.code, row.pts0, row.ts, on);
       b.send(haltBus, { lo: row.code[0], hi: row.code[1] }, on);
     },
   }),
-  call: Call.EXIT,
+  call: Syscall.EXIT,
   fill(cells, at, records, r, pc) {
     cells[at + c.pc] = pc;
     cells[at + c.ts] = records[r + Ecall.TS];

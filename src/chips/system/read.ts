@@ -12,10 +12,11 @@
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets, LIMB, word } from '../../air/columns.ts';
 import { inv as inverse } from '../../field/felt.ts';
+import { Syscall } from '../../isa/syscalls.ts';
 import { Ecall } from '../../vm/record.ts';
 import { ioBus, rangeBus } from '../shared/buses.ts';
 import { putWord, range16 } from '../shared/instruction.ts';
-import { Call, EBADF, type EcallChip, endCall, readA1, readA2, readCall, replaceA0, startCall, wordOf } from './ecall.ts';
+import { EBADF, type EcallChip, endCall, readA1, readA2, readCall, replaceA0, startCall, wordOf } from './ecall.ts';
 
 const columns = {
   pc: 'felt',
@@ -51,7 +52,7 @@ export const readChip: EcallChip<typeof columns> = {
       const end = ts.add(4).add(moved.mul(4));
       startCall(b, row.pc, ts, on);
       endCall(b, row.pc, end, on);
-      readCall(b, Call.READ, row.pts7, ts, on);
+      readCall(b, Syscall.READ, row.pts7, ts, on);
       readA1(b, row.buffer, row.pts1, ts, on);
       readA2(b, size, row.pts2, ts, on);
       replaceA0(b, row.fd, result, row.pts0, ts, on);
@@ -76,7 +77,7 @@ export const readChip: EcallChip<typeof columns> = {
       b.receive(ioBus, { kind: 1, pointer: pointer.add(moved), left: 0, ts: end, cursor: 0 }, isInput);
     },
   }),
-  call: Call.READ,
+  call: Syscall.READ,
   fill(cells, at, records, r, pc) {
     cells[at + c.pc] = pc;
     cells[at + c.ts] = records[r + Ecall.TS];

@@ -12,10 +12,11 @@
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets, LIMB, word } from '../../air/columns.ts';
 import { fromInt, inv as inverse, mul } from '../../field/felt.ts';
+import { Fd, Syscall } from '../../isa/syscalls.ts';
 import { Ecall, REG_PUBLIC_CURSOR } from '../../vm/record.ts';
 import { ioBus, rangeBus } from '../shared/buses.ts';
 import { access, putWord, range16, registerCell } from '../shared/instruction.ts';
-import { Call, EBADF, type EcallChip, endCall, readA1, readA2, readCall, replaceA0, startCall, wordOf } from './ecall.ts';
+import { EBADF, type EcallChip, endCall, readA1, readA2, readCall, replaceA0, startCall, wordOf } from './ecall.ts';
 
 const columns = {
   pc: 'felt',
@@ -42,7 +43,6 @@ const c = columnOffsets(columns);
 
 /** Bits of the upper limb of what lies below 2^30. */
 const UPPER_BITS = 14;
-const PUBLIC_FD = 3;
 
 export const writeChip: EcallChip<typeof columns> = {
   chip: defineChip({
@@ -57,16 +57,16 @@ export const writeChip: EcallChip<typeof columns> = {
       const end = ts.add(4).add(moved.mul(4));
       startCall(b, row.pc, ts, on);
       endCall(b, row.pc, end, on);
-      readCall(b, Call.WRITE, row.pts7, ts, on);
+      readCall(b, Syscall.WRITE, row.pts7, ts, on);
       readA1(b, row.buffer, row.pts1, ts, on);
       readA2(b, size, row.pts2, ts, on);
       replaceA0(b, row.fd, row.result, row.pts0, ts, on);
 
       b.when(isOpen).zero('the upper limb of an open fd is 0', upper);
       b.when(isConsole).zero('the console is fd 1 or 2', f.sub(1).mul(f.sub(2)));
-      b.when(isPublic).equal('the public values are fd 3', f, PUBLIC_FD);
+      b.when(isPublic).equal('the public values are fd 3', f, Fd.PUBLIC);
       b.equal('q is (f - 1)(f - 2) if fd is not open', row.q, isBad.mul(f.sub(1)).mul(f.sub(2)));
-      b.equal('fd is not 1, 2 or 3 if it is not open', row.q.mul(f.sub(PUBLIC_FD)).mul(row.inv[0]).add(upper.mul(row.inv[1])), isBad);
+      b.equal('fd is not 1, 2 or 3 if it is not open', row.q.mul(f.sub(Fd.PUBLIC)).mul(row.inv[0]).add(upper.mul(row.inv[1])), isBad);
       row.result.forEach((limb, i) => {
         b.when(isOpen).equal(`limb ${i} of the result is that of size if fd is open`, limb, size[i]);
         b.when(isBad).equal(`limb ${i} of the result is that of -9 if fd is not open`, limb, EBADF[i]);
@@ -86,7 +86,7 @@ export const writeChip: EcallChip<typeof columns> = {
       b.receive(ioBus, { kind: 0, pointer: pointer.add(moved), left: 0, ts: end, cursor: first.add(moved) }, isPublic);
     },
   }),
-  call: Call.WRITE,
+  call: Syscall.WRITE,
   fill(cells, at, records, r, pc) {
     cells[at + c.pc] = pc;
     cells[at + c.ts] = records[r + Ecall.TS];
@@ -100,7 +100,7 @@ export const writeChip: EcallChip<typeof columns> = {
     putWord(cells, at, c.result, records[r + Ecall.RESULT]);
     putWord(cells, at, c.buffer, records[r + Ecall.A1]);
     putWord(cells, at, c.size, size);
-    if (fd === PUBLIC_FD) {
+    if (fd === Fd.PUBLIC) {
       const cursor = records[r + Ecall.CURSOR];
       cells[at + c.ptsc] = records[r + Ecall.PTSC];
       putWord(cells, at, c.cursor, cursor);
@@ -112,7 +112,7 @@ export const writeChip: EcallChip<typeof columns> = {
     } else {
       const f = fd & 0xffff;
       const q = mul(fromInt(f - 1), fromInt(f - 2));
-      const product = mul(q, fromInt(f - PUBLIC_FD));
+      const product = mul(q, fromInt(f - Fd.PUBLIC));
       cells[at + c.q] = q;
       if (product !== 0) cells[at + c.inv[0]] = inverse(product);
       else cells[at + c.inv[1]] = inverse(fd >>> 16);

@@ -6,7 +6,7 @@ import { defineChip } from '../../air/chip.ts';
 import { array } from '../../air/columns.ts';
 import { ByteOp, bytesBus } from '../shared/buses.ts';
 
-export const BYTES_LOG_HEIGHT = 16;
+const BYTES_LOG_HEIGHT = 16;
 export const BYTE_OPS = 4;
 
 export const bytesChip = {

@@ -2,7 +2,7 @@
 import { defineChip } from '../../air/chip.ts';
 import { ByteOp, nibblesBus } from '../shared/buses.ts';
 
-export const NIBBLES_LOG_HEIGHT = 10;
+const NIBBLES_LOG_HEIGHT = 10;
 
 /** x op y for an operation of ByteOp; 0 for PAIR. */
 export const byteOperation = (op: number, x: number, y: number): number =>

@@ -2,7 +2,7 @@
 import { defineChip } from '../../air/chip.ts';
 import { powerBus } from '../shared/buses.ts';
 
-export const POWER_LOG_HEIGHT = 4;
+const POWER_LOG_HEIGHT = 4;
 
 export const powerChip = {
   chip: defineChip({

@@ -6,10 +6,7 @@ import { defineChip } from '../../air/chip.ts';
 import { LIMB_BITS } from '../../air/columns.ts';
 import { rangeBus } from '../shared/buses.ts';
 
-export const RANGE_LOG_HEIGHT = LIMB_BITS;
-
-/** Row of a value of fewer bits than the table's height. */
-export const rangeRow = (value: number, bits: number): number => value + 2 ** bits;
+const RANGE_LOG_HEIGHT = LIMB_BITS;
 
 export const rangeChip = {
   chip: defineChip({

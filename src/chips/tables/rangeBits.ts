@@ -5,7 +5,7 @@
 import { defineChip } from '../../air/chip.ts';
 import { smallRangeBus } from '../shared/buses.ts';
 
-export const RANGE_BITS_LOG_HEIGHT = 9;
+const RANGE_BITS_LOG_HEIGHT = 9;
 
 export const rangeBitsChip = {
   chip: defineChip({

@@ -2,6 +2,7 @@
 import { expose } from 'comlink';
 import { defaultMachine } from '../../api/defaultMachine.ts';
 import { PellucidError } from '../../core/error.ts';
+import { requireWasmEngine } from '../../core/webAssembly.ts';
 import { createWorkerControl } from '../control.ts';
 import { createLead } from '../remote/lead.ts';
 import { HELPER_NAME, LEAD_NAME } from './names.ts';
@@ -11,10 +12,9 @@ import { spawnWebWorker } from './spawn.ts';
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
 const checkWebAssembly = (): void => {
-  const { WebAssembly } = webPlatform;
-  if (WebAssembly === undefined) throw new PellucidError('unsupported-engine', 'there is no WebAssembly here');
+  const { Module } = requireWasmEngine();
   try {
-    new WebAssembly.Module(EMPTY_MODULE);
+    new Module(EMPTY_MODULE);
   } catch (cause) {
     const message = "WebAssembly is refused; a Content-Security-Policy has to allow it (script-src 'wasm-unsafe-eval')";
     throw new PellucidError('unsupported-engine', message, {}, cause);

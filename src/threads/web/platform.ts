@@ -12,7 +12,6 @@ interface WebPlatform {
   readonly location?: { readonly href: string };
   /** A worker's name. */
   readonly name?: string;
-  readonly WebAssembly?: { readonly Module: new (bytes: Uint8Array) => object };
 }
 
 export const webPlatform = globalThis as unknown as WebPlatform;

@@ -1,0 +1,32 @@
+/** The little of the WebAssembly JavaScript interface that is used here: it is not part of the language's own types. */
+import { PellucidError } from './error.ts';
+
+export interface WasmMemory {
+  /** A SharedArrayBuffer if the memory is shared; everything here uses only what both have. */
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+export interface WasmEngine {
+  validate(bytes: Uint8Array): boolean;
+  readonly Memory: new (limits: { readonly initial: number; readonly maximum: number; readonly shared?: boolean }) => WasmMemory;
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
+}
+
+/** Bytes of a page of a WebAssembly memory. */
+export const WASM_PAGE = 65536;
+/** Pages of the largest memory. */
+export const MAX_WASM_PAGES = 65536;
+
+/** The engine, where there is one. */
+export const wasmEngine = (): WasmEngine | undefined => (globalThis as { WebAssembly?: WasmEngine }).WebAssembly;
+
+/** The engine; PellucidError 'unsupported-engine' where there is none. */
+export const requireWasmEngine = (): WasmEngine => {
+  const engine = wasmEngine();
+  if (engine === undefined) throw new PellucidError('unsupported-engine', 'there is no WebAssembly here');
+  return engine;
+};
+
+/** A binary that was embedded as base64. */
+export const decodeBinary = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
