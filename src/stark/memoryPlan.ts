@@ -1,6 +1,6 @@
 /**
  * How much of the backend's memory a proof takes, known from its shape before the work begins: the allocations of prover.ts, phase by phase,
- * and above them the workspace of the backend's operations. An upper bound; test/stark/memoryPlan.test.ts holds it close to what is used.
+ * and above them the workspace of the backend's operations. An upper bound; test/api/memory.test.ts holds it close to what is used.
  */
 import { treeWords } from '../hash/merkle.ts';
 import type { StarkConfig } from './config.ts';
