@@ -23,11 +23,10 @@ const CITATION = /docs\/protocol\.md,[\s/*]+((?:"[^"\n]+"(?:,| and|[\s/*])*)+)/g
 describe(PROTOCOL, () => {
   it('has the headings that comments cite', () => {
     const headings = [...readFileSync(PROTOCOL, 'utf8').matchAll(/^#+ (?:[\d.]+ )?(.*)$/gm)].map((match) => match[1]);
-    const cited = ['src', 'assembly', 'test'].flatMap((folder) =>
-      filesBelow(folder, '.ts').flatMap((file) =>
-        [...readFileSync(file, 'utf8').matchAll(CITATION)].flatMap((citation) =>
-          [...citation[1].matchAll(/"([^"]+)"/g)].map(([, heading]) => ({ file, heading })),
-        ),
+    const files = ['src', 'assembly', 'test'].flatMap((folder) => filesBelow(folder, '.ts'));
+    const cited = [...files, ...filesBelow('docs', '.md')].flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(CITATION)].flatMap((citation) =>
+        [...citation[1].matchAll(/"([^"]+)"/g)].map(([, heading]) => ({ file, heading })),
       ),
     );
     expect(cited.length).toBeGreaterThan(20);
