@@ -1,8 +1,8 @@
 /** The quotient of all constraints, committed: step 4 of prover.ts. docs/protocol.md, "Quotient". */
 import type { Backend, Columns, LogupChallenges, PreparedProgram, Span } from '../backend/types.ts';
 import type { Ext, ExtField } from '../field/ext.ts';
-import { type Committed, columnsOf } from './committed.ts';
 import type { VerifyingKey } from './key.ts';
+import { type Committed, columnsOf } from './pcs/committed.ts';
 import { type Shape, treeOf } from './shape.ts';
 
 export const quotientTree = (

@@ -4,8 +4,8 @@ import { babyBear4 as K } from '../../src/field/babybear4.ts';
 import { rootOfUnity } from '../../src/field/felt.ts';
 import { HASHES, type HashName, suiteOf } from '../../src/hash/suite.ts';
 import { foldSchedule, PRESETS } from '../../src/stark/config.ts';
-import { commitFri, writeFriOpenings } from '../../src/stark/friProver.ts';
-import { foldFiber, readFri, verifyFriQueries } from '../../src/stark/friVerifier.ts';
+import { commitFri, writeFriOpenings } from '../../src/stark/pcs/friProver.ts';
+import { foldFiber, readFri, verifyFriQueries } from '../../src/stark/pcs/friVerifier.ts';
 import { Reject, WordReader, WordWriter } from '../../src/stark/words.ts';
 import { rng } from '../support/rng.ts';
 

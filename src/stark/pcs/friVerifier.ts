@@ -3,18 +3,18 @@
  * folded by 2^a holds positions [q 2^a, (q+1) 2^a): the points x_0 w_a^rev(i) that share x^(2^a). docs/protocol.md, "FRI".
  */
 
-import { reverseBits } from '../core/log2.ts';
-import { cosetShift } from '../field/domain.ts';
-import type { Ext, ExtField } from '../field/ext.ts';
-import * as felt from '../field/felt.ts';
-import { verifyMultiProof } from '../hash/merkle.ts';
-import type { Digest } from '../hash/poseidon2.ts';
-import { type HashSuite, suiteOf } from '../hash/suite.ts';
-import type { Transcript } from '../hash/transcript.ts';
-import type { StarkConfig } from './config.ts';
+import { reverseBits } from '../../core/log2.ts';
+import { cosetShift } from '../../field/domain.ts';
+import type { Ext, ExtField } from '../../field/ext.ts';
+import * as felt from '../../field/felt.ts';
+import { verifyMultiProof } from '../../hash/merkle.ts';
+import type { Digest } from '../../hash/poseidon2.ts';
+import { type HashSuite, suiteOf } from '../../hash/suite.ts';
+import type { Transcript } from '../../hash/transcript.ts';
+import type { StarkConfig } from '../config.ts';
+import type { Shape } from '../shape.ts';
+import { Reject, type WordReader } from '../words.ts';
 import { siblingCount, sortedDistinct } from './queries.ts';
-import type { Shape } from './shape.ts';
-import { Reject, type WordReader } from './words.ts';
 
 /** The codeword's values at sorted, distinct positions. */
 export interface FriClaim {

@@ -6,7 +6,7 @@ import { evaluateProgram } from '../air/evaluate.ts';
 import type { Ext, ExtField } from '../field/ext.ts';
 import { fromInt, inv } from '../field/felt.ts';
 import type { KeyChip, VerifyingKey } from './key.ts';
-import type { ChipOpenings, Openings } from './openings.ts';
+import type { ChipOpenings, Openings } from './openedValues.ts';
 import type { Shape } from './shape.ts';
 import type { BoundaryMessage } from './statement.ts';
 

@@ -1,17 +1,17 @@
 /** FRI, prover's side: the commit phase and the openings of its layers. docs/protocol.md, "FRI". */
-import type { Backend, Matrix, MerkleTree, Span } from '../backend/types.ts';
-import { PellucidError } from '../core/error.ts';
-import { cosetShift } from '../field/domain.ts';
-import type { ExtField } from '../field/ext.ts';
-import * as felt from '../field/felt.ts';
-import { openMultiProof } from '../hash/merkle.ts';
-import type { HashName } from '../hash/suite.ts';
-import type { Transcript } from '../hash/transcript.ts';
-import type { StarkConfig } from './config.ts';
+import type { Backend, Matrix, MerkleTree, Span } from '../../backend/types.ts';
+import { PellucidError } from '../../core/error.ts';
+import { cosetShift } from '../../field/domain.ts';
+import type { ExtField } from '../../field/ext.ts';
+import * as felt from '../../field/felt.ts';
+import { openMultiProof } from '../../hash/merkle.ts';
+import type { HashName } from '../../hash/suite.ts';
+import type { Transcript } from '../../hash/transcript.ts';
+import type { StarkConfig } from '../config.ts';
+import type { Shape } from '../shape.ts';
+import type { WordWriter } from '../words.ts';
 import { finalPolynomial } from './finalPolynomial.ts';
 import { sortedDistinct } from './queries.ts';
-import type { Shape } from './shape.ts';
-import type { WordWriter } from './words.ts';
 
 /** Fills a slot of proof of work; nothing when it asks for no bits. */
 export const grindSlot = (backend: Backend, hash: HashName, transcript: Transcript, bits: number, out: WordWriter): void => {

@@ -1,9 +1,9 @@
 /** The last FRI codeword as coefficients. */
 
-import { PellucidError } from '../core/error.ts';
-import { reverseBits } from '../core/log2.ts';
-import type { Ext, ExtField } from '../field/ext.ts';
-import * as felt from '../field/felt.ts';
+import { PellucidError } from '../../core/error.ts';
+import { reverseBits } from '../../core/log2.ts';
+import type { Ext, ExtField } from '../../field/ext.ts';
+import * as felt from '../../field/felt.ts';
 
 /**
  * Interpolates 2^logSize extension values on shift <w_logSize> (bit-reversed) by the definition; a few hundred values at

@@ -1,17 +1,17 @@
 /** The verifier's side of the batched codeword: authenticates the opened rows and computes F at each queried point. */
 
-import { reverseBits } from '../core/log2.ts';
-import { cosetShift } from '../field/domain.ts';
-import type { Ext, ExtField } from '../field/ext.ts';
-import * as felt from '../field/felt.ts';
-import { type Join, verifyMultiProof } from '../hash/merkle.ts';
-import type { Digest } from '../hash/poseidon2.ts';
-import { type HashSuite, suiteOf } from '../hash/suite.ts';
+import { reverseBits } from '../../core/log2.ts';
+import { cosetShift } from '../../field/domain.ts';
+import type { Ext, ExtField } from '../../field/ext.ts';
+import * as felt from '../../field/felt.ts';
+import { type Join, verifyMultiProof } from '../../hash/merkle.ts';
+import type { Digest } from '../../hash/poseidon2.ts';
+import { type HashSuite, suiteOf } from '../../hash/suite.ts';
+import type { StarkConfig } from '../config.ts';
+import type { MatrixShape, Shape, TreeShape } from '../shape.ts';
+import { Reject, type WordReader } from '../words.ts';
 import { batchingCoefficients } from './batching.ts';
-import type { StarkConfig } from './config.ts';
 import { rowIndex, siblingCount, sortedDistinct } from './queries.ts';
-import type { MatrixShape, Shape, TreeShape } from './shape.ts';
-import { Reject, type WordReader } from './words.ts';
 
 export interface BatchClaim {
   readonly gammas: readonly Ext[];

@@ -3,8 +3,8 @@
  * An extension column counts as one polynomial over the challenge field, so it has one value and one coefficient; over its
  * base columns the coefficient is gamma times the basis. docs/protocol.md, "Batching".
  */
-import type { Ext, ExtField } from '../field/ext.ts';
-import type { Shape } from './shape.ts';
+import type { Ext, ExtField } from '../../field/ext.ts';
+import type { Shape } from '../shape.ts';
 
 /** Coefficient of each base column, by tree, matrix and column; zero where nothing is opened. */
 export type ColumnCoefficients = readonly (readonly (readonly Ext[])[])[];

@@ -1,5 +1,5 @@
 /** The query phase's index arithmetic, shared by prover and verifier. docs/protocol.md, "Queries". */
-import type { MatrixShape, Shape } from './shape.ts';
+import type { MatrixShape, Shape } from '../shape.ts';
 
 export const sortedDistinct = (indices: readonly number[]): number[] => [...new Set(indices)].sort((a, b) => a - b);
 

@@ -1,8 +1,8 @@
 /** Committed trees on the prover's side: their memory, their extensions, and where chips have their columns. */
-import type { Backend, Columns, Contents, Matrix, MerkleTree } from '../backend/types.ts';
-import { treeWords } from '../hash/merkle.ts';
-import type { StarkConfig } from './config.ts';
-import { placement, type TreeShape } from './shape.ts';
+import type { Backend, Columns, Contents, Matrix, MerkleTree } from '../../backend/types.ts';
+import { treeWords } from '../../hash/merkle.ts';
+import type { StarkConfig } from '../config.ts';
+import { placement, type TreeShape } from '../shape.ts';
 
 /** A committed tree: its matrices (extensions) and digests. */
 export interface Committed {

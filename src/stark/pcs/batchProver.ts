@@ -1,9 +1,9 @@
 /** Opened values, and the batch of all columns with them: steps 5 and 6 of prover.ts. docs/protocol.md, "Openings" and "Batching". */
-import type { Backend, Columns, Span } from '../backend/types.ts';
-import type { Ext, ExtField } from '../field/ext.ts';
+import type { Backend, Columns, Span } from '../../backend/types.ts';
+import type { Ext, ExtField } from '../../field/ext.ts';
+import type { MatrixShape, Shape } from '../shape.ts';
 import { batchingCoefficients, combineBasis } from './batching.ts';
 import { type Committed, columnsAlone } from './committed.ts';
-import type { MatrixShape, Shape } from './shape.ts';
 
 /** Opened values of all trees at the lifts of zeta, in the order of the shape. */
 export const openAt = (backend: Backend, field: ExtField, shape: Shape, trees: readonly Committed[], zeta: Ext): Ext[] => {
