@@ -6,6 +6,7 @@ import type { Backend } from '../backend/types.ts';
 import type { Digest } from '../hash/poseidon2.ts';
 import type { Machine } from '../machine/machine.ts';
 import { type FixedTables, fixedLogHeight, fixedTables } from '../machine/preprocessed.ts';
+import { assertMachine } from '../machine/validate.ts';
 import type { StarkConfig } from '../stark/config.ts';
 import type { VerifyingKey } from '../stark/key.ts';
 import { commitPreprocessed, type PreparedGroup, type PreprocessedTable } from '../stark/preprocessed.ts';
@@ -46,12 +47,13 @@ export const computeRoot = (backend: Backend, config: FixedConfig, machine: Mach
   return root;
 };
 
-/** The key of the machine. Roots of fixed tables are known for the blowups of the presets: neither table nor tree is made for them. */
+/** The key of the machine, unless src/machine/validate.ts refuses it. Roots of fixed tables are known for the blowups of the presets: neither table nor tree is made for them. */
 export const generateMachineKey = (
   backend: Backend,
   config: StarkConfig,
   machine: Machine,
 ): { readonly verifyingKey: VerifyingKey; readonly tables: FixedTables } => {
+  assertMachine(machine);
   const groups = machineGroups(machine);
   const program = groups.find((g) => g.name === PROGRAM_GROUP);
   const order = program?.chips.map((i) => machine.chips[i].name).join();

@@ -17,7 +17,8 @@ export interface FixedTable {
 }
 
 /** Arrays of records that a run yields, with one row of a chip for each record (src/vm/record.ts). */
-export type RecordKind = 'io' | 'refreshes';
+export const RECORD_KINDS = ['io', 'refreshes'] as const;
+export type RecordKind = (typeof RECORD_KINDS)[number];
 
 export interface RecordRows {
   readonly kind: RecordKind;

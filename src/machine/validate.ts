@@ -1,0 +1,80 @@
+/**
+ * What key generation refuses. Each of these machines would make proofs that look good: a column that nothing binds is the prover's to
+ * choose, a record that no chip proves is missing from the proof, and of two chips that accept an instruction only one was meant to.
+ */
+import type { Chip } from '../air/chip.ts';
+import { unmentionedColumns } from '../air/mentioned.ts';
+import { imageChip } from '../chips/memory/image.ts';
+import { zeroMemoryChip } from '../chips/memory/zeroMemory.ts';
+import { programChip } from '../chips/tables/program.ts';
+import { PellucidError } from '../core/error.ts';
+import { disassemble } from '../isa/disassemble.ts';
+import { instructionForms } from '../isa/forms.ts';
+import { Op } from '../isa/opcodes.ts';
+import { type Machine, RECORD_KINDS } from './machine.ts';
+
+const checkBuses = ({ buses }: Machine): void => {
+  buses.forEach(({ id, name }, i) => {
+    if (id !== i)
+      throw new PellucidError('bus-misplaced', `bus ${name} has identity ${id} but is number ${i} of the machine's`, { bus: name });
+  });
+};
+
+const checkNames = ({ chips }: Machine): void => {
+  const names = new Set<string>();
+  for (const { name } of chips) {
+    if (names.has(name)) throw new PellucidError('chip-named-twice', `two chips of the machine are called ${name}`, { chip: name });
+    names.add(name);
+  }
+};
+
+const checkColumns = ({ chips }: Machine): void => {
+  for (const chip of chips) {
+    const [column] = unmentionedColumns(chip);
+    if (column === undefined) continue;
+    const message = `column ${column} of chip ${chip.name} is in no constraint and no message: a prover could write anything there`;
+    throw new PellucidError('column-unbound', message, { chip: chip.name, column });
+  }
+};
+
+/** Chips that the machine finds by themselves: the program's, and those of its memory. */
+const MEMORY_CHIPS: readonly Chip[] = [programChip.chip, imageChip.chip, zeroMemoryChip.chip];
+
+const checkRecords = ({ recordChips, ecallChips, chips }: Machine): void => {
+  for (const chip of MEMORY_CHIPS) {
+    if (chips.includes(chip)) continue;
+    throw new PellucidError('record-without-chip', `the machine lacks chip ${chip.name}`, { chip: chip.name });
+  }
+  for (const kind of RECORD_KINDS) {
+    const found = recordChips.filter((rows) => rows.kind === kind).length;
+    if (found !== 1) throw new PellucidError('record-without-chip', `${found} chips prove the records '${kind}'; it must be one`, { kind });
+  }
+  const calls = ecallChips.map(({ call }) => call);
+  const twice = calls.find((call, i) => calls.indexOf(call) !== i);
+  if (twice !== undefined) throw new PellucidError('call-accepted-twice', `two chips prove system call ${twice}`, { call: twice });
+};
+
+const checkInstructions = ({ instructionChips }: Machine): void => {
+  for (const insn of instructionForms()) {
+    if (insn.op === Op.ECALL) continue;
+    const accepting = instructionChips.filter((chip) => chip.accepts(insn)).map(({ chip }) => chip.name);
+    if (accepting.length === 1) continue;
+    const text = disassemble(insn);
+    if (accepting.length === 0) throw new PellucidError('instruction-without-chip', `no chip accepts '${text}'`, { instruction: text });
+    const message = `'${text}' is accepted by ${accepting.join(' and ')}: one chip must refuse it`;
+    throw new PellucidError('instruction-accepted-twice', message, { instruction: text, chips: accepting });
+  }
+};
+
+const checked = new WeakSet<Machine>();
+
+/** Throws a PellucidError that says what is wrong with the machine. Looks at each machine once. */
+export const assertMachine = (machine: Machine): void => {
+  if (checked.has(machine)) return;
+  checkBuses(machine);
+  checkNames(machine);
+  checkColumns(machine);
+  checkRecords(machine);
+  checkInstructions(machine);
+  checked.add(machine);
+};

@@ -1,0 +1,97 @@
+/** Key generation refuses machines that would make worthless proofs. */
+import { expect, it } from 'vitest';
+import { type ChipDefinition, defineChip } from '../../src/air/chip.ts';
+import { createPellucid } from '../../src/api/createPellucid.ts';
+import { setupMachine } from '../../src/api/setup.ts';
+import { addChip } from '../../src/chips/alu/add.ts';
+import { branchEqualChip } from '../../src/chips/control/branchEqual.ts';
+import type { InstructionChip } from '../../src/chips/shared/instruction.ts';
+import { Op } from '../../src/isa/opcodes.ts';
+import { defineMachine, type MachineDefinition } from '../../src/machine/machine.ts';
+import { rv32im } from '../../src/machine/rv32im.ts';
+import { assertMachine } from '../../src/machine/validate.ts';
+
+const refusal = (change: Partial<MachineDefinition>): string => {
+  const machine = defineMachine({ ...rv32im, ...change });
+  try {
+    setupMachine(createPellucid({ machine }), { preset: 'insecure-test' });
+  } catch (error) {
+    const { code, message } = error as { code: string; message: string };
+    return `${code}: ${message}`;
+  }
+  return 'accepted';
+};
+const other = (definition: Partial<ChipDefinition<{ x: 'felt'; y: 'felt' }, { p: 'felt'; q: 'felt' }>>) => ({
+  chip: defineChip({ name: 'other', columns: { x: 'felt', y: 'felt' }, constrain: () => {}, ...definition }),
+});
+const { otherChips, instructionChips, recordChips, ecallChips, buses } = rv32im;
+
+it('the machine of this package is accepted, at once the second time', () => {
+  expect(refusal({})).toBe('accepted');
+  assertMachine(rv32im);
+  const start = performance.now();
+  assertMachine(rv32im);
+  expect(performance.now() - start).toBeLessThan(1);
+});
+
+it('a committed column that no constraint and no message mentions', () => {
+  const one = other({ constrain: (b, { x }) => b.zero('x is 0', x) });
+  expect(refusal({ otherChips: [...otherChips, one] })).toMatch(/^column-unbound: column y of chip other /);
+  const both = other({ constrain: (b, { x, y }) => b.zero('x times y is 0', x.mul(y)) });
+  expect(refusal({ otherChips: [...otherChips, both] })).toBe('accepted');
+});
+
+it('a preprocessed column that nothing mentions', () => {
+  const chip = defineChip({
+    name: 'other',
+    columns: { x: 'felt' },
+    preprocessed: { p: 'felt', q: 'felt' },
+    preprocessedGroup: 'tables',
+    constrain: (b, { x }, { p }) => b.zero('x is p', x.sub(p)),
+  });
+  const table = { chip, logHeight: 2, preprocessed: () => [0, 0] };
+  expect(refusal({ fixedTables: [...rv32im.fixedTables, table] })).toMatch(/^column-unbound: column q of chip other /);
+});
+
+it('a kind of record that no chip proves, or two', () => {
+  for (const { kind } of recordChips) {
+    const others = recordChips.filter((rows) => rows.kind !== kind);
+    expect(refusal({ recordChips: others })).toMatch(`record-without-chip: 0 chips prove the records '${kind}'`);
+  }
+  const [rows] = recordChips;
+  const renamed = { ...rows, chip: { ...rows.chip, maxInstances: 1, chip: { ...rows.chip.chip, name: 'again' } } };
+  expect(refusal({ recordChips: [...recordChips, renamed] })).toMatch(/^record-without-chip: 2 chips/);
+});
+
+it('memory without its chips', () => {
+  for (const name of ['program', 'image', 'zero-memory']) {
+    const others = otherChips.filter(({ chip }) => chip.name !== name);
+    expect(refusal({ otherChips: others })).toMatch(`record-without-chip: the machine lacks chip ${name}`);
+  }
+});
+
+it('an instruction that two chips accept', () => {
+  const greedy: InstructionChip = {
+    ...(addChip as InstructionChip),
+    chip: { ...addChip.chip, name: 'greedy' },
+    accepts: ({ op, rd, rs1 }) => op === Op.XORI && rd === 0 && rs1 === 0,
+  };
+  expect(refusal({ instructionChips: [...instructionChips, greedy] })).toMatch(
+    /^instruction-accepted-twice: 'xori zero, zero, -2048' is accepted by jump and greedy/,
+  );
+});
+
+it('an instruction that no chip accepts', () => {
+  const without = instructionChips.filter((chip) => chip !== (branchEqualChip as InstructionChip));
+  expect(refusal({ instructionChips: without })).toMatch(/^instruction-without-chip: no chip accepts 'beq /);
+});
+
+it('a system call that two chips prove', () => {
+  const again = { ...ecallChips[0], chip: { ...ecallChips[0].chip, name: 'again' } };
+  expect(refusal({ ecallChips: [...ecallChips, again] })).toMatch(/^call-accepted-twice: two chips prove system call 93/);
+});
+
+it('chips of one name, and a bus in the wrong place', () => {
+  expect(refusal({ otherChips: [...otherChips, otherChips[0]] })).toMatch(/^chip-named-twice/);
+  expect(refusal({ buses: [buses[1], buses[0], ...buses.slice(2)] })).toMatch(/^bus-misplaced/);
+});
