@@ -13,7 +13,7 @@ import type { Program } from '../vm/program.ts';
 import { ECALL_WORDS, Ecall, type ExecutionRecord, INSN_WORDS, Insn } from '../vm/record.ts';
 import type { Pellucid, ProfileParameters, ProfileResult } from './types.ts';
 
-/** Of instructions before the first symbol, and of all where the ELF is stripped. */
+/** Name of the function of instructions before the first symbol; of all instructions if the ELF is stripped. */
 const NO_NAME = '?';
 
 /** By index of the instruction: index of its function in `program.symbols`, -1 before the first. */
@@ -36,7 +36,7 @@ const byFunction = (
 ): ProfileResult['functions'] => {
   const { insns, ecalls } = record;
   const functions = functionsOf(program);
-  // Place 0 is for what has no name.
+  // Place 0 counts instructions without a function.
   const steps = new Float64Array(program.symbols.length + 1);
   const cells = new Float64Array(steps.length);
   const count = (index: number, rowOfCells: number): void => {

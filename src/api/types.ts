@@ -10,7 +10,7 @@ import type { Program } from '../vm/program.ts';
  * proofs begin sooner. It makes one proof at a time.
  */
 export interface Pellucid {
-  /** What its proofs share; opaque. */
+  /** Keys, tables and memory that its proofs share. Opaque. */
   readonly session: ProverSession;
   /** Name of the backend that computes. */
   readonly backend: string;
@@ -28,9 +28,9 @@ export interface CreatePellucidOptions {
   /** Limit of the prover's memory; at most 4 GiB - 64 KiB, the default. */
   readonly maxMemoryBytes?: number;
   /**
-   * Looked at every few milliseconds while the kernels work: true ends the proof with PellucidError 'aborted', also within a
-   * phase, where a signal is not heard. For a word in shared memory that another thread sets. A prover with threads of its own
-   * is then to be closed.
+   * Called every few milliseconds while the kernels work. True ends the proof with PellucidError 'aborted', even within a phase, where
+   * an AbortSignal cannot arrive. Typically reads a shared flag set by another thread. After it returned true, close a multi-threaded
+   * prover.
    */
   readonly interrupted?: () => boolean;
 }
@@ -85,14 +85,14 @@ export interface ProfileParameters extends Omit<ExecuteParameters, 'signal'> {
 export interface ProfileResult {
   readonly steps: number;
   readonly exitCode: number;
-  /** Instructions by function of the guest, most cells first, callees not included; what lies before all symbols is '?'. */
+  /** Instructions by function of the guest, most cells first, without callees. Code before the first symbol is called '?'. */
   readonly functions: readonly {
     readonly name: string;
     readonly steps: number;
-    /** Main and permutation cells of the rows that prove these instructions. */
+    /** Main and LogUp cells of the rows that prove these instructions. */
     readonly cells: number;
   }[];
-  /** As a proof's. */
+  /** Rows of each chip, as in the result of `prove`. */
   readonly chips: ProveResult['chips'];
   /** What a proof will need at most: bytes of the backend's memory and of the record of the run. */
   readonly plannedBytes: number;

@@ -59,7 +59,7 @@ export const inDirectory = (path: string, name: string): string => (isDirectory(
 export const isDirectory = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 export const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 
-/** Bytes given as hex, or as a file of hex digits or of anything else, which then is the bytes themselves. */
+/** Bytes given as hex, or as a file. A file of hex digits is decoded; any other file is taken as the bytes themselves. */
 export const readBytesArgument = (argument: string, what: string): Uint8Array => {
   const direct = fromHex(argument);
   if (direct !== undefined) return direct;

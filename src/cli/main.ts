@@ -48,7 +48,7 @@ const main = async (args: readonly string[]): Promise<Outcome> => {
   }
 };
 
-// A reader that has read enough, as `head`, is no error: the work goes on without.
+// A reader that closes the pipe, such as `head`, is no error: the work goes on without output.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

@@ -3,7 +3,7 @@ import { PellucidError } from '../core/error.ts';
 
 export const ExitCode = { OK: 0, FAILED: 1, USAGE: 2, CANCELLED: 130 } as const;
 
-/** A command that ends with another exit code than 0 after it has said all that is to be said. */
+/** A command's exit code, after the command has printed everything itself. */
 export type Outcome = (typeof ExitCode)[keyof typeof ExitCode];
 
 export const print = (line: string): void => {

@@ -1,4 +1,4 @@
-/** The little of the WebAssembly JavaScript interface that is used here: it is not part of the language's own types. */
+/** Types of the WebAssembly interface, as far as it is used here. TypeScript's own types of the language lack them. */
 import { PellucidError } from './error.ts';
 
 export interface WasmMemory {

@@ -11,7 +11,7 @@ export const HASHES = ['blake3', 'poseidon2'] as const;
 export type HashName = (typeof HASHES)[number];
 export const isHash = (name: string): name is HashName => (HASHES as readonly string[]).includes(name);
 
-/** What a key takes when nothing is said: of the two, at the same proven bits, the one that proves and verifies direct proofs faster. */
+/** The suite of a key unless the caller says otherwise. At the same proven bits it proves and verifies faster than the other one. */
 export const DEFAULT_HASH: HashName = 'blake3';
 
 export interface HashSuite {

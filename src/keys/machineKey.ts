@@ -15,10 +15,10 @@ import { assembleVerifyingKey, type GroupPlan } from './verifyingKey.ts';
 
 /** What the root of a fixed group depends on, besides its tables. */
 export type FixedConfig = Pick<StarkConfig, 'logBlowup' | 'hash'>;
-/** Its name in a machine's knownRoots. */
+/** Name of a fixed group's root in a machine's knownRoots. */
 export const rootName = (group: string, { hash, logBlowup }: FixedConfig): string => `${group}, ${hash}, blowup ${2 ** logBlowup}`;
 
-/** The preprocessed groups in the order of the chips that they hold; heights of the program's are the statement's. */
+/** The preprocessed groups, in the order of their chips. The statement, not the key, says the heights of the group `program`. */
 export const machineGroups = (machine: Machine): GroupPlan[] => {
   const { chips } = machine;
   const names = [...new Set(chips.flatMap((c) => c.preprocessedGroup ?? []))];
@@ -39,7 +39,7 @@ const groupTables = (
   tables: FixedTables,
 ): PreprocessedTable[] => group.chips.map((i) => tables[chips[i].name]);
 
-/** The root of a fixed group, by work. The tables' memory is freed again. */
+/** The root of a fixed group, computed by committing its tables. Their memory is freed again. */
 export const computeRoot = (backend: Backend, config: FixedConfig, machine: Machine, group: GroupPlan): Digest => {
   const start = backend.mark();
   const { root } = commitPreprocessed(backend, config, groupTables(machine, group, fixedTables(machine))).tree;
@@ -47,7 +47,10 @@ export const computeRoot = (backend: Backend, config: FixedConfig, machine: Mach
   return root;
 };
 
-/** The key of the machine, unless src/machine/validate.ts refuses it. Roots of fixed tables are known for the blowups of the presets: neither table nor tree is made for them. */
+/**
+ * The machine's key, unless src/machine/validate.ts refuses the machine. For the blow-ups of the presets the roots of fixed tables are
+ * known, so no table and no tree is made.
+ */
 export const generateMachineKey = (
   backend: Backend,
   config: StarkConfig,

@@ -16,7 +16,7 @@ export interface ProgramKey {
   readonly keyDigest: Uint8Array;
   readonly preset: string;
   readonly hash: HashName;
-  /** The statement with exit code 0 and no public values, in canonical bytes: what the commitment is the digest of, and more. */
+  /** The statement with exit code 0 and no public values, in canonical bytes. The commitment is the digest of its first words. */
   readonly statement: Uint8Array;
   /** 32 bytes. */
   readonly programCommitment: Uint8Array;

@@ -27,7 +27,7 @@ export interface Statement {
   readonly publicValues: Uint8Array;
 }
 
-/** Stands for the program's root where only shapes matter. */
+/** A placeholder for the program's root where only shapes matter. */
 export const UNKNOWN_ROOT: Digest = new Uint32Array(DIGEST_WORDS);
 
 const programWords = ({ program, programRoot }: Pick<Statement, 'program' | 'programRoot'>): number[] => [

@@ -105,7 +105,7 @@ const invalid = (reason: string): never => {
   throw new PellucidError('key-invalid', `verifying key: ${reason}`);
 };
 
-/** A program whose value ids all exist, so that evaluating it is safe, and whose degrees are what it says and what the quotient allows. */
+/** A constraint program that is safe to evaluate: all value ids exist. Its degrees are those it states, and the quotient allows them. */
 const programFromJson = (chip: ChipJson, buses: number, maxDegree: number): ConstraintProgram => {
   const program: ConstraintProgram = {
     name: chip.name,
@@ -145,7 +145,7 @@ const programFromJson = (chip: ChipJson, buses: number, maxDegree: number): Cons
   return program;
 };
 
-/** Messages of one bus are told apart by their fields, so they must have as many; and a chip's preprocessed columns are in one place. */
+/** Checks that all messages of a bus have the same number of fields, and that a chip's preprocessed columns are in one group. */
 const checkMachine = (key: Omit<VerifyingKey, 'digest'>): void => {
   const lengths = new Map<number, number>();
   for (const { bus, fields } of key.chips.flatMap((c) => c.program.interactions)) {

@@ -1,6 +1,6 @@
 /**
- * The rows of instruction chips: which records make them, and how they are filled while what they look up is counted. It is all plain
- * data over buffers that threads can share, as most rows of most proofs are these.
+ * The rows of instruction chips: which records they come from, and filling them while counting their lookups. Most rows of most proofs
+ * are such rows, so everything here is plain data over buffers that threads can share.
  */
 import { PellucidError } from '../core/error.ts';
 import type { Instruction } from '../isa/opcodes.ts';
@@ -13,7 +13,7 @@ import { type ProgramTable, ROUTE_ECALL, ROUTE_ILLEGAL } from './programTable.ts
 export interface InstructionRows {
   /** Records, as the emulator wrote them. */
   readonly insns: Uint32Array;
-  /** Where records start, by chip: those of instruction chip c at [firstOf[c], firstOf[c + 1]). */
+  /** Word offsets of records, by chip: those of instruction chip c are starts[firstOf[c]] to starts[firstOf[c + 1] - 1]. */
   readonly starts: Uint32Array;
   readonly firstOf: readonly number[];
   readonly instructions: readonly Instruction[];
@@ -37,7 +37,7 @@ export interface TraceThreads {
   collect(counts: LookupCounts): void;
 }
 
-/** `room`: where the starts go, a buffer of at least so many bytes, shared if that of `insns` is. */
+/** `room` gives a buffer of at least the given bytes for the starts of records. It is shared if the buffer of `insns` is. */
 export const routeInstructions = (
   { instructionChips }: Machine,
   { insns }: ExecutionRecord,
@@ -62,12 +62,12 @@ export const routeInstructions = (
 const sharedLike = ({ buffer }: Uint32Array, bytes: number): ArrayBufferLike =>
   typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
 
-/** What `fetchRecords` read goes here, lest reading it be left out as useless. */
+/** Sink that keeps the optimiser from removing the reads of `fetchRecords`. */
 const FETCHED = new Uint32Array(1);
 
 /**
- * Reads both ends of the records of rows [from, to), so that they are in the cache. Records of one chip lie apart: here the processor waits
- * for many of them at once, while a row that is filled would wait for its own.
+ * Reads both ends of the records of rows [from, to), to bring them into the cache. Records of one chip lie far apart. Here the processor
+ * waits for many of them at once; filling row by row would wait for each record in turn.
  */
 const fetchRecords = (insns: Uint32Array, starts: Uint32Array, from: number, to: number): void => {
   let sum = 0;

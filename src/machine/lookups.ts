@@ -1,6 +1,6 @@
 /**
- * Counts what the chips look up, so that the tables can offer it as often. Generic: the messages are the constraint programs'
- * own, evaluated on the rows as filled, so a chip's filler knows nothing of counters.
+ * Counts the lookups of the chips, so that tables can provide each message as often. It takes the messages from the constraint programs
+ * and evaluates them on the filled rows. So a chip's filler does not deal with counters.
  */
 import type { Chip } from '../air/chip.ts';
 import { baseAlgebra, evaluateProgram } from '../air/evaluate.ts';
@@ -28,7 +28,7 @@ const POWERS = 16;
 /** Rows are looked at in blocks that stay in the cache. */
 export const LOOKUP_BLOCK = 512;
 
-/** Scratch: where the rows of a block start that look something up, and the fields of their messages. */
+/** Scratch: offsets of the rows of a block that look something up, and the fields of their messages. */
 const STARTS = new Int32Array(LOOKUP_BLOCK);
 const VALUES: readonly Float64Array[] = Array.from({ length: 2 }, () => new Float64Array(LOOKUP_BLOCK));
 const INTEGERS: readonly Int32Array[] = Array.from({ length: 4 }, () => new Int32Array(LOOKUP_BLOCK));
@@ -124,7 +124,7 @@ export const lookupPlanOf = (chip: Chip): LookupPlan => {
 const slowValue = (plan: LookupPlan, id: number, cells: Uint32Array, at: number): number =>
   evaluateProgram(plan.program, baseAlgebra, [], cells.subarray(at, at + plan.program.mainWidth))[id];
 
-/** Keeps in `starts` those of `rows` rows on which the group's lookups happen; how many they are. */
+/** Writes to `starts` the rows on which the group's lookups happen. Returns their number. */
 const activeRows = (plan: LookupPlan, { multiplicity }: LookupGroup, cells: Uint32Array, rows: number, starts: Int32Array): number => {
   const [values] = INTEGERS;
   if (typeof multiplicity === 'number') {
@@ -162,7 +162,7 @@ const unprovable = (plan: LookupPlan, lookup: CompiledLookup, cells: Uint32Array
   });
 };
 
-/** Finds the entry of a message field by field as canonical elements; -1 if there is none. */
+/** Index of a table entry, from the message's fields as canonical elements; -1 if no table has it. */
 const keyOf = (bus: number, message: readonly number[], program: ProgramRows): number => {
   if (bus === rangeBus.id) {
     const [value, bits] = message;
@@ -183,7 +183,7 @@ const keyOf = (bus: number, message: readonly number[], program: ProgramRows): n
 const countsOf = (counts: LookupCounts, bus: number): Uint32Array =>
   bus === rangeBus.id ? counts.range : bus === bytesBus.id ? counts.bytes : bus === powerBus.id ? counts.power : counts.program;
 
-/** Counts messages [from, count) up to the first whose fields are not what they seem to be, as reals; its index. */
+/** Counts messages [from, count). Stops at the first whose fields, as reals, are no table entry, and returns its index. */
 type FastCount = (
   fields: readonly LinearForm[],
   cells: Uint32Array,
@@ -251,7 +251,7 @@ const countBytes: FastCount = (fields, cells, from, count, target) => {
   return count;
 };
 
-/** Of an instruction's message its pc alone: that the other fields are the program's is for the constraints to say. */
+/** Counts an instruction by its pc alone: the constraints bind the other fields to the program's. */
 const countInstructions: FastCount = ([pc], cells, from, count, target, { codeBase, rowOf }) => {
   if (!pc.isInt32) return from;
   const [pcs] = INTEGERS;

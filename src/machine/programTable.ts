@@ -70,7 +70,7 @@ const routeOf = ({ instructionChips }: Machine, insn: Instruction): number => {
 const encodeInstruction = ({ instructionChips }: Machine, insn: Instruction, route: number): EncodedInstruction =>
   route === ROUTE_ECALL ? encodeEcall : instructionChips[route].encode(insn);
 
-/** What the image's ranges leave of guest memory. Throws if they overlap or leave it. */
+/** The parts of guest memory that no range of the image covers. Throws if ranges overlap or leave guest memory. */
 const gapsBetween = (ranges: readonly ImageRange[]): Gap[] => {
   const gaps: Gap[] = [];
   let start = WORD_START;
@@ -181,7 +181,7 @@ const writes = (op: number): boolean =>
 const takesImmediate = (op: number): boolean => op === Op.ADDI || (op >= Op.LB && op <= Op.SW) || op === Op.JALR || op === ProgramOp.RETURN;
 const MAX_IMMEDIATE = 2 ** 11;
 
-/** Whether operands that are pre-decoded further than to an immediate are as their chips take them: bytes, limbs, signs, shifts. */
+/** Whether x0..x2 have the form that the chip assumes: bytes, limbs, sign or shift. */
 const areOperands = (op: number, x0: number, x1: number, x2: number): boolean => {
   if (op >= Op.XORI && op <= Op.ANDI) return x0 < 2 ** 8 && x1 < 2 ** 8 && x2 === x1 >>> 7;
   if (op === Op.SLTI || op === Op.SLTIU) return x0 < 2 ** 16 && x1 < 2 ** 16 && x2 === (op === Op.SLTI ? x1 >>> 15 : 0);
@@ -193,10 +193,13 @@ const areOperands = (op: number, x0: number, x1: number, x2: number): boolean =>
 const isLoad = (op: number): boolean => op >= Op.LB && op <= Op.LHU;
 
 /**
- * Checks what the chips take for granted of a program's tables: distinct pcs, multiples of 4 below 2^30; no row that writes
- * has rd = 0; registers exist; limbs of constants have 16 bits; immediates are small, operands
- * of comparisons, shifts and operations on bytes as their chips take them; cells are distinct, inside of guest memory, with 16-bit limbs; registers
- * start at 0; and no zero-initialised gap covers an image cell.
+ * Checks the properties of a program's tables that the chips rely on:
+ * - pcs are distinct multiples of 4 below 2^30;
+ * - no row that writes has rd = 0, and registers exist;
+ * - limbs of constants have 16 bits, and immediates are small;
+ * - operands of comparisons, shifts and byte operations have the form that their chips assume;
+ * - cells are distinct, inside of guest memory, with limbs of 16 bits; registers start at 0;
+ * - no zero-initialised gap covers a cell of the image.
  */
 export const validateProgramTable = ({ info, program, programRows, image, imageRows }: ProgramTable): void => {
   const p = programChip.preprocessedOffsets;

@@ -24,7 +24,7 @@ export interface Provider {
   readonly fill: (cells: Uint32Array, stride: number, column: number) => void;
 }
 
-/** Cells of a row as preset `fast` has them: choices of the prover compare these, whatever the preset. */
+/** Committed cells of a row under preset `fast`. The prover's choices compare these under every preset. */
 export const rowCells = ({ program }: Chip): number => cellsPerRow(program, PRESETS.fast);
 
 const tableCells = (chip: Chip, rows: number): number => (rows === 0 ? 0 : rowCells(chip) * 2 ** log2Ceil(rows));
@@ -112,6 +112,6 @@ export const programProvider = (counts: LookupCounts): Provider =>
 
 export const powerProvider = (counts: LookupCounts): Provider => countsProvider(powerChip.chip, counts.power.length, [counts.power]);
 
-/** Committed cells of the tables, LogUp columns included: what the choice between the two forms compares. */
+/** Committed cells of the tables, LogUp columns included. The choice between the two forms compares them. */
 export const cellsOf = (providers: readonly Provider[]): number =>
   providers.reduce((sum, { chip, rows }) => sum + tableCells(chip, rows), 0);

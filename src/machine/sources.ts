@@ -1,4 +1,4 @@
-/** The traces whose rows come from the execution: which records make the rows of each chip, and in what order. */
+/** Traces whose rows come from the execution: the records behind the rows of each chip, and their order. */
 import type { Chip } from '../air/chip.ts';
 import { imageChip } from '../chips/memory/image.ts';
 import { zeroMemoryChip } from '../chips/memory/zeroMemory.ts';
@@ -70,7 +70,7 @@ const recordSource = (
     for (let row = from; row < to; row++) fill(cells, row * stride + column, records, row * words);
   });
 
-/** Touched cells by (space, index): the image's in its order, the others, of RAM, are zero-initialised. */
+/** Splits the touched cells: those of the image, in its order, and those of RAM that start at zero. */
 const memorySources = ({ touched }: ExecutionRecord, table: ProgramTable): Source[] => {
   const { image, imageRows, info } = table;
   const { space: spaceAt, upper, lower, lo, hi } = imageChip.preprocessedOffsets;
@@ -105,7 +105,7 @@ const memorySources = ({ touched }: ExecutionRecord, table: ProgramTable): Sourc
 /** Per gap its touched words in order, then a row that skips to the end, unless the last word is the gap's last. */
 const zeroSource = (touched: Uint32Array, zeros: Uint32Array, gaps: readonly Gap[]): Source => {
   const SKIP = -1;
-  /** Per row: record or SKIP, and what the chain says before it. */
+  /** For each row: its record or SKIP, and the chain's message before it. */
   const records: number[] = [];
   const lows: number[] = [];
   const ends: number[] = [];

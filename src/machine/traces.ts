@@ -1,7 +1,7 @@
 /**
- * From what the emulator recorded to the traces of all chips that the proof needs. First the plan: which chips, with how many
- * rows; then the cells, wherever the prover wants them. What is looked up is counted as rows are filled, and the tables,
- * whose columns are those counts, are filled last whatever the order of calls.
+ * Turns the emulator's records into the traces of all chips that the proof needs. The plan says which chips, with how many rows. Then
+ * cells are filled where the prover wants them. Lookups are counted while rows are filled. The columns of tables are these counts, so
+ * tables are filled last, whatever the order of calls.
  */
 import type { Chip } from '../air/chip.ts';
 import { powerBus } from '../chips/shared/buses.ts';
@@ -41,7 +41,7 @@ export interface PlanOptions {
   readonly maxLogHeight?: number;
   /** Threads that fill and count; `begin` of the plan must then be awaited before the first fill. */
   readonly threads?: TraceThreads | undefined;
-  /** Where the list of records by chip goes: a buffer of at least so many bytes, shared if the records are. */
+  /** Gives a buffer of at least the given bytes for the list of records by chip. It is shared if the records are. */
   readonly room?: (bytes: number) => ArrayBufferLike;
 }
 
@@ -106,7 +106,7 @@ export const planTraces = (
         const { stride, column } = target;
         const cells = target.cells();
         const filled = !counted && s.run !== undefined && threads?.fill(s.run, s.rows, cells, stride, column);
-        // A row that looks up what no table has is found again here, and named.
+        // Finds the row whose lookup no table has again, to name it.
         if (!filled) fillCounting(s, cells, stride, column, !counted);
         if (counted) return;
         counted = true;

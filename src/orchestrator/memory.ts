@@ -9,9 +9,9 @@ const recordBytes = ({ insns, ecalls, io, refreshes, touched }: ExecutionRecord)
   [insns.buffer, ecalls, io, refreshes, touched].reduce((total, records) => total + records.byteLength, 0);
 
 export interface MemoryPlan {
-  /** Of the backend's memory. */
+  /** Words of the backend's memory. */
   readonly words: number;
-  /** The record of the run. */
+  /** Bytes of the record of the run. */
   readonly besides: number;
   readonly bytes: number;
 }

@@ -111,7 +111,7 @@ const runTraced = (session: ProverSession, { program, input, maxSteps: asked }: 
   return record;
 };
 
-/** Names the preset and a larger one where it is the preset's limit that the run exceeds. */
+/** If the run exceeds the preset's limit, the error names the preset and a larger one. */
 const withPresetLimit = <T>(maxSteps: number, config: StarkConfig, run: () => T): T => {
   try {
     return run();

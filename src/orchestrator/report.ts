@@ -14,7 +14,7 @@ export const chipRowCounts = (traces: readonly PlannedTrace[], config: StarkConf
     permutationColumns: logupWidth(chip.program, config),
   }));
 
-/** Committed cells: the accumulator counts as permutation; padding is the part of main and permutation on rows that are not live. */
+/** Committed cells. The accumulator counts as a LogUp column. Padding is the main and LogUp cells on rows that are not live. */
 export const cellCounts = (chips: readonly ChipRowCounts[], logN: number, config: StarkConfig): CellCounts => {
   const sum = (cells: (chip: ChipRowCounts) => number): number => chips.reduce((total, chip) => total + cells(chip), 0);
   return {

@@ -34,7 +34,7 @@ export interface ChipRowCounts {
   readonly permutationColumns: number;
 }
 
-/** Committed cells, over all chips; `padding` is the part of main and permutation on rows beyond the live ones. */
+/** Committed cells of all chips. `permutation` counts LogUp columns; `padding`, main and LogUp cells on rows beyond the live ones. */
 export interface CellCounts {
   readonly main: number;
   readonly permutation: number;

@@ -1,4 +1,4 @@
-/** What a worker does when it is told to: the methods that the pool calls through comlink. */
+/** The methods of a worker that the pool calls through comlink. */
 
 import type { RangeKernel } from '../backend/wasm/jobs.ts';
 import { joinThread, type ThreadParts } from '../backend/wasm/thread.ts';
@@ -7,15 +7,15 @@ import type { Machine } from '../machine/machine.ts';
 import { rowsKernel, type TraceParts } from './traceThreads.ts';
 
 export interface WorkerControl {
-  /** Makes the thread's instance; done when the thread could work. */
+  /** Makes the thread's instance. Returns when the thread could work. */
   start(parts: ThreadParts): void;
-  /** What the thread fills traces from, from now on. */
+  /** Sets the record that the thread fills traces from. */
   traces(parts: TraceParts): void;
   /** Works until the pool is closed or paused. The worker hears no messages meanwhile: it sleeps on the shared memory. */
   serve(): void;
 }
 
-/** `machine`: that of the provers whose rows the worker fills; the worker's script bundles it. */
+/** `machine`: the machine of the provers whose rows the worker fills. The worker's script bundles it. */
 export const createWorkerControl = (machine: Machine): WorkerControl => {
   let live: ((host: RangeKernel | undefined) => void) | undefined;
   let place: { readonly memory: WasmMemory; readonly index: number } | undefined;

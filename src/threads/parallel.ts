@@ -9,23 +9,23 @@ import { createSession } from '../orchestrator/session.ts';
 import { type SpawnWorker, startPool } from './pool.ts';
 import { createTraceThreads } from './traceThreads.ts';
 
-/** Beyond this, barriers and the threads' own memory cost more than another thread gives. */
+/** Most threads: beyond it, barriers and the memory of each thread cost more than another thread gains. */
 export const MAX_WORKERS = 64;
 
 /** A prover with threads of its own. */
 export interface ParallelPellucid extends Pellucid {
   /**
-   * When all threads take part: they start while the prover works already. Rejects with PellucidError 'worker-died' if one cannot, which makes
-   * the next operation throw as well.
+   * Resolves when all threads take part; they start while the prover works already. Rejects with PellucidError 'worker-died' if one
+   * cannot start; the next operation then throws as well.
    */
   readonly started: Promise<void>;
   /** Ends the threads; the prover cannot be used afterwards. May be called again. */
   close(): Promise<void>;
-  /** Seconds that each thread has worked on parts of operations, the calling one first, modulo 71 minutes; empty on one thread. */
+  /** Time that each thread has worked on parts of operations [s], the calling thread first, modulo 71 minutes. Empty on one thread. */
   busySeconds(): readonly number[];
 }
 export interface ParallelOptions extends CreatePellucidOptions {
-  /** Threads that compute, the calling one among them: so 1 starts no worker. */
+  /** Threads that compute, the calling one included: 1 starts no worker. */
   readonly workers: number;
 }
 
@@ -45,9 +45,8 @@ const share = ({
 };
 
 /**
- * As createPellucid, for `workers` threads; on one thread where there is no shared memory, which `backendReason` then says. The
- * proof bytes are the same for every number of workers. A worker that dies makes what is under way, and all that follows, throw
- * PellucidError 'worker-died'.
+ * createPellucid on `workers` threads. Without shared memory it runs on one thread, and `backendReason` says so. The proof bytes are the
+ * same for every number of workers. If a worker dies, the operation under way and all later ones throw PellucidError 'worker-died'.
  */
 export const createParallelPellucid = async (options: ParallelOptions, spawn: SpawnWorker): Promise<ParallelPellucid> => {
   const { workers, machine = defaultMachine } = options;

@@ -7,11 +7,11 @@ import type { TraceParts } from './traceThreads.ts';
 
 export interface WorkerHandle {
   readonly endpoint: Endpoint;
-  /** Calls the listener, with the reason, when the worker ends by whatever cause. */
+  /** Calls the listener with the reason when the worker ends, whatever the cause. */
   onDeath(listener: (why: string) => void): void;
   /** From now on the worker does not keep the process alive. */
   detach(): void;
-  /** From now on it does, as while a message is on its way. */
+  /** From now on the worker keeps the process alive, as it must while a message is on its way. */
   attach(): void;
   /** Ends the worker, whatever it is doing. */
   terminate(): Promise<void>;
@@ -20,9 +20,9 @@ export interface WorkerHandle {
 export type SpawnWorker = (index: number) => WorkerHandle;
 
 export interface Pool {
-  /** When all workers take part; until then the others do the work. Rejects with PellucidError 'worker-died' if one cannot start. */
+  /** Resolves when all workers take part; until then the others work. Rejects with PellucidError 'worker-died' if one cannot start. */
   readonly started: Promise<void>;
-  /** Gives every worker what it fills traces from; between operations. PellucidError 'worker-died'. */
+  /** Gives every worker the record that it fills traces from. Call it between operations. PellucidError 'worker-died'. */
   tell(parts: TraceParts): Promise<void>;
   /** Ends all workers; operations of the backend then throw. May be called again. */
   close(): Promise<void>;
@@ -32,11 +32,11 @@ interface Started {
   readonly control: Remote<WorkerControl>;
   /** Rejects when the worker ends. */
   readonly died: Promise<never>;
-  /** When the worker, done serving, hears messages again. */
+  /** Resolves when the worker has stopped serving and hears messages again. */
   served: Promise<void>;
 }
 
-/** Starts the threads that `kernels` was made for, less the calling one. */
+/** Starts the threads that `kernels` was made for, except the calling one. */
 export const startPool = (kernels: SharedKernels, spawn: SpawnWorker): Pool => {
   const { module, memory, jobs } = kernels;
   const workers: WorkerHandle[] = [];
@@ -46,7 +46,7 @@ export const startPool = (kernels: SharedKernels, spawn: SpawnWorker): Pool => {
     jobs.stop(new PellucidError('closed', 'this prover was closed; make a new one'));
     return end();
   };
-  // A worker that died takes the others with it: what its part of the memory holds is not known.
+  // If one worker dies, all are ended: nobody knows what its part of the memory holds.
   jobs.onStop(() => void end());
   const start = async (index: number): Promise<Started> => {
     const worker = spawn(index);
@@ -58,7 +58,7 @@ export const startPool = (kernels: SharedKernels, spawn: SpawnWorker): Pool => {
         reject(error);
       });
     });
-    // Once the worker has started, `stop` is what tells of its death.
+    // Once the worker has started, `stop` reports its death.
     died.catch(() => {});
     const control = wrap<WorkerControl>(worker.endpoint);
     await Promise.race([control.start({ module, memory, index }), died]);
@@ -81,7 +81,7 @@ export const startPool = (kernels: SharedKernels, spawn: SpawnWorker): Pool => {
       throw cause;
     },
   );
-  // Whoever does not wait for the start learns of it from the operations, which throw from now on.
+  // A caller that does not wait for the start learns of the failure from the operations, which throw from now on.
   started.catch(() => {});
   const tell = async (parts: TraceParts): Promise<void> => {
     const threads = await all;

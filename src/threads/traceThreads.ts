@@ -6,11 +6,11 @@ import { fillAndCount, type InstructionRows, type TraceThreads } from '../machin
 import { addCounts, countsOver, countWords } from '../machine/lookups.ts';
 import type { Machine } from '../machine/machine.ts';
 
-/** What a thread needs for the traces of one proof; it can be sent to a worker. */
+/** The inputs of trace filling for one proof, in a form that can be sent to a worker. */
 export interface TraceParts {
   readonly rows: InstructionRows;
   readonly programRowCount: number;
-  /** Each thread has countWords of it. */
+  /** Counts of lookups: countWords for each thread. */
   readonly counts: SharedArrayBuffer;
 }
 
@@ -22,7 +22,7 @@ const countsOf = ({ counts, programRowCount }: TraceParts, thread: number) => {
   return countsOver(new Uint32Array(counts, 4 * words * thread, words), programRowCount);
 };
 
-/** Fills rows [from, to) of a run, the address being that of its first cell; `from` if a row's lookups are in no table. */
+/** Fills rows [from, to) of a run; `address` is its first cell. Returns `from` if a row looks up a message that no table has. */
 export const rowsKernel = (machine: Machine, memory: WasmMemory, parts: TraceParts, thread: number): RangeKernel => {
   const counts = countsOf(parts, thread);
   return (chip, first, address, stride, from, to) => {

@@ -34,7 +34,7 @@ export interface Execution {
 export interface TraceOptions {
   readonly input?: Uint8Array;
   readonly maxSteps?: number;
-  /** Where records of instructions go: a buffer of at least so many bytes, which may be shared and have any content. */
+  /** Gives a buffer of at least the given bytes for records of instructions. It may be shared and have any content. */
   readonly room?: (bytes: number) => ArrayBufferLike;
 }
 
@@ -207,7 +207,7 @@ const lastInstructions = (program: Program, input: Uint8Array, steps: number, in
 };
 
 const failure = (m: Machine, trap: Trap | undefined, maxSteps: number): PellucidError => {
-  // Past the end entry there is no instruction: the one that jumped there is the culprit.
+  // The end entry is no instruction: the instruction that jumped there is at fault.
   const inCode = m.emulator.index() < m.program.instructions.length;
   const last = lastInstructions(m.program, m.input, m.steps, trap !== undefined && inCode);
   const text = last.map(({ pc, index }) => `0x${pc.toString(16)}: ${disassemble(m.program.instructions[index])}`);

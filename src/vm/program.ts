@@ -1,4 +1,4 @@
-/** A guest program after loading: what execution, the program table and the program commitment need of an ELF. */
+/** A guest program after loading: all that execution, program table and program commitment need from an ELF. */
 import type { Instruction } from '../isa/opcodes.ts';
 
 /** A run of initialised words. `startIndex` is a word index (address / 4); words are uint32, little-endian in memory. */

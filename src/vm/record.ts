@@ -1,5 +1,5 @@
 /**
- * The treaty between the virtual machine and the chips: what the tracing pass of the emulator records and trace
+ * The treaty between the virtual machine and the chips: records that the tracing pass of the emulator writes and trace
  * filling reads. Plain u32 arrays, no columns. docs/protocol.md, "Memory and time".
  *
  * Time. The first instruction runs at tick 1. A tick is one instruction, or one byte moved by a `read` or a
@@ -12,7 +12,7 @@
  * write the sink register instead (so that the access itself is still proved); a computation into x0 makes no access at all, and
  * its record has the values but timestamps 0 (src/vm/touches.ts). `exit` accesses only a7 and a0.
  *
- * A previous timestamp `pts` is that of the cell's last access. For the first access to a cell it is the access's
+ * A previous timestamp `pts` is the time of the last access to the same cell. For the first access to a cell it is the access's own
  * timestamp - 1, and the emulator reports that number as the cell's initial timestamp. When an access would come
  * more than MAX_GAP after the last one, the emulator first emits a refresh record that moves the cell's timestamp
  * to the access's timestamp - 1. So 0 <= ts - pts - 1 < MAX_GAP for every access in the records.

@@ -1,6 +1,6 @@
 /**
- * Which register accesses an instruction makes, where the format alone does not say: a computation into x0 (ADD .. AUIPC,
- * MUL .. REMU) has no effect but to continue, so it is proved as a jump to the next instruction and touches no register.
+ * Which register accesses an instruction makes, where its format does not decide this. A computation into x0 (ADD .. AUIPC,
+ * MUL .. REMU) only continues at the next instruction. So it is proved as a jump to it and touches no register.
  * Loads and JALR with rd = x0 do read rs1, and loads write the sink.
  */
 import { type Instruction, Op } from '../isa/opcodes.ts';

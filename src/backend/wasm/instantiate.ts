@@ -29,7 +29,7 @@ const MIN_SHARED_BYTES = 2 ** 28;
 /** The import of the memory, `env.memory`, kind 2, up to its flags: 1 for a memory with a maximum, 3 for a shared one. */
 const MEMORY_IMPORT = [3, ...new TextEncoder().encode('env'), 6, ...new TextEncoder().encode('memory'), 2];
 
-/** A module that imports a shared memory takes no other, so the flag is set when it is known which memory there is. */
+/** Sets the flag of the memory import, once it is known whether the memory is shared: a module accepts only the kind that it imports. */
 const importShared = (bytes: Uint8Array<ArrayBuffer>): void => {
   const at = bytes.findIndex((_, i) => MEMORY_IMPORT.every((byte, j) => bytes[i + j] === byte)) + MEMORY_IMPORT.length;
   if (bytes[at] !== 1) throw new Error('the kernels import no memory with a maximum');

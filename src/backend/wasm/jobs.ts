@@ -26,7 +26,7 @@ const JOB_KERNELS = [
 const HOST_KERNEL = JOB_KERNELS.length;
 type JobKernel = (typeof JOB_KERNELS)[number];
 type JobArguments<K extends JobKernel> = Parameters<KernelExports[K]> extends [...infer Head, number, number] ? Head : never;
-/** Its last two arguments are a range; the result, if any, is the first index of it where something is so, else its end. Addresses come as int32. */
+/** A kernel whose last two arguments are a range. A search returns the first index found, else the end. Addresses are int32. */
 export type RangeKernel = (...args: number[]) => number | undefined;
 
 /** How a range may be split: parts are multiples of `unit`, and of `max` at most, which is some milliseconds of work. */
@@ -39,22 +39,22 @@ export interface Jobs {
   /** Threads that work, the calling one among them. */
   readonly threads: number;
   /**
-   * kernel(...args, from, to) over parts of [from, to), in any order, at once. For kernels that return the first index of their
-   * part where something is so: the first index of all, else `to`. Parts behind a known one may be left out.
+   * Runs kernel(...args, from, to) over parts of [from, to), in any order and in parallel. If the kernel searches, returns the smallest
+   * index found in any part, or `to` if none. Parts behind a found index may be skipped.
    */
   range<K extends JobKernel>(kernel: K, args: JobArguments<K>, to: number, split: Split, from?: number): number;
   /**
-   * From now on `asked` is looked at before every part, by the calling thread; true makes the call throw PellucidError 'aborted'. On
-   * several threads all later calls throw, too, as parts may be half done.
+   * From now on the calling thread asks `asked` before every part. True makes the call throw PellucidError 'aborted'. On several threads
+   * all later calls throw as well, because parts may be half done.
    */
   interruptWhen(asked: () => boolean): void;
 }
 
 const interrupted = (): PellucidError => new PellucidError('aborted', 'the work was interrupted');
 
-/** Parts for each thread, so that one which is interrupted does not hold up the others for long. */
+/** Parts for each thread: several, so that an interrupted thread does not hold up the others for long. */
 const PARTS_PER_THREAD = 4;
-/** A part is not worth handing out below this share of `max`. */
+/** Smallest part that is worth handing out, as a share of `max`. */
 const SMALLEST_SHARE = 16;
 
 const partSize = (count: number, threads: number, { max, unit = 1 }: Split): number => {
@@ -92,12 +92,12 @@ const OPEN = 16;
 /** Parts done; the calling thread waits for it to reach PARTS. */
 const DONE = 32;
 const SLEEPERS = 48;
-/** Not 0: threads are to leave. */
+/** Nonzero: threads must leave. */
 const CLOSED = 64;
 /** Not 0: a kernel failed on some thread. */
 const FAILED = 65;
 const FIRST = 66;
-/** Not 0: threads are to give way to their event loop. */
+/** Nonzero: threads must return to their event loop. */
 const PAUSED = 67;
 const PARTS = 80;
 const KERNEL = 81;
@@ -113,7 +113,7 @@ const BUSY = 192;
 const SPINS = 20_000;
 /** How often the calling thread looks whether other threads still get parts done. */
 const BEAT_MS = 250;
-/** A part is some milliseconds of work; a thread that takes this long for one is not running any more. */
+/** A thread that takes this long for one part has died: a part is some milliseconds of work. */
 const PATIENCE_MS = 10_000;
 
 const boardOf = (memory: WasmMemory): Int32Array => new Int32Array(memory.buffer, 0, BOARD_BYTES / 4);
@@ -165,7 +165,7 @@ const kernelsOf = (run: KernelExports, host = noHost): RangeKernel[] => [
   host,
 ];
 
-/** The life of a thread that helps, its index from 1 on: works off calls as they come; returns when the board is closed or paused. */
+/** The loop of a helping thread, with index 1 or more: works on calls as they come, returns when the board is closed or paused. */
 export const serveJobs = (memory: WasmMemory, run: KernelExports, thread: number, host?: RangeKernel): void => {
   const board = boardOf(memory);
   const kernels = kernelsOf(run, host);
@@ -181,7 +181,7 @@ export const serveJobs = (memory: WasmMemory, run: KernelExports, thread: number
   }
 };
 
-/** Sleeps until board[word] is not `value`, or for BEAT_MS; where a thread may not sleep, as that of a page, it stays busy. */
+/** Sleeps until board[word] is not `value`, or for BEAT_MS. A thread that may not sleep, such as a page's, polls instead. */
 const waitABeat = (board: Int32Array, word: number, value: number): void => {
   try {
     Atomics.wait(board, word, value, BEAT_MS);
@@ -192,7 +192,7 @@ const waitABeat = (board: Int32Array, word: number, value: number): void => {
 };
 
 export interface SharedJobs extends Jobs {
-  /** As `range`, for the host kernel that each thread was given: this one by `setHost`, the others by serveJobs. */
+  /** `range` for the host kernel. The calling thread has it from `setHost`, the others from serveJobs. */
   hostRange(args: readonly number[], to: number, split: Split): number;
   setHost(kernel: RangeKernel): void;
   /** Makes the other threads leave serveJobs; they may enter it again after `resume`. No call may be under way. */
@@ -200,7 +200,7 @@ export interface SharedJobs extends Jobs {
   resume(): void;
   /** From now on every call throws `error`, and the threads leave. */
   stop(error: PellucidError): void;
-  /** Called once, when it is stopped, be it by `stop` or because a thread died. */
+  /** Called once when the pool stops, by `stop` or because a thread died. */
   onStop(listener: () => void): void;
   /** Seconds that each thread has worked on parts, the calling one first, modulo 71 minutes. */
   busySeconds(): number[];

@@ -20,7 +20,7 @@ const MU = 0x88000001;
 /** Bytes of an element in compute form. */
 export const elementBytes = (variant: Variant): number => (variant === 'relaxed' ? 8 : 4);
 
-/** The representative of smallest magnitude. */
+/** The integer of smallest magnitude that stands for the element. */
 const centred = (a: number): number => (a > felt.P / 2 ? a - felt.P : a);
 
 /** Writes forms of constants into a memory. Addresses in bytes. */

@@ -3,7 +3,7 @@ import { requireWasmEngine, type WasmMemory } from '../../core/webAssembly.ts';
 import type { KernelExports } from './engine.ts';
 import { type RangeKernel, serveJobs } from './jobs.ts';
 
-/** What a thread is made of; it can be sent to a worker. */
+/** The parts that a thread is made from, in a form that can be sent to a worker. */
 export interface ThreadParts {
   /** The compiled module. */
   readonly module: object;
@@ -20,7 +20,7 @@ export const instantiate = (module: object, memory: WasmMemory): KernelExports =
   return new Instance(module, { env: { memory, abort } }).exports as KernelExports;
 };
 
-/** Makes the thread's instance; the result is its life (jobs.ts), with the host kernel that it has by then. */
+/** Makes the thread's instance. Returns its loop (jobs.ts), which takes the host kernel. */
 export const joinThread = ({ module, memory, index }: ThreadParts): ((host: RangeKernel | undefined) => void) => {
   const run = instantiate(module, memory);
   run.setThread(index);

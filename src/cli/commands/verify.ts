@@ -63,7 +63,7 @@ const fromElf = async (path: string, proof: Uint8Array): Promise<Expected | stri
   return { verifyingKey: provingKey.verifyingKey, programCommitment };
 };
 
-/** `programGiven`: whether the proof was held against a program. Else it may be about any, and who reads `valid` must be told. */
+/** `programGiven`: whether the proof was compared with a program. If not, it may be about any program, and the output must say so. */
 const show = (verdict: Verdict, programGiven: boolean, json: boolean): Outcome => {
   const commitment = verdict.programCommitment && toHex(verdict.programCommitment);
   const publicValues = verdict.publicValues && toHex(verdict.publicValues);

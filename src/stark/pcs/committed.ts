@@ -14,7 +14,7 @@ export interface Committed {
 export const allocTraces = (backend: Backend, tree: TreeShape): Matrix[] =>
   tree.matrices.map((m) => backend.allocMatrix(m.logHeight, m.width));
 
-/** `contents`: zeros unless the traces are elsewhere, as extending then writes all, the columns that fill rows up included. */
+/** Pass 'any' for `contents` if the trace lies outside this matrix: lde then overwrites every word, padding too. */
 export const allocExtensions = (
   backend: Backend,
   tree: TreeShape,
@@ -22,7 +22,7 @@ export const allocExtensions = (
   contents: Contents = 'zeros',
 ): Matrix[] => tree.matrices.map((m) => backend.allocMatrix(m.logHeight + logBlowup, m.width, contents));
 
-/** Where a trace may lie that is not needed any more once it is extended: the last 2^logHeight rows of its extension. */
+/** The last 2^logHeight rows of an extension. A trace may lie there if it is not needed after it has been extended. */
 export const lastRows = ({ span, logHeight: logSize, width, stride }: Matrix, logHeight: number): Matrix => {
   const length = 2 ** logHeight * stride;
   return { span: { offset: span.offset + 2 ** logSize * stride - length, length }, logHeight, width, stride };

@@ -1,4 +1,4 @@
-/** One lead, started: how it is called, and how it ends. */
+/** A lead that has been started: calls to it, and its end. */
 import { type Remote, wrap } from 'comlink';
 import { PellucidError } from '../../core/error.ts';
 import { VERSION } from '../../core/version.ts';
@@ -14,7 +14,7 @@ export interface LeadWorker extends WorkerHandle {
 
 export interface Connection {
   readonly info: LeadInfo;
-  /** The value of a call; the lead's error, or the one that the connection ended with, is thrown. */
+  /** The value of a call. Throws the lead's error, or the error that the connection ended with. */
   call<T>(ask: (lead: Remote<Lead>) => Promise<Outcome<T>>): Promise<T>;
   /** Ends the lead, whatever it is doing: calls under way are rejected with `error`. */
   end(error: Error): void;
@@ -26,13 +26,13 @@ export interface Connection {
 export const connect = async (options: CreateProverOptions, spawn: () => Promise<LeadWorker>, onEnd: () => void): Promise<Connection> => {
   const worker = await spawn();
   let ended: Error | undefined;
-  // Terminating a worker does not stop what it is doing at once: Chromium waits two seconds. The word does.
+  // Terminating a worker does not stop it at once: Chromium waits two seconds. Setting the shared word does.
   const word = typeof SharedArrayBuffer === 'undefined' ? undefined : new Int32Array(new SharedArrayBuffer(4));
   let reject: (error: Error) => void = () => {};
   const end = new Promise<never>((_, fail) => {
     reject = fail;
   });
-  // Whoever is waiting hears of it through `call`.
+  // Callers that wait learn of the end through `call`.
   end.catch(() => {});
   const stop = (error: Error): void => {
     if (ended !== undefined) return;

@@ -2,7 +2,7 @@
 import type { LeadInfo } from './lead.ts';
 import type { Isolation } from './types.ts';
 
-/** What a server has to send with a page so that its workers may share memory. docs/guide/headers-and-bundlers.md */
+/** Headers that a server sends with a page so that its workers may share memory. docs/guide/headers-and-bundlers.md */
 export const ISOLATION_HEADERS = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' } as const;
 
 export const isolationOf = ({ isolated, available }: Pick<LeadInfo, 'isolated' | 'available'>): Isolation => {

@@ -1,4 +1,4 @@
-/** The thread that proves for another: it holds programs, keys and the prover, and answers calls. It may block: nobody else lives here. */
+/** The lead: a thread that proves for another one. It holds programs, keys and the prover, and answers calls. It may block. */
 import { execute } from '../../api/execute.ts';
 import { loadProgram } from '../../api/load.ts';
 import { profile } from '../../api/profile.ts';
@@ -18,11 +18,11 @@ import type { Keys, LoadedProgram, MachineChoice, Progress, RemoteProveResult, R
 
 export interface StartOptions extends Omit<CreatePellucidOptions, 'interrupted'> {
   readonly workers: number | 'auto';
-  /** Of the code that calls: it may come from elsewhere than this. */
+  /** Version of the calling code, which may come from another script than the lead. */
   readonly version: string;
   /** Where helpers come from, in the platform's terms. */
   readonly workerUrl: string;
-  /** A shared word that is not 0 once nobody waits for the lead any more; undefined where memory cannot be shared. */
+  /** A shared word that becomes nonzero when the caller has given up on the lead; undefined without shared memory. */
   readonly ended: Int32Array | undefined;
 }
 export interface LeadInfo {
@@ -30,7 +30,7 @@ export interface LeadInfo {
   readonly backendReason: string;
   readonly workers: number;
   readonly isolated: boolean;
-  /** Threads that `auto` would be with shared memory. */
+  /** Threads that `auto` would take if memory could be shared. */
   readonly available: number;
 }
 /** A run of the program that `load` has given a number. */

@@ -5,7 +5,7 @@ interface PlainError {
   readonly name: string;
   readonly message: string;
   readonly stack: string | undefined;
-  /** Of a PellucidError. */
+  /** The code of a PellucidError. */
   readonly code?: string;
   readonly details?: Readonly<Record<string, unknown>>;
   readonly cause?: PlainError;
@@ -13,7 +13,7 @@ interface PlainError {
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: PlainError };
 
-/** What can be sent; functions and the like, which cannot, as text. */
+/** The value in a form that a message can carry: functions and the like become text. */
 const sendable = (value: unknown): unknown => {
   try {
     return structuredClone(value);
@@ -59,7 +59,7 @@ export const settle = async <T>(task: () => T | Promise<T>): Promise<Outcome<T>>
   }
 };
 
-/** The value, or the error thrown as it was. */
+/** Returns the value, or throws the error as it was thrown. */
 export const unwrap = <T>(outcome: Outcome<T>): T => {
   if (outcome.ok) return outcome.value;
   throw fromPlain(outcome.error);

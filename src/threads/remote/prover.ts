@@ -1,6 +1,6 @@
 /**
- * The near side of a prover in a worker. The lead works in phases that nothing interrupts, so cancelling ends it, and the
- * next call finds a new one: what a lead knows (programs, keys) is told or derived again when it is needed.
+ * The caller's side of a prover in a worker. Nothing interrupts a phase of the lead, so cancelling ends the lead and the next call starts
+ * another. Programs are then sent to the new lead again, and keys are derived again, when they are needed.
  */
 import { type Endpoint, transfer } from 'comlink';
 import { PellucidError } from '../../core/error.ts';
@@ -22,7 +22,7 @@ export const createRemoteProver = async (options: CreateProverOptions, spawn: ()
   let lastPhases: Readonly<Record<string, number>> | undefined;
   const turns = createTurns();
 
-  /** The lead, or a new one where there is none or it has ended. */
+  /** The connection to the lead. Starts a lead if there is none or it has ended. */
   const connected = (): Promise<Connection> => {
     if (closed !== undefined) return Promise.reject(closed);
     if (connection !== undefined) return connection;
@@ -38,7 +38,7 @@ export const createRemoteProver = async (options: CreateProverOptions, spawn: ()
   const inTurn = <T>(signal: AbortSignal | undefined, task: (c: Connection) => Promise<T>): Promise<T> =>
     turns(signal, async (whenCancelled) => {
       const c = await connected();
-      // Cancelled meanwhile, it must not keep the lead from the next call.
+      // A call that was cancelled meanwhile must not keep the lead from the next call.
       signal?.throwIfAborted();
       whenCancelled((error) => {
         c.end(error);
@@ -92,7 +92,7 @@ export const createRemoteProver = async (options: CreateProverOptions, spawn: ()
     workers: info.workers,
     isolation: isolationOf(info),
     load: async (elf) => {
-      // Now, as the turn may come late; and not by `slice`, which on a Node Buffer gives a view of the caller's bytes.
+      // Copied now, because the turn may come late. Not by `slice`, which on a Node Buffer gives a view of the caller's bytes.
       const copy = Uint8Array.from(elf);
       return inTurn(undefined, async (c) => {
         const { index, ...facts } = await c.call((lead) => lead.load(copy));
@@ -124,7 +124,7 @@ export const createRemoteProver = async (options: CreateProverOptions, spawn: ()
         return result;
       }),
     verify: async (parameters) => {
-      // What is verified is what was given: the turn may come late.
+      // Copied now: the caller may change the bytes before the turn comes.
       const given = structuredClone(parameters);
       return inTurn(undefined, (c) => c.call((lead) => lead.verify(given)));
     },

@@ -1,9 +1,9 @@
-/** Calls that are made one after the other, each of which a signal can end, while it waits and while it works. */
+/** A queue of calls. A signal can end each of them, while it waits and while it works. */
 import { PellucidError } from '../../core/error.ts';
 
 /**
- * Runs `work` when the calls before it are over. Once the signal says so, the call is rejected, and what `work` gave to `whenCancelled`
- * by then is called; what `work` itself does is then nobody's business.
+ * Runs `work` when the calls before it are over. On abort the call rejects and the handler that `work` registered with `whenCancelled`
+ * runs. The result of `work` is then ignored.
  */
 export type Turns = <T>(
   signal: AbortSignal | undefined,
@@ -28,7 +28,7 @@ export const createTurns = (): Turns => {
         end(error);
       };
     });
-    // Where nothing races with it, nobody has to hear of it.
+    // Keeps the rejection from being reported as unhandled where nothing races with it.
     cancelled.catch(() => {});
     if (signal?.aborted) cancel();
     signal?.addEventListener('abort', cancel, { once: true });

@@ -3,14 +3,14 @@ import type { CreatePellucidOptions, ExecuteResult, ProfileResult, ProveParamete
 import type { Verdict, VerifyParameters } from '../../api/verify.ts';
 
 export interface CreateProverOptions extends Omit<CreatePellucidOptions, 'interrupted'> {
-  /** Threads that compute, the one that leads among them; `auto`, the default: as many as the machine runs at once. */
+  /** Threads that compute, the leading one included. `auto`, the default: as many as the computer runs at once. */
   readonly workers?: number | 'auto';
 }
 
 /** Whether threads can share memory here. */
 export interface Isolation {
   readonly isolated: boolean;
-  /** What is lost without, and how to change it; undefined when nothing is lost. */
+  /** What is lost without shared memory, and how to get it; undefined if nothing is lost. */
   readonly advice: string | undefined;
 }
 

@@ -1,3 +1,3 @@
-/** Names of workers: the script reads from its own what it is for, and people see them in the browser's tools. */
+/** Names of workers. The script reads its role from its own name, and people see the names in the browser's tools. */
 export const LEAD_NAME = 'pellucid lead';
 export const HELPER_NAME = 'pellucid helper';

@@ -1,4 +1,4 @@
-/** The little of the web platform that is used here: its types are not those of the language. */
+/** Types of the web platform, as far as it is used here. TypeScript's own types of the language lack them. */
 import type { Endpoint } from 'comlink';
 
 export interface WebWorker extends Endpoint {

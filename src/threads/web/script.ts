@@ -3,7 +3,7 @@ import { webPlatform } from './platform.ts';
 
 export interface Script {
   readonly url: string;
-  /** To be called when no more workers will be started from it. */
+  /** Frees the address. Call it when no more workers will be started from it. */
   release(): void;
 }
 

@@ -5,7 +5,7 @@ import { webPlatform } from './platform.ts';
 const MAY_BE_POLICY =
   "its script could not be loaded; a Content-Security-Policy has to allow it ('worker-src blob:', or the place that workerUrl names)";
 
-/** `name` tells the worker what it is for (entry.ts). A worker of the web tells of its death only where it failed. */
+/** `name` tells the worker what it is for (entry.ts). A web worker reports its end only if it failed. */
 export const spawnWebWorker = (url: string, name: string): WorkerHandle => {
   const { Worker } = webPlatform;
   if (Worker === undefined) throw new Error('there are no web workers here');
