@@ -1,4 +1,5 @@
 /** The documents that are made from the machine's chips: what is committed, constrained and sent, chip by chip. */
+import { fieldNames } from '../src/air/bus.ts';
 import type { Chip } from '../src/air/chip.ts';
 import { packInteractions } from '../src/air/packing.ts';
 import { OpCode } from '../src/air/program.ts';
@@ -103,7 +104,8 @@ const chipSection = (chip: Chip): string => {
     const written = uses(chip, formula);
     for (const [k, i] of program.interactions.entries()) {
       const bus = rv32im.buses[i.bus];
-      const message = i.fields.map((id, j) => `${bus.fields[j]}: ${formula(id)}`).join(', ');
+      const names = fieldNames(bus);
+      const message = i.fields.map((id, j) => `${names[j]}: ${formula(id)}`).join(', ');
       lines.push(`| ${bus.name} | ${written[k].verb} | \`${message}\` | \`${written[k].times}\` |`);
     }
   }
@@ -143,7 +145,7 @@ export const busesDocument = (): string => {
     return [
       `## ${bus.name}`,
       '',
-      `Bus ${bus.id}, ${bus.kind}: (${bus.fields.join(', ')})`,
+      `Bus ${bus.id}, ${bus.kind}: (${fieldNames(bus).join(', ')})`,
       '',
       ...kinds.map((kind) => `- ${kind}: ${users(bus.id, kind) || 'the verifier only'}`),
       '',

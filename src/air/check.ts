@@ -3,7 +3,7 @@
  * prover and verifier, row by row over the base field.
  */
 import * as felt from '../field/felt.ts';
-import type { Bus } from './bus.ts';
+import { type Bus, fieldNames } from './bus.ts';
 import type { Chip } from './chip.ts';
 import { baseAlgebra, evaluateProgram } from './evaluate.ts';
 
@@ -102,9 +102,10 @@ export const checkBalance = (
   for (const { bus, fields, total, parties } of tallies.values()) {
     if (total === 0) continue;
     if (failures.length === limit) return [...failures, 'and more unmatched messages'];
-    const names = buses.find((b) => b.id === bus);
-    const message = fields.map((value, i) => `${names?.fields[i] ?? i}=${show(value)}`).join(' ');
-    failures.push(`bus ${names?.name ?? bus}: (${message}) has multiplicity ${show(total)}: ${parties.join(', ')}`);
+    const found = buses.find((b) => b.id === bus);
+    const names = found && fieldNames(found);
+    const message = fields.map((value, i) => `${names?.[i] ?? i}=${show(value)}`).join(' ');
+    failures.push(`bus ${found?.name ?? bus}: (${message}) has multiplicity ${show(total)}: ${parties.join(', ')}`);
   }
   return failures;
 };

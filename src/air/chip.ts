@@ -2,9 +2,9 @@
  * Chips: an AIR as data. `constrain` runs once, symbolically, and yields the constraint program that prover, verifier,
  * debugger, recursion and documentation interpret.
  */
-import type { Bus, Message } from './bus.ts';
-import { type ColumnSpec, columnNames, columnRow, columnWidth, type Row } from './columns.ts';
-import { type Expr, ExprArena, type Operand } from './expr.ts';
+import type { Bus, BusField, Message } from './bus.ts';
+import { type ColumnSpec, columnCells, columnKinds, columnNames, columnWidth, type Row } from './columns.ts';
+import { Expr, ExprArena, type Operand } from './expr.ts';
 import { buildProgram, type ConstraintProgram, type RawConstraint, type RawInteraction } from './program.ts';
 
 export interface ChipDefinition<M extends ColumnSpec, Pre extends ColumnSpec> {
@@ -58,23 +58,29 @@ export class AirBuilder {
       equal: (label, a, b) => this.zero(label, condition.mul(a.sub(b))),
     };
   }
-  send<F extends readonly string[]>(bus: Bus<F>, message: Message<F>, multiplicity: Operand): void {
+  send<F extends readonly BusField[]>(bus: Bus<F>, message: Message<F>, multiplicity: Operand): void {
     this.interact(bus, 'permutation', message, this.arena.lift(multiplicity), false);
   }
-  receive<F extends readonly string[]>(bus: Bus<F>, message: Message<F>, multiplicity: Operand): void {
+  receive<F extends readonly BusField[]>(bus: Bus<F>, message: Message<F>, multiplicity: Operand): void {
     this.interact(bus, 'permutation', message, this.arena.lift(multiplicity).neg(), false);
   }
-  lookup<F extends readonly string[]>(bus: Bus<F>, message: Message<F>, multiplicity: Operand): void {
+  lookup<F extends readonly BusField[]>(bus: Bus<F>, message: Message<F>, multiplicity: Operand): void {
     this.interact(bus, 'lookup', message, this.arena.lift(multiplicity), false);
   }
   /** Offers a table entry `counter` times, where `counter` is a free column. */
-  provide<F extends readonly string[]>(bus: Bus<F>, message: Message<F>, counter: Expr): void {
+  provide<F extends readonly BusField[]>(bus: Bus<F>, message: Message<F>, counter: Expr): void {
     this.interact(bus, 'lookup', message, counter.neg(), true);
   }
   private interact(bus: Bus, kind: Bus['kind'], message: object, multiplicity: Expr, counter: boolean): void {
     if (bus.kind !== kind) throw new TypeError(`bus ${bus.name} is a ${bus.kind} bus`);
-    const values = message as Record<string, Operand>;
-    const fields = bus.fields.map((field) => this.arena.lift(values[field]));
+    const values = message as Readonly<Record<string, Operand | readonly Operand[]>>;
+    const fields = bus.fields.flatMap((field) => {
+      const value = values[typeof field === 'string' ? field : field.name];
+      const operands: readonly Operand[] = typeof value === 'object' && !(value instanceof Expr) ? value : [value];
+      if (operands.length !== (typeof field === 'string' ? 1 : field.length))
+        throw new TypeError(`bus ${bus.name}: a field's length is wrong`);
+      return operands.map((operand) => this.arena.lift(operand));
+    });
     this.interactions.push({ bus, multiplicity, fields, counter });
   }
 }
@@ -86,21 +92,22 @@ export const defineChip = <const M extends ColumnSpec, const Pre extends ColumnS
   const arena = new ExprArena();
   const builder = new AirBuilder(arena);
   const preprocessed = (definition.preprocessed ?? {}) as Pre;
-  const row = columnRow(definition.columns, (i) => arena.main(i));
-  for (const [name, kind] of Object.entries(definition.columns)) {
-    if (kind === 'bool') builder.bool(`${name} is 0 or 1`, (row as Record<string, Expr>)[name]);
-  }
+  const row = columnCells(definition.columns, (i) => arena.main(i));
+  const names = columnNames(definition.columns);
+  columnKinds(definition.columns).forEach((kind, i) => {
+    if (kind === 'bool') builder.bool(`${names[i]} is 0 or 1`, arena.main(i));
+  });
   definition.constrain(
     builder,
     row,
-    columnRow(preprocessed, (i) => arena.preprocessed(i)),
+    columnCells(preprocessed, (i) => arena.preprocessed(i)),
   );
   return {
     name: definition.name,
     columns: definition.columns,
     preprocessed,
     preprocessedGroup: definition.preprocessedGroup,
-    columnNames: columnNames(definition.columns),
+    columnNames: names,
     preprocessedNames: columnNames(preprocessed),
     program: buildProgram(definition.name, columnWidth(definition.columns), columnWidth(preprocessed), builder),
   };

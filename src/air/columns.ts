@@ -1,45 +1,85 @@
 /**
  * Named, typed columns. A chip declares a record of columns; constraints see it as expressions and trace filling as
- * offsets, in the same order, so a misspelt column is a compile error in both.
+ * offsets, in the same order, so a misspelt column or a wrong number of cells is a compile error in both.
  */
 import type { Expr } from './expr.ts';
 
-/** `felt` any element, `bool` constrained to 0 or 1 by the builder, `array(n)` n cells such as limbs or bytes. */
-export type ColumnKind = 'felt' | 'bool' | { readonly array: number };
-export type ColumnSpec = Readonly<Record<string, ColumnKind>>;
+/** Tuples by length. Lengths that are not listed are arrays, whose length the compiler does not check. */
+interface Tuples<T> {
+  readonly [length: number]: readonly T[];
+  readonly 1: readonly [T];
+  readonly 2: readonly [T, T];
+  readonly 3: readonly [T, T, T];
+  readonly 4: readonly [T, T, T, T];
+  readonly 5: readonly [T, T, T, T, T];
+  readonly 6: readonly [T, T, T, T, T, T];
+  readonly 7: readonly [T, T, T, T, T, T, T];
+  readonly 8: readonly [T, T, T, T, T, T, T, T];
+  readonly 12: readonly [T, T, T, T, T, T, T, T, T, T, T, T];
+  readonly 16: readonly [T, T, T, T, T, T, T, T, T, T, T, T, T, T, T, T];
+}
+export type Length = keyof Tuples<unknown>;
+export type Tuple<T, N extends Length> = Tuples<T>[N];
 
-type CellsOf<K extends ColumnKind, Cell> = K extends string ? Cell : readonly Cell[];
+/** A cell is any field element (`felt`), or constrained to 0 or 1 by the builder (`bool`). */
+export type CellKind = 'felt' | 'bool';
+/** Cells in a row, such as the limbs of a word. */
+export interface ArrayKind<N extends Length = Length> {
+  readonly array: N;
+  readonly of: CellKind;
+}
+/** Columns that chips share. Their names stand beside the chip's own ones. */
+export interface GroupKind<S extends ColumnSpec = ColumnSpec> {
+  readonly group: S;
+}
+export type ColumnKind = CellKind | ArrayKind | GroupKind;
+export interface ColumnSpec {
+  readonly [name: string]: ColumnKind;
+}
+
+type CellsOf<K extends ColumnKind, Cell> = K extends CellKind
+  ? Cell
+  : K extends ArrayKind<infer N>
+    ? Tuple<Cell, N>
+    : K extends GroupKind<infer S>
+      ? Cells<S, Cell>
+      : never;
+/** One cell per column, by the columns' names. */
+export type Cells<S extends ColumnSpec, Cell> = { readonly [K in keyof S]: CellsOf<S[K], Cell> };
 /** The columns of one row as expressions. */
-export type Row<S extends ColumnSpec> = { readonly [K in keyof S]: CellsOf<S[K], Expr> };
+export type Row<S extends ColumnSpec> = Cells<S, Expr>;
 /** The columns as offsets within the chip. */
-export type Offsets<S extends ColumnSpec> = { readonly [K in keyof S]: CellsOf<S[K], number> };
+export type Offsets<S extends ColumnSpec> = Cells<S, number>;
 
-export const array = (length: number): { readonly array: number } => ({ array: length });
+export const array = <const N extends Length>(length: N, of: CellKind = 'felt'): ArrayKind<N> => ({ array: length, of });
+export const group = <const S extends ColumnSpec>(spec: S): GroupKind<S> => ({ group: spec });
 
-/** Limbs of 16 bits in a machine word: 2 for RV32. Gadgets and chips loop over limbs and take their number from here. */
-export const WORD_LIMBS = 2;
-export const LIMB_BITS = 16;
-export const LIMB = 1 << LIMB_BITS;
-export const word = array(WORD_LIMBS);
-
-export const columnWidth = (spec: ColumnSpec): number =>
-  Object.values(spec).reduce((total, kind) => total + (typeof kind === 'string' ? 1 : kind.array), 0);
-
-const build = <S extends ColumnSpec, Cell>(spec: S, cell: (offset: number) => Cell): Record<string, Cell | Cell[]> => {
-  const out: Record<string, Cell | Cell[]> = {};
-  let offset = 0;
-  for (const [name, kind] of Object.entries(spec)) {
-    if (typeof kind === 'string') out[name] = cell(offset++);
-    else out[name] = Array.from({ length: kind.array }, () => cell(offset++));
-  }
-  return out;
-};
-
-export const columnOffsets = <S extends ColumnSpec>(spec: S): Offsets<S> => build(spec, (i) => i) as Offsets<S>;
-export const columnRow = <S extends ColumnSpec>(spec: S, cell: (offset: number) => Expr): Row<S> => build(spec, cell) as Row<S>;
+/** Names and kinds by offset. */
+const flatten = (spec: ColumnSpec): { readonly name: string; readonly kind: CellKind }[] =>
+  Object.entries(spec).flatMap(([name, kind]) => {
+    if (typeof kind === 'string') return [{ name, kind }];
+    if ('group' in kind) return flatten(kind.group);
+    return Array.from({ length: kind.array }, (_, i) => ({ name: `${name}[${i}]`, kind: kind.of }));
+  });
 
 /** Names by offset: `pc`, `prev[0]`, `prev[1]`, .. */
-export const columnNames = (spec: ColumnSpec): string[] =>
-  Object.entries(spec).flatMap(([name, kind]) =>
-    typeof kind === 'string' ? [name] : Array.from({ length: kind.array }, (_, i) => `${name}[${i}]`),
+export const columnNames = (spec: ColumnSpec): string[] => flatten(spec).map(({ name }) => name);
+export const columnKinds = (spec: ColumnSpec): CellKind[] => flatten(spec).map(({ kind }) => kind);
+export const columnWidth = (spec: ColumnSpec): number => flatten(spec).length;
+
+const build = (spec: ColumnSpec, next: () => unknown): unknown =>
+  Object.fromEntries(
+    Object.entries(spec).map(([name, kind]) => {
+      if (typeof kind === 'string') return [name, next()];
+      if ('group' in kind) return [name, build(kind.group, next)];
+      return [name, Array.from({ length: kind.array }, next)];
+    }),
   );
+
+/** The cells of a row, made in the order of their offsets. */
+export const columnCells = <S extends ColumnSpec, Cell>(spec: S, cell: (offset: number) => Cell): Cells<S, Cell> => {
+  let offset = 0;
+  return build(spec, () => cell(offset++)) as Cells<S, Cell>;
+};
+
+export const columnOffsets = <S extends ColumnSpec>(spec: S): Offsets<S> => columnCells(spec, (i) => i);

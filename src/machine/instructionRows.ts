@@ -2,6 +2,8 @@
  * The rows of instruction chips: which records they come from, and filling them while counting their lookups. Most rows of most proofs
  * are such rows, so everything here is plain data over buffers that threads can share.
  */
+import { RowWriter } from '../air/rowWriter.ts';
+import { InstructionView } from '../chips/shared/recordView.ts';
 import { PellucidError } from '../core/error.ts';
 import type { Instruction } from '../isa/opcodes.ts';
 import type { Program } from '../vm/program.ts';
@@ -87,11 +89,12 @@ export const fillInstructionRows = (
   to: number,
 ): void => {
   const { fill } = instructionChips[chip];
-  let at = from * stride + column;
-  for (let row = from; row < to; row++, at += stride) {
+  const writer = new RowWriter(cells, from * stride + column);
+  const record = new InstructionView(insns, instructions);
+  for (let row = from; row < to; row++, writer.at += stride) {
     if ((row - from) % LOOKUP_BLOCK === 0) fetchRecords(insns, starts, first + row, first + Math.min(row + LOOKUP_BLOCK, to));
-    const r = starts[first + row];
-    fill(cells, at, insns, r, instructions[insns[r + Insn.INDEX]]);
+    record.move(starts[first + row]);
+    fill(writer, record);
   }
 };
 

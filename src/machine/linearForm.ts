@@ -4,7 +4,7 @@
  * 2^-k: a field inverse of 2^k becomes an exact division when the values are small, as they are on honest rows.
  */
 import type { Chip } from '../air/chip.ts';
-import type { ColumnSpec } from '../air/columns.ts';
+import { type ColumnSpec, columnKinds } from '../air/columns.ts';
 import type { ConstraintProgram } from '../air/program.ts';
 import { OpCode } from '../air/program.ts';
 import * as felt from '../field/felt.ts';
@@ -79,10 +79,7 @@ const smallForm = (form: Float64Array, bounds: readonly number[]): LinearForm | 
 };
 
 /** Largest cell of each main column: 1 for those constrained to be boolean. */
-export const columnBounds = (columns: ColumnSpec): number[] =>
-  Object.values(columns).flatMap((kind) =>
-    kind === 'bool' ? [1] : new Array<number>(typeof kind === 'string' ? 1 : kind.array).fill(felt.P - 1),
-  );
+export const columnBounds = (columns: ColumnSpec): number[] => columnKinds(columns).map((kind) => (kind === 'bool' ? 1 : felt.P - 1));
 
 /** Forms by value id; undefined where a value is not linear in the main columns, or has no small coefficients. */
 export const linearForms = ({ program, columns }: Chip, ids: Iterable<number>): Map<number, LinearForm | undefined> => {

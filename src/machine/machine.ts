@@ -4,8 +4,9 @@
  */
 import type { Bus } from '../air/bus.ts';
 import type { Chip } from '../air/chip.ts';
-import { type InstructionChip, MAX_INSTANCES } from '../chips/shared/instruction.ts';
-import type { EcallChip, RecordChip } from '../chips/system/ecall.ts';
+import { type InstructionChip, MAX_INSTANCES, type RecordChip } from '../chips/shared/instruction.ts';
+import type { RecordView } from '../chips/shared/recordView.ts';
+import type { EcallChip } from '../chips/system/ecall.ts';
 import { furtherInstances } from './instances.ts';
 
 /** A table whose preprocessed columns are the same for every program. */
@@ -24,7 +25,7 @@ export interface RecordRows {
   readonly kind: RecordKind;
   /** Words of a record. */
   readonly words: number;
-  readonly chip: RecordChip;
+  readonly chip: RecordChip<RecordView>;
 }
 
 export interface MachineDefinition {

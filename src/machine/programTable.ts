@@ -5,8 +5,8 @@
  */
 import { columnWidth } from '../air/columns.ts';
 import { imageChip } from '../chips/memory/image.ts';
-import { cellAddress, cellIndex } from '../chips/shared/address.ts';
 import { ByteOp, ProgramOp } from '../chips/shared/buses.ts';
+import { cellAddress, cellIndex } from '../chips/shared/cells.ts';
 import type { EncodedInstruction } from '../chips/shared/instruction.ts';
 import { encodeEcall } from '../chips/system/ecall.ts';
 import { NO_OPERATION, programChip } from '../chips/tables/program.ts';
@@ -108,8 +108,8 @@ const programTable = (
     values[at + p.rd] = rd;
     values[at + p.rs1] = rs1;
     values[at + p.rs2] = rs2;
-    [p.x0, p.x1, p.x2, p.x3].forEach((column, j) => {
-      values[at + column] = fromInt(x[j]);
+    p.x.forEach((column, j) => {
+      values[at + column] = fromInt(x[j] ?? 0);
     });
   });
   for (let row = rows; row < 2 ** logHeight; row++) values[row * width + p.op] = NO_OPERATION;
@@ -129,8 +129,8 @@ const imageTable = (program: Program): { table: PreprocessedTable; rows: number 
     const { upper, lower } = cellAddress(space, index);
     values[at + p.upper] = upper;
     values[at + p.lower] = lower;
-    values[at + p.lo] = word & 0xffff;
-    values[at + p.hi] = word >>> 16;
+    values[at + p.word[0]] = word & 0xffff;
+    values[at + p.word[1]] = word >>> 16;
     values[at + p.isReal] = 1;
     values[at + p.isRom] = space === Space.ROM ? 1 : 0;
     at += width;
@@ -174,11 +174,12 @@ const writes = (op: number): boolean =>
   (op >= Op.LB && op <= Op.LHU) ||
   op === Op.JALR ||
   (op >= Op.MUL && op <= Op.REMU) ||
-  op === ProgramOp.CONSTANT ||
+  op === ProgramOp.WRITE_CONSTANT ||
   op === ProgramOp.BITWISE;
 
 /** Operations whose x0 is a signed immediate: chips add it to limbs and take it to be small. */
-const takesImmediate = (op: number): boolean => op === Op.ADDI || (op >= Op.LB && op <= Op.SW) || op === Op.JALR || op === ProgramOp.RETURN;
+const takesImmediate = (op: number): boolean =>
+  op === Op.ADDI || (op >= Op.LB && op <= Op.SW) || op === Op.JALR || op === ProgramOp.JUMP_REGISTER_UNLINKED;
 const MAX_IMMEDIATE = 2 ** 11;
 
 /** Whether x0..x2 have the form that the chip assumes: bytes, limbs, sign or shift. */
@@ -218,12 +219,12 @@ export const validateProgramTable = ({ info, program, programRows, image, imageR
     if (writes(op) ? rd === 0 : rd !== 0) refuse(`the operation at ${pc} writes x${rd}`, { pc, op, rd });
     if (rd > 31 && !(rd === REG_SINK && isLoad(op))) refuse(`the operation at ${pc} writes cell ${rd}`, { pc, op, rd });
     if (cell(p.rs1) > 31 || cell(p.rs2) > 31) refuse(`the operation at ${pc} reads a cell that is no register`, { pc, op });
-    const limbs = op === ProgramOp.CONSTANT || op === Op.JALR ? [p.x1, p.x2] : [];
+    const limbs = op === ProgramOp.WRITE_CONSTANT || op === Op.JALR ? [p.x[1], p.x[2]] : [];
     if (limbs.some((column) => cell(column) > 0xffff)) refuse(`a limb at ${pc} exceeds 16 bits`, { pc, op });
-    if (op === ProgramOp.BITWISE && cell(p.x0) >= ByteOp.PAIR) refuse(`no operation on bytes ${cell(p.x0)} at ${pc}`, { pc, op });
-    const immediate = Math.min(cell(p.x0), P - cell(p.x0));
+    if (op === ProgramOp.BITWISE && cell(p.x[0]) >= ByteOp.PAIR) refuse(`no operation on bytes ${cell(p.x[0])} at ${pc}`, { pc, op });
+    const immediate = Math.min(cell(p.x[0]), P - cell(p.x[0]));
     if (takesImmediate(op) && immediate > MAX_IMMEDIATE) refuse(`the immediate at ${pc} exceeds 12 bits`, { pc, op });
-    if (!areOperands(op, cell(p.x0), cell(p.x1), cell(p.x2))) refuse(`the operation at ${pc} has other operands`, { pc, op });
+    if (!areOperands(op, cell(p.x[0]), cell(p.x[1]), cell(p.x[2]))) refuse(`the operation at ${pc} has other operands`, { pc, op });
   }
 
   const i = imageChip.preprocessedOffsets;
@@ -255,8 +256,8 @@ export const validateProgramTable = ({ info, program, programRows, image, imageR
     if (space === Space.REG ? index >= REG_COUNT : index < WORD_START || index >= WORD_END || inGap(index)) {
       refuse(`cell ${index} of space ${space} does not belong to the image`, { space, index });
     }
-    if (cell(i.lo) > 0xffff || cell(i.hi) > 0xffff) refuse(`cell ${index} exceeds 32 bits`, { space, index });
-    if (space === Space.REG && (cell(i.lo) !== 0 || cell(i.hi) !== 0)) refuse(`register ${index} does not start at 0`);
+    if (cell(i.word[0]) > 0xffff || cell(i.word[1]) > 0xffff) refuse(`cell ${index} exceeds 32 bits`, { space, index });
+    if (space === Space.REG && (cell(i.word[0]) !== 0 || cell(i.word[1]) !== 0)) refuse(`register ${index} does not start at 0`);
     if (cell(i.isRom) !== (space === Space.ROM ? 1 : 0)) refuse(`cell ${index} has the wrong space`, { space, index });
   }
 };

@@ -4,6 +4,7 @@
  */
 import type { Chip } from '../air/chip.ts';
 import { cellsPerRow } from '../air/packing.ts';
+import { RowWriter } from '../air/rowWriter.ts';
 import { bytesBus, rangeBus } from '../chips/shared/buses.ts';
 import { BYTE_OPS, bytesChip } from '../chips/tables/bytes.ts';
 import { bytesSmallChip } from '../chips/tables/bytesSmall.ts';
@@ -81,9 +82,11 @@ export const smallTables = (counts: LookupCounts): Provider[] => {
       chip: rangeSmallChip.chip,
       rows: ranges.length,
       fill(cells, stride, column) {
+        const writer = new RowWriter(cells);
         ranges.forEach((key, row) => {
           const bits = 31 - Math.clz32(key);
-          rangeSmallChip.fill(cells, row * stride + column, key - 2 ** bits, bits, counts.range[key]);
+          writer.at = row * stride + column;
+          rangeSmallChip.fill(writer, { value: key - 2 ** bits, bits, count: counts.range[key] });
         });
       },
     });
@@ -94,11 +97,13 @@ export const smallTables = (counts: LookupCounts): Provider[] => {
       chip: bytesSmallChip.chip,
       rows: bytes.length,
       fill(cells, stride, column) {
+        const writer = new RowWriter(cells);
         bytes.forEach((key, row) => {
           const op = key >>> 16;
           const x = (key >>> 8) & 0xff;
           const y = key & 0xff;
-          bytesSmallChip.fill(cells, row * stride + column, op, x, y, byteOperation(op, x, y), counts.bytes[key]);
+          writer.at = row * stride + column;
+          bytesSmallChip.fill(writer, { op, x, y, z: byteOperation(op, x, y), count: counts.bytes[key] });
         });
       },
     });

@@ -1,34 +1,31 @@
 /** The machine that this package offers: RV32IM. Only entries import it (test/repo/machines.test.ts). */
 import { addChip } from '../chips/alu/add.ts';
 import { addInPlaceChip } from '../chips/alu/addInPlace.ts';
-import { addiChip } from '../chips/alu/addi.ts';
-import { addiInPlaceChip } from '../chips/alu/addiInPlace.ts';
-import { bitwiseChip } from '../chips/alu/bitwise.ts';
+import { addiChip, addiInPlaceChip } from '../chips/alu/addi.ts';
+import { bitwiseChip, bitwiseInPlaceChip } from '../chips/alu/bitwise.ts';
 import { bitwiseImmediateChip } from '../chips/alu/bitwiseImmediate.ts';
-import { bitwiseInPlaceChip } from '../chips/alu/bitwiseInPlace.ts';
-import { constantChip } from '../chips/alu/constant.ts';
 import { divideChip } from '../chips/alu/divide.ts';
 import { lessThanChip } from '../chips/alu/lessThan.ts';
 import { lessThanImmediateChip } from '../chips/alu/lessThanImmediate.ts';
 import { multiplyChip } from '../chips/alu/multiply.ts';
 import { multiplyHighChip } from '../chips/alu/multiplyHigh.ts';
-import { shiftImmediateChip } from '../chips/alu/shiftImmediate.ts';
-import { shiftImmediateInPlaceChip } from '../chips/alu/shiftImmediateInPlace.ts';
+import { shiftImmediateChip, shiftImmediateInPlaceChip } from '../chips/alu/shiftImmediate.ts';
 import { shiftRegisterChip } from '../chips/alu/shiftRegister.ts';
+import { writeConstantChip } from '../chips/alu/writeConstant.ts';
 import { branchEqualChip } from '../chips/control/branchEqual.ts';
 import { branchLessChip } from '../chips/control/branchLess.ts';
-import { jumpChip } from '../chips/control/jump.ts';
+import { gotoChip } from '../chips/control/goto.ts';
 import { jumpRegisterChip } from '../chips/control/jumpRegister.ts';
-import { returnChip } from '../chips/control/return.ts';
+import { jumpRegisterUnlinkedChip } from '../chips/control/jumpRegisterUnlinked.ts';
+import { advanceTimestampChip } from '../chips/memory/advanceTimestamp.ts';
 import { imageChip } from '../chips/memory/image.ts';
-import { loadPartChip } from '../chips/memory/loadPart.ts';
-import { loadWordChip } from '../chips/memory/loadWord.ts';
-import { loadWordInPlaceChip } from '../chips/memory/loadWordInPlace.ts';
-import { refreshChip } from '../chips/memory/refresh.ts';
-import { storePartChip } from '../chips/memory/storePart.ts';
+import { loadSubwordChip } from '../chips/memory/loadSubword.ts';
+import { loadWordChip, loadWordInPlaceChip } from '../chips/memory/loadWord.ts';
+import { storeSubwordChip } from '../chips/memory/storeSubword.ts';
 import { storeWordChip } from '../chips/memory/storeWord.ts';
 import { zeroMemoryChip } from '../chips/memory/zeroMemory.ts';
 import { BUSES } from '../chips/shared/buses.ts';
+import { word32 } from '../chips/shared/word.ts';
 import { haltChip } from '../chips/system/halt.ts';
 import { ioByteChip } from '../chips/system/ioByte.ts';
 import { readChip } from '../chips/system/read.ts';
@@ -49,37 +46,37 @@ export const rv32im = defineMachine({
   name: 'rv32im',
   buses: BUSES,
   instructionChips: [
-    addChip,
-    addInPlaceChip,
-    addiChip,
-    addiInPlaceChip,
-    bitwiseChip,
-    bitwiseInPlaceChip,
-    bitwiseImmediateChip,
-    lessThanChip,
-    lessThanImmediateChip,
+    addChip(word32),
+    addInPlaceChip(word32),
+    addiChip(word32),
+    addiInPlaceChip(word32),
+    bitwiseChip(word32),
+    bitwiseInPlaceChip(word32),
+    bitwiseImmediateChip(word32),
+    lessThanChip(word32),
+    lessThanImmediateChip(word32),
     shiftImmediateChip,
     shiftImmediateInPlaceChip,
     shiftRegisterChip,
     multiplyChip,
     multiplyHighChip,
     divideChip,
-    constantChip,
-    jumpChip,
-    jumpRegisterChip,
-    returnChip,
-    branchEqualChip,
-    branchLessChip,
-    loadWordChip,
-    loadWordInPlaceChip,
-    loadPartChip,
-    storeWordChip,
-    storePartChip,
+    writeConstantChip(word32),
+    gotoChip(word32),
+    jumpRegisterChip(word32),
+    jumpRegisterUnlinkedChip(word32),
+    branchEqualChip(word32),
+    branchLessChip(word32),
+    loadWordChip(word32),
+    loadWordInPlaceChip(word32),
+    loadSubwordChip,
+    storeWordChip(word32),
+    storeSubwordChip,
   ],
   ecallChips: [haltChip, readChip, writeChip],
   recordChips: [
     { kind: 'io', words: IO_WORDS, chip: ioByteChip },
-    { kind: 'refreshes', words: REFRESH_WORDS, chip: refreshChip },
+    { kind: 'refreshes', words: REFRESH_WORDS, chip: advanceTimestampChip(word32) },
   ],
   otherChips: [zeroMemoryChip, imageChip, programChip, rangeSmallChip, bytesSmallChip],
   fixedTables: [rangeChip, bytesChip, rangeBitsChip, nibblesChip, powerChip],

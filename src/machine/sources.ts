@@ -1,8 +1,11 @@
 /** Traces whose rows come from the execution: the records behind the rows of each chip, and their order. */
 import type { Chip } from '../air/chip.ts';
+import { RowWriter } from '../air/rowWriter.ts';
 import { imageChip } from '../chips/memory/image.ts';
 import { zeroMemoryChip } from '../chips/memory/zeroMemory.ts';
-import { cellIndex } from '../chips/shared/address.ts';
+import { cellIndex } from '../chips/shared/cells.ts';
+import type { RecordChip } from '../chips/shared/instruction.ts';
+import { InstructionView, RecordView } from '../chips/shared/recordView.ts';
 import { PellucidError } from '../core/error.ts';
 import type { Program } from '../vm/program.ts';
 import { ECALL_WORDS, Ecall, type ExecutionRecord, Space, TOUCHED_WORDS, Touched } from '../vm/record.ts';
@@ -52,28 +55,28 @@ const ecallSources = ({ ecallChips }: Machine, { ecalls }: ExecutionRecord, prog
   }
   return ecallChips.map((ecallChip, i) =>
     source(ecallChip.chip, lists[i].length, (cells, stride, column, from, to) => {
-      for (let row = from; row < to; row++) {
-        const r = lists[i][row];
-        ecallChip.fill(cells, row * stride + column, ecalls, r, program.codeBase + 4 * ecalls[r + Ecall.INDEX]);
+      const writer = new RowWriter(cells, from * stride + column);
+      const record = new InstructionView(ecalls, program.instructions, ECALL_WORDS);
+      for (let row = from; row < to; row++, writer.at += stride) {
+        record.move(lists[i][row]);
+        ecallChip.fill(writer, record);
       }
     }),
   );
 };
 
 /** One row per record of one kind. */
-const recordSource = (
-  { chip, fill }: { readonly chip: Chip; fill(cells: Uint32Array, at: number, records: Uint32Array, r: number): void },
-  records: Uint32Array,
-  words: number,
-): Source =>
+const recordSource = ({ chip, fill }: RecordChip<RecordView>, records: Uint32Array, words: number): Source =>
   source(chip, records.length / words, (cells, stride, column, from, to) => {
-    for (let row = from; row < to; row++) fill(cells, row * stride + column, records, row * words);
+    const writer = new RowWriter(cells, from * stride + column);
+    const record = new RecordView(records, words, from * words);
+    for (let row = from; row < to; row++, writer.at += stride, record.at += words) fill(writer, record);
   });
 
 /** Splits the touched cells: those of the image, in its order, and those of RAM that start at zero. */
 const memorySources = ({ touched }: ExecutionRecord, table: ProgramTable): Source[] => {
   const { image, imageRows, info } = table;
-  const { space: spaceAt, upper, lower, lo, hi } = imageChip.preprocessedOffsets;
+  const { space: spaceAt, upper, lower, word: limbs } = imageChip.preprocessedOffsets;
   const word = (row: number, column: number): number => image.values[row * image.width + column];
   const indexOf = (row: number): number => cellIndex(word(row, spaceAt), word(row, upper), word(row, lower));
   /** Record of the image's cell, or -1 where it was never accessed. */
@@ -92,11 +95,13 @@ const memorySources = ({ touched }: ExecutionRecord, table: ProgramTable): Sourc
   return [
     zeroSource(touched, zeros.subarray(0, zeroCount), info.gaps),
     source(imageChip.chip, imageRows, (cells, stride, column, from, to) => {
-      for (let i = from; i < to; i++) {
-        const r = recordOf[i];
-        const at = i * stride + column;
-        if (r === -1) imageChip.fill(cells, at, ((word(i, hi) << 16) | word(i, lo)) >>> 0, 0, 0);
-        else imageChip.fill(cells, at, touched[r + Touched.FINAL], touched[r + Touched.TS_INIT], touched[r + Touched.TS_FINAL]);
+      const writer = new RowWriter(cells, from * stride + column);
+      const accessed = new RecordView(touched, TOUCHED_WORDS);
+      const untouched = new RecordView(new Uint32Array(TOUCHED_WORDS), TOUCHED_WORDS);
+      for (let i = from; i < to; i++, writer.at += stride) {
+        if (recordOf[i] === -1) untouched.words[Touched.FINAL] = word(i, limbs[0]) | (word(i, limbs[1]) << 16);
+        else accessed.at = recordOf[i];
+        imageChip.fill(writer, recordOf[i] === -1 ? untouched : accessed);
       }
     }),
   ];
@@ -127,21 +132,13 @@ const zeroSource = (touched: Uint32Array, zeros: Uint32Array, gaps: readonly Gap
   }
   if (next < zeros.length) throw new PellucidError('bad-record', 'a touched word is outside of guest memory');
   return source(zeroMemoryChip.chip, records.length, (cells, stride, column, from, to) => {
-    for (let row = from; row < to; row++) {
-      const at = row * stride + column;
-      const r = records[row];
-      if (r === SKIP) zeroMemoryChip.fillSkip(cells, at, lows[row], ends[row]);
-      else {
-        zeroMemoryChip.fillWord(
-          cells,
-          at,
-          lows[row],
-          touched[r + Touched.INDEX],
-          touched[r + Touched.FINAL],
-          touched[r + Touched.TS_INIT],
-          touched[r + Touched.TS_FINAL],
-        );
-      }
+    const writer = new RowWriter(cells, from * stride + column);
+    const cell = new RecordView(touched, TOUCHED_WORDS);
+    for (let row = from; row < to; row++, writer.at += stride) {
+      const isSkip = records[row] === SKIP;
+      if (!isSkip) cell.at = records[row];
+      const index = isSkip ? ends[row] - 1 : cell.get(Touched.INDEX);
+      zeroMemoryChip.fill(writer, { low: lows[row], index, cell: isSkip ? undefined : cell });
     }
   });
 };

@@ -69,7 +69,9 @@ describe.each(ALU)('$name', ({ chip, ops }) => {
         const insn = instructionOf(c, chip);
         const fetched = rowEffects(chip.chip, aluRow(chip, c)).messages.filter((m) => m.bus === 'program');
         const { op: fetchedOp, rd, rs1, rs2, x } = chip.encode(insn);
-        expect(fetched).toEqual([{ bus: 'program', multiplicity: 1, fields: [insn.pc, fetchedOp, rd, rs1, rs2, ...x.map(fromInt)] }]);
+        expect(fetched).toEqual([
+          { bus: 'program', multiplicity: 1, fields: [insn.pc, fetchedOp, rd, rs1, rs2, ...[0, 1, 2, 3].map((i) => fromInt(x[i] ?? 0))] },
+        ]);
       }
     }
   });
@@ -80,7 +82,7 @@ describe.each(ALU)('$name', ({ chip, ops }) => {
       expect(chip.accepts(insn)).toBe(ops.includes(op));
       expect(chip.accepts({ ...insn, rd: 0 })).toBe(false);
     }
-    expect(ops.every((op) => op < ProgramOp.CONSTANT)).toBe(true);
+    expect(ops.every((op) => op < ProgramOp.WRITE_CONSTANT)).toBe(true);
   });
 
   it('is satisfied by the zero row, which sends nothing', () => {

@@ -1,23 +1,9 @@
 /** The ALU chips with their operations, and operands to try them on. */
-import { addChip } from '../../src/chips/alu/add.ts';
-import { addInPlaceChip } from '../../src/chips/alu/addInPlace.ts';
-import { addiChip } from '../../src/chips/alu/addi.ts';
-import { addiInPlaceChip } from '../../src/chips/alu/addiInPlace.ts';
-import { bitwiseChip } from '../../src/chips/alu/bitwise.ts';
-import { bitwiseImmediateChip } from '../../src/chips/alu/bitwiseImmediate.ts';
-import { bitwiseInPlaceChip } from '../../src/chips/alu/bitwiseInPlace.ts';
-import { divideChip } from '../../src/chips/alu/divide.ts';
-import { lessThanChip } from '../../src/chips/alu/lessThan.ts';
-import { lessThanImmediateChip } from '../../src/chips/alu/lessThanImmediate.ts';
-import { multiplyChip } from '../../src/chips/alu/multiply.ts';
-import { multiplyHighChip } from '../../src/chips/alu/multiplyHigh.ts';
-import { shiftImmediateChip } from '../../src/chips/alu/shiftImmediate.ts';
-import { shiftImmediateInPlaceChip } from '../../src/chips/alu/shiftImmediateInPlace.ts';
-import { shiftRegisterChip } from '../../src/chips/alu/shiftRegister.ts';
 import type { InstructionChip } from '../../src/chips/shared/instruction.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { type AluCase, EDGES, hasImmediate, immediateEdges, isShiftImmediate } from '../support/chipHarness.ts';
 import { rng } from '../support/rng.ts';
+import { instructionChip } from '../support/rv32im.ts';
 
 export interface AluChip {
   readonly name: string;
@@ -28,21 +14,21 @@ export interface AluChip {
 const entry = (chip: InstructionChip, ...ops: Op[]): AluChip => ({ name: chip.chip.name, chip, ops });
 
 export const ALU: readonly AluChip[] = [
-  entry(addChip, Op.ADD, Op.SUB),
-  entry(addInPlaceChip, Op.ADD),
-  entry(addiChip, Op.ADDI),
-  entry(addiInPlaceChip, Op.ADDI),
-  entry(bitwiseChip, Op.AND, Op.OR, Op.XOR),
-  entry(bitwiseInPlaceChip, Op.AND, Op.OR, Op.XOR),
-  entry(bitwiseImmediateChip, Op.ANDI, Op.ORI, Op.XORI),
-  entry(lessThanChip, Op.SLT, Op.SLTU),
-  entry(lessThanImmediateChip, Op.SLTI, Op.SLTIU),
-  entry(shiftImmediateChip, Op.SLLI, Op.SRLI, Op.SRAI),
-  entry(shiftImmediateInPlaceChip, Op.SLLI, Op.SRLI, Op.SRAI),
-  entry(shiftRegisterChip, Op.SLL, Op.SRL, Op.SRA),
-  entry(multiplyChip, Op.MUL),
-  entry(multiplyHighChip, Op.MULH, Op.MULHSU, Op.MULHU),
-  entry(divideChip, Op.DIV, Op.DIVU, Op.REM, Op.REMU),
+  entry(instructionChip('add'), Op.ADD, Op.SUB),
+  entry(instructionChip('add-in-place'), Op.ADD),
+  entry(instructionChip('addi'), Op.ADDI),
+  entry(instructionChip('addi-in-place'), Op.ADDI),
+  entry(instructionChip('bitwise'), Op.AND, Op.OR, Op.XOR),
+  entry(instructionChip('bitwise-in-place'), Op.AND, Op.OR, Op.XOR),
+  entry(instructionChip('bitwise-immediate'), Op.ANDI, Op.ORI, Op.XORI),
+  entry(instructionChip('less-than'), Op.SLT, Op.SLTU),
+  entry(instructionChip('less-than-immediate'), Op.SLTI, Op.SLTIU),
+  entry(instructionChip('shift-immediate'), Op.SLLI, Op.SRLI, Op.SRAI),
+  entry(instructionChip('shift-immediate-in-place'), Op.SLLI, Op.SRLI, Op.SRAI),
+  entry(instructionChip('shift-register'), Op.SLL, Op.SRL, Op.SRA),
+  entry(instructionChip('multiply'), Op.MUL),
+  entry(instructionChip('multiply-high'), Op.MULH, Op.MULHSU, Op.MULHU),
+  entry(instructionChip('divide'), Op.DIV, Op.DIVU, Op.REM, Op.REMU),
 ];
 
 export const NAMES = Object.fromEntries(Object.entries(Op).map(([name, op]) => [op, name]));

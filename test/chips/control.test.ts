@@ -13,7 +13,7 @@ const witness = witnessOf(programOf(controlProgram, DATA));
 /** Cells that nothing reads: the witness of "some limb differs" where that limb does not. */
 const FREE: Record<string, readonly string[]> = { 'branch-equal': ['inv[0]', 'inv[1]'] };
 
-describe.each(['constant', 'jump', 'jump-register', 'return', 'branch-equal', 'branch-less'])('%s', (name) => {
+describe.each(['write-constant', 'goto', 'jump-register', 'jump-register-unlinked', 'branch-equal', 'branch-less'])('%s', (name) => {
   const chip = findTrace(witness, name);
   const random = rng(11);
 
@@ -73,7 +73,7 @@ describe('lies about control', () => {
     expect(violationsOf(witness, { chip: 'branch-equal', row, set })).toContainEqual(expect.stringContaining('is equal if eq'));
   });
 
-  it.each(['ma', 'mb', 'k0', 'lt'])('cannot flip %s of a comparison', (flag) => {
+  it.each(['ma', 'mb', 'k[0]', 'lt'])('cannot flip %s of a comparison', (flag) => {
     const chip = findTrace(witness, 'branch-less');
     for (let row = 0; row < chip.rows; row++) {
       expect(violationsOf(witness, { chip: 'branch-less', row, set: { [flag]: 1 - rowOf(chip, row)[flag] } })).not.toEqual([]);
@@ -96,9 +96,9 @@ describe('lies about control', () => {
 
   it('cannot jump across the end of the address space', () => {
     // A jump to 4096 less than the code, whose upper half of the base is wrong by 2^16 after a carry.
-    const chip = findTrace(witness, 'return');
+    const chip = findTrace(witness, 'jump-register-unlinked');
     const { 'b[1]': upper } = rowOf(chip, 0);
-    expect(violationsOf(witness, { chip: 'return', row: 0, set: { 'b[1]': upper + 0x1_0000 } })).not.toEqual([]);
+    expect(violationsOf(witness, { chip: 'jump-register-unlinked', row: 0, set: { 'b[1]': upper + 0x1_0000 } })).not.toEqual([]);
   });
 
   it('has no proof of a jump that wraps: the machine traps', () => {

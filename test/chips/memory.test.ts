@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateProgram } from '../../src/air/evaluate.ts';
-import { refreshChip } from '../../src/chips/memory/refresh.ts';
+import { advanceTimestampChip } from '../../src/chips/memory/advanceTimestamp.ts';
 import { rangeBus } from '../../src/chips/shared/buses.ts';
+import { word32 } from '../../src/chips/shared/word.ts';
 import * as felt from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { trace } from '../../src/vm/execute.ts';
@@ -33,9 +34,9 @@ const FREE: Record<string, readonly string[]> = {
 describe.each([
   ['load-word', memory],
   ['load-word-in-place', inPlace],
-  ['load-part', memory],
+  ['load-subword', memory],
   ['store-word', memory],
-  ['store-part', memory],
+  ['store-subword', memory],
   ['zero-memory', memory],
   ['image', memory],
   ['program', memory],
@@ -47,7 +48,7 @@ describe.each([
   ['read', io],
   ['write', io],
   ['io-byte', io],
-  ['refresh', refreshing],
+  ['advance-timestamp', refreshing],
   ['range', large],
   ['bytes', large],
 ] as const)('%s', (name, witness) => {
@@ -112,7 +113,7 @@ describe('lies about memory', () => {
   });
 
   it('cannot use a stale timestamp: the gap has to be positive', () => {
-    for (const name of ['load-word', 'load-part', 'store-word', 'store-part']) {
+    for (const name of ['load-word', 'load-subword', 'store-word', 'store-subword']) {
       const { ts, ptsm } = rowOf(findTrace(memory, name), 0);
       for (const lie of [ts + 2, ts + 3, ptsm + 1, felt.sub(ptsm, 1 << 16)]) {
         expect(violationsOf(memory, { chip: name, row: 0, set: { ptsm: lie } }), name).not.toEqual([]);
@@ -121,24 +122,30 @@ describe('lies about memory', () => {
   });
 
   it('cannot swap the timestamps of two reads of one cell', () => {
-    const loads = findTrace(memory, 'load-part');
+    const loads = findTrace(memory, 'load-subword');
     const [a, b] = [rowOf(loads, 0), rowOf(loads, 1)];
     expect(
-      violationsOf(memory, { chip: 'load-part', row: 0, set: { ptsm: b.ptsm } }, { chip: 'load-part', row: 1, set: { ptsm: a.ptsm } }),
+      violationsOf(
+        memory,
+        { chip: 'load-subword', row: 0, set: { ptsm: b.ptsm } },
+        { chip: 'load-subword', row: 1, set: { ptsm: a.ptsm } },
+      ),
     ).not.toEqual([]);
   });
 
   it('cannot extend the sign of an unsigned load, or not that of a signed one', () => {
-    const loads = findTrace(memory, 'load-part');
+    const loads = findTrace(memory, 'load-subword');
     for (let row = 0; row < loads.rows; row++) {
       const { m, r, isLb, isLbu } = rowOf(loads, row);
       const byte = isLb + isLbu === 1;
-      expect(violationsOf(memory, { chip: 'load-part', row, set: { m: 1 - m, r: r + (byte ? (1 - 2 * m) * 0xff00 : 0) } })).not.toEqual([]);
+      expect(violationsOf(memory, { chip: 'load-subword', row, set: { m: 1 - m, r: r + (byte ? (1 - 2 * m) * 0xff00 : 0) } })).not.toEqual(
+        [],
+      );
     }
   });
 
   it('cannot read or write another byte of the word', () => {
-    for (const name of ['load-part', 'store-part']) {
+    for (const name of ['load-subword', 'store-subword']) {
       const chip = findTrace(memory, name);
       for (let row = 0; row < chip.rows; row++) {
         const honest = rowOf(chip, row);
@@ -149,15 +156,15 @@ describe('lies about memory', () => {
   });
 
   it('cannot change a neighbour byte in a store, even if the next access agrees', () => {
-    const stores = findTrace(memory, 'store-part');
+    const stores = findTrace(memory, 'store-subword');
     const row = findRow(stores, (r) => r.isSb === 1 && r.o1 === 0);
     const honest = rowOf(stores, row);
-    expect(violationsOf(memory, { chip: 'store-part', row, set: { 'new[1]': honest['new[1]'] ^ 1 } })).toContainEqual(
+    expect(violationsOf(memory, { chip: 'store-subword', row, set: { 'new[1]': honest['new[1]'] ^ 1 } })).toContainEqual(
       expect.stringContaining('the high limb is kept'),
     );
-    expect(violationsOf(memory, { chip: 'store-part', row, set: { 'new[0]': honest['new[0]'] ^ (honest.o0 ? 1 : 0x100) } })).toContainEqual(
-      expect.stringContaining('SB replaces the selected byte'),
-    );
+    expect(
+      violationsOf(memory, { chip: 'store-subword', row, set: { 'new[0]': honest['new[0]'] ^ (honest.o0 ? 1 : 0x100) } }),
+    ).toContainEqual(expect.stringContaining('SB replaces the selected byte'));
   });
 
   it('has no proof of a store to read-only memory, where the emulator traps', () => {
@@ -215,9 +222,10 @@ describe('lies about the start of memory', () => {
   });
 });
 
-describe('refresh', () => {
-  const program = refreshChip.chip.program;
-  const offsets = Object.fromEntries(refreshChip.chip.columnNames.map((name, i) => [name, i]));
+describe('advance-timestamp', () => {
+  const { chip: advance } = advanceTimestampChip(word32);
+  const { program } = advance;
+  const offsets = Object.fromEntries(advance.columnNames.map((name, i) => [name, i]));
   const algebra = { add: felt.add, sub: felt.sub, mul: felt.mul, constant: (value: number): number => value };
 
   /** Whether some limbs toLo, gapLo make all range lookups of a refresh from `from` to `to` succeed. */
@@ -277,9 +285,9 @@ describe('refresh', () => {
   });
 
   it('cannot change the value', () => {
-    const chip = findTrace(refreshing, 'refresh');
+    const chip = findTrace(refreshing, 'advance-timestamp');
     expect(columnOf(chip, 'v[0]')).toBe(3);
-    expect(violationsOf(refreshing, { chip: 'refresh', row: 0, set: { 'v[0]': rowOf(chip, 0)['v[0]'] ^ 1 } })).not.toEqual([]);
+    expect(violationsOf(refreshing, { chip: 'advance-timestamp', row: 0, set: { 'v[0]': rowOf(chip, 0)['v[0]'] ^ 1 } })).not.toEqual([]);
   });
 });
 

@@ -80,7 +80,7 @@ describe('an honest execution', () => {
 
   it('refreshes what it touches again after a long time', () => {
     const { traces } = witnessOf(programOf(refreshProgram, DATA));
-    expect(traces.find((t) => t.chip.name === 'refresh')?.rows).toBeGreaterThan(3);
+    expect(traces.find((t) => t.chip.name === 'advance-timestamp')?.rows).toBeGreaterThan(3);
   });
 
   it('has the public values and the exit code that it claims', () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { addChip } from '../../src/chips/alu/add.ts';
 import { log2Ceil } from '../../src/core/log2.ts';
 import { lookupPlanOf } from '../../src/machine/lookups.ts';
 import { rowCells } from '../../src/machine/providers.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
 import type { Source } from '../../src/machine/sources.ts';
 import { MIN_SAVED_CELLS, splitSource } from '../../src/machine/split.ts';
+import { instructionChip } from '../support/rv32im.ts';
 
-const { chip } = addChip;
+const { chip } = instructionChip('add');
 const further = rv32im.instances.get(chip) ?? [];
 /** The smallest height of which an eighth is worth a further instance. */
 const h = 3 + log2Ceil(MIN_SAVED_CELLS / rowCells(chip));

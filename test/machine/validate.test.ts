@@ -3,13 +3,12 @@ import { expect, it } from 'vitest';
 import { type ChipDefinition, defineChip } from '../../src/air/chip.ts';
 import { createPellucid } from '../../src/api/createPellucid.ts';
 import { setupMachine } from '../../src/api/setup.ts';
-import { addChip } from '../../src/chips/alu/add.ts';
-import { branchEqualChip } from '../../src/chips/control/branchEqual.ts';
 import type { InstructionChip } from '../../src/chips/shared/instruction.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { defineMachine, type MachineDefinition } from '../../src/machine/machine.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
 import { assertMachine } from '../../src/machine/validate.ts';
+import { instructionChip } from '../support/rv32im.ts';
 
 const refusal = (change: Partial<MachineDefinition>): string => {
   const machine = defineMachine({ ...rv32im, ...change });
@@ -72,17 +71,17 @@ it('memory without its chips', () => {
 
 it('an instruction that two chips accept', () => {
   const greedy: InstructionChip = {
-    ...(addChip as InstructionChip),
-    chip: { ...addChip.chip, name: 'greedy' },
+    ...instructionChip('add'),
+    chip: { ...instructionChip('add').chip, name: 'greedy' },
     accepts: ({ op, rd, rs1 }) => op === Op.XORI && rd === 0 && rs1 === 0,
   };
   expect(refusal({ instructionChips: [...instructionChips, greedy] })).toMatch(
-    /^instruction-accepted-twice: 'xori zero, zero, -2048' is accepted by jump and greedy/,
+    /^instruction-accepted-twice: 'xori zero, zero, -2048' is accepted by goto and greedy/,
   );
 });
 
 it('an instruction that no chip accepts', () => {
-  const without = instructionChips.filter((chip) => chip !== (branchEqualChip as InstructionChip));
+  const without = instructionChips.filter((chip) => chip !== instructionChip('branch-equal'));
   expect(refusal({ instructionChips: without })).toMatch(/^instruction-without-chip: no chip accepts 'beq /);
 });
 

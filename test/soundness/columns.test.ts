@@ -5,6 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Chip } from '../../src/air/chip.ts';
+import { columnKinds } from '../../src/air/columns.ts';
 import { evaluateProgram } from '../../src/air/evaluate.ts';
 import { BUSES } from '../../src/chips/shared/buses.ts';
 import * as felt from '../../src/field/felt.ts';
@@ -120,9 +121,7 @@ const sampleRows = (all: readonly Witness[]): Map<Chip, Sample[]> => {
     for (const trace of traces) {
       const { chip, rows, main } = trace;
       const width = chip.program.mainWidth;
-      const kinds = Object.values(chip.columns).flatMap((kind) =>
-        typeof kind === 'string' ? [kind] : new Array<string>(kind.array).fill('limb'),
-      );
+      const kinds = columnKinds(chip.columns);
       const flags = kinds.flatMap((kind, i) => (kind === 'bool' ? [i] : []));
       const known = seen.get(chip) ?? new Set();
       const list = samples.get(chip) ?? [];
@@ -212,10 +211,8 @@ describe('every witness', () => {
     const chips = rv32im.chips.filter((chip) => chip.instanceOf === undefined);
     expect(chips.filter((chip) => !samples.has(chip)).map((chip) => chip.name)).toEqual([]);
     const constant = chips.flatMap((chip) => {
-      let offset = 0;
-      return Object.entries(chip.columns).flatMap(([name, kind]) => {
-        const at = offset;
-        offset += typeof kind === 'string' ? 1 : kind.array;
+      return columnKinds(chip.columns).flatMap((kind, at) => {
+        const name = chip.columnNames[at];
         if (kind !== 'bool') return [];
         const values = new Set((samples.get(chip) ?? []).map(({ trace, row }) => trace.main[row * chip.program.mainWidth + at]));
         return values.has(1) && (values.has(0) || name === 'isReal') ? [] : [`${chip.name}.${name}`];
@@ -290,9 +287,7 @@ describe('a padding row', () => {
   it.each(computed.map((chip) => [chip.name, chip] as const))(
     'of %s sends nothing whatever its cells hold, while its flags are 0',
     (_, chip) => {
-      const kinds = Object.values(chip.columns).flatMap((kind) =>
-        typeof kind === 'string' ? [kind] : new Array<string>(kind.array).fill('limb'),
-      );
+      const kinds = columnKinds(chip.columns);
       const isFlag = (i: number): boolean => /^(is|left|right)/.test(chip.columnNames[i]) && chip.columnNames[i] !== 'isRom';
       for (let n = 0; n < 50; n++) {
         const cells = kinds.map((kind, i) => (isFlag(i) ? 0 : kind === 'bool' ? random.below(2) : random.felt()));

@@ -42,7 +42,7 @@ describe('the control', () => {
 
   it('proves the truth with chips that are present for nothing', async () => {
     // All rows are padding: the same as being absent, so not a lie.
-    const idle = ['multiply', 'divide', 'add-2', 'read', 'refresh'].reduce((w, name) => withRows(w, name, [{}]), victim);
+    const idle = ['multiply', 'divide', 'add-2', 'read', 'advance-timestamp'].reduce((w, name) => withRows(w, name, [{}]), victim);
     expect(violations(recounted(idle))).toEqual([]);
     expect(verdictOf((await forge(recounted(idle))).proof).reason).toBe(undefined);
   });
@@ -191,7 +191,7 @@ describe('execution', () => {
   it('cannot run in a circle of its own', async () => {
     // A loop of one row whose time stands still would need ts + 4 = ts.
     const loop = { pc: CODE_ADDRESS, ts: 4000, next: CODE_ADDRESS, isReal: 1 };
-    await isRefused(withExtraRows(victim, 'jump', loop), /^(exec|program)\(/);
+    await isRefused(withExtraRows(victim, 'goto', loop), /^(exec|program)\(/);
   });
 });
 

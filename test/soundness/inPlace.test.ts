@@ -31,7 +31,7 @@ describe('an instruction that reads its result register twice', () => {
           for (const from of times) {
             const to = from === pts1 ? ts - 1 : from + 1;
             const refresh = { space: Space.REG, lower: T0, from, to, toLo: to, gapLo: to - from - 1, isReal: 1 };
-            expect(broken(withExtraRows(lie, 'refresh', { ...refresh, 'v[0]': c }))).not.toEqual([]);
+            expect(broken(withExtraRows(lie, 'advance-timestamp', { ...refresh, 'v[0]': c }))).not.toEqual([]);
           }
         }
       }

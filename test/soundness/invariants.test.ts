@@ -4,10 +4,11 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Chip } from '../../src/air/chip.ts';
+import { columnKinds } from '../../src/air/columns.ts';
 import { evaluateProgram } from '../../src/air/evaluate.ts';
 import { OpCode, type ProgramInteraction } from '../../src/air/program.ts';
+import { Slot } from '../../src/chips/shared/access.ts';
 import { BUSES, execBus, ioBus, memoryBus, ProgramOp, programBus, rangeBus } from '../../src/chips/shared/buses.ts';
-import { Slot } from '../../src/chips/shared/instruction.ts';
 import { NO_OPERATION } from '../../src/chips/tables/program.ts';
 import { wordsToBytes } from '../../src/core/bytes.ts';
 import * as felt from '../../src/field/felt.ts';
@@ -34,8 +35,7 @@ const computed = rv32im.chips.filter((chip) => chip.preprocessedGroup === undefi
 const byName = (chips: readonly Chip[]) => chips.map((chip) => [chip.name, chip] as const);
 
 /** By main column, its kind; limbs are 'felt'. */
-const kindsOf = (chip: Chip): string[] =>
-  Object.values(chip.columns).flatMap((kind) => (typeof kind === 'string' ? [kind] : new Array<string>(kind.array).fill('felt')));
+const kindsOf = (chip: Chip): string[] => columnKinds(chip.columns);
 
 /** Main columns that the value with this id depends on. */
 const columnsBehind = ({ program }: Chip, id: number): Set<number> => {
@@ -221,7 +221,7 @@ describe('time', () => {
     return memory.flatMap((first, i) => (i % 2 === 0 ? [[first, memory[i + 1]] as [ProgramInteraction, ProgramInteraction]] : []));
   };
   const accessing = computed.filter(
-    (chip) => accesses(chip).length > 0 && !['zero-memory', 'refresh'].includes(chip.instanceOf ?? chip.name),
+    (chip) => accesses(chip).length > 0 && !['zero-memory', 'advance-timestamp'].includes(chip.instanceOf ?? chip.name),
   );
 
   it.each(byName(accessing))('of each access in %s is after the one before, and differs from the others in the row', (_, chip) => {
@@ -284,7 +284,7 @@ describe('accesses', () => {
     }
   });
 
-  it.each(byName(accessing.filter((chip) => !['image', 'zero-memory', 'refresh'].includes(chip.instanceOf ?? chip.name))))(
+  it.each(byName(accessing.filter((chip) => !['image', 'zero-memory', 'advance-timestamp'].includes(chip.instanceOf ?? chip.name))))(
     'of %s are made only by rows that hold control, whose time is known',
     (_, chip) => {
       const isControl = (i: ProgramInteraction): boolean => i.bus === (chip.name === 'io-byte' ? ioBus.id : execBus.id);
@@ -338,7 +338,7 @@ describe('read-only memory', () => {
   it('ends as it started, each limb', () => {
     const chip = rv32im.chips.find((c) => c.name === 'image') as Chip;
     const fixed = chip.preprocessedNames.map(
-      (name) => ({ space: Space.ROM as number, upper: 1, lower: 4_000, lo: 5, hi: 6, isReal: 1, isRom: 1 })[name] as number,
+      (name) => ({ space: Space.ROM as number, upper: 1, lower: 4_000, 'word[0]': 5, 'word[1]': 6, isReal: 1, isRom: 1 })[name] as number,
     );
     const broken = (v: readonly [number, number]): number => {
       const values = evaluate(chip, [...v, 3, 3], fixed);

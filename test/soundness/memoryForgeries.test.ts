@@ -1,6 +1,6 @@
 /** Complete proofs with false memory, false initial memory and false system calls; see forgeries.test.ts. */
 import { describe, expect, it } from 'vitest';
-import { cellAddress } from '../../src/chips/shared/address.ts';
+import { cellAddress } from '../../src/chips/shared/cells.ts';
 import * as felt from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { buildProgramTable } from '../../src/machine/programTable.ts';
@@ -73,13 +73,13 @@ describe('memory', () => {
     await isRefused(staleRead(tsLoad), new RegExp(`^range\\(${felt.P + tsStore - tsLoad - 1}, 16\\)`));
   });
   it('cannot be read before it is written by one refresh back', async () => {
-    await isRefused(withExtraRows(staleRead(tsStore - 1), 'refresh', refresh(tsLoad, tsStore - 1)), /^range\(\d+, 12\)/);
+    await isRefused(withExtraRows(staleRead(tsStore - 1), 'advance-timestamp', refresh(tsLoad, tsStore - 1)), /^range\(\d+, 12\)/);
   });
   it('cannot be read before it is written by a refresh of which a limb is no limb', async () => {
     // gapLo takes the whole gap, so that nothing is left for the upper limb.
     const gap = felt.sub(felt.sub(tsStore - 1, tsLoad), 1);
     await isRefused(
-      withExtraRows(staleRead(tsStore - 1), 'refresh', refresh(tsLoad, tsStore - 1, { gapLo: gap })),
+      withExtraRows(staleRead(tsStore - 1), 'advance-timestamp', refresh(tsLoad, tsStore - 1, { gapLo: gap })),
       new RegExp(`^range\\(${gap}, 16\\)`),
     );
   });
@@ -89,7 +89,7 @@ describe('memory', () => {
     stops.push(tsStore - 1);
     const rows = stops.slice(1).map((to, i) => refresh(stops[i], to));
     expect(rows.length).toBeLessThan(10);
-    await isRefused(withExtraRows(staleRead(tsStore - 1), 'refresh', ...rows), /^range\(\d+, 12\)/);
+    await isRefused(withExtraRows(staleRead(tsStore - 1), 'advance-timestamp', ...rows), /^range\(\d+, 12\)/);
   });
   it('cannot have a negative time in its initial message serve two paths', async () => {
     // The load from one initial message, the store and the end from another: the cell has one only.
@@ -198,7 +198,7 @@ describe('the start of memory', () => {
     // The illegal program traps, so its trace is made from that of the legal one.
     let lie = underProgram(legal, buildProgramTable(rv32im, programOf(illegal, DATA)));
     const upper = CODE_ADDRESS >>> 16;
-    lie = withCells(lie, 'constant', 0, { 'a[1]': upper });
+    lie = withCells(lie, 'write-constant', 0, { 'a[1]': upper });
     const addi = rowWhere(lie, 'addi-in-place', (r) => r.rd === T0);
     lie = withCells(lie, 'addi-in-place', addi, { 'b[1]': upper, 'a[1]': upper });
     lie = withCells(lie, 'store-word', 0, { 'b[1]': upper, 'c[1]': upper });

@@ -19,11 +19,11 @@ describe('memory and bytes', () => {
   it.each<[string, Witness]>([
     ['load-word', memory],
     ['load-word-in-place', memory],
-    ['load-part', memory],
+    ['load-subword', memory],
     ['store-word', memory],
-    ['store-part', memory],
-    ['constant', memory],
-    ['jump', io],
+    ['store-subword', memory],
+    ['write-constant', memory],
+    ['goto', io],
     ['halt', io],
     ['addi', io],
   ])('a row of %s does what it does, whatever the columns that it does not take from others', (name, witness) => {

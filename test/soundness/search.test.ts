@@ -164,7 +164,7 @@ describe('branches', () => {
       const next = isTaken(op, operand(row, 'a'), operand(row, 'b')) ? row.target : row.pc + 4;
       let accepted = 0;
       for (let flags = 0; flags < 16; flags++) {
-        const effects = effectsOf(chip, { ...row, ma: flags & 1, mb: (flags >>> 1) & 1, k0: (flags >>> 2) & 1, lt: flags >>> 3 });
+        const effects = effectsOf(chip, { ...row, ma: flags & 1, mb: (flags >>> 1) & 1, 'k[0]': (flags >>> 2) & 1, lt: flags >>> 3 });
         if (!isSatisfied(effects)) continue;
         accepted++;
         expect(continuesAt(effects)).toEqual([next]);
@@ -260,12 +260,12 @@ describe('addresses', () => {
     ['load-word', 'isReal', 4],
     ['load-word-in-place', 'isReal', 4],
     ['store-word', 'isReal', 4],
-    ['load-part', 'isLh', 2],
-    ['load-part', 'isLhu', 2],
-    ['load-part', 'isLb', 1],
-    ['load-part', 'isLbu', 1],
-    ['store-part', 'isSh', 2],
-    ['store-part', 'isSb', 1],
+    ['load-subword', 'isLh', 2],
+    ['load-subword', 'isLhu', 2],
+    ['load-subword', 'isLb', 1],
+    ['load-subword', 'isLbu', 1],
+    ['store-subword', 'isSh', 2],
+    ['store-subword', 'isSb', 1],
   ];
   it.each(kinds)('of %s (%s) have one cell and one offset, or none', (name, flag, size) => {
     const chip = chipNamed(name);
@@ -300,7 +300,7 @@ describe('addresses', () => {
     }
   });
 
-  it.each(['jump-register', 'return'])('that %s continues at are the target, bit 0 cleared, or no pc', (name) => {
+  it.each(['jump-register', 'jump-register-unlinked'])('that %s continues at are the target, bit 0 cleared, or no pc', (name) => {
     const chip = chipNamed(name);
     for (const base of BASES) {
       for (const imm of IMMEDIATES) {

@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import type { Verdict } from '../../src/api/verify.ts';
 import { imageChip } from '../../src/chips/memory/image.ts';
-import { cellAddress, cellIndex } from '../../src/chips/shared/address.ts';
+import { cellAddress, cellIndex } from '../../src/chips/shared/cells.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { boundaryMessages } from '../../src/machine/boundary.ts';
 import type { ProgramTable } from '../../src/machine/programTable.ts';
@@ -88,7 +88,9 @@ export const underProgram = (witness: Witness, table: ProgramTable): Witness => 
     moved,
     'image',
     rowsOf(moved, 'image').map((row, i) =>
-      values[i * width + image.isRom] === 1 ? { ...row, 'v[0]': values[i * width + image.lo], 'v[1]': values[i * width + image.hi] } : row,
+      values[i * width + image.isRom] === 1
+        ? { ...row, 'v[0]': values[i * width + image.word[0]], 'v[1]': values[i * width + image.word[1]] }
+        : row,
     ),
   );
 };

@@ -5,8 +5,10 @@
 import type { Chip } from '../../src/air/chip.ts';
 import { columnWidth } from '../../src/air/columns.ts';
 import { evaluateProgram } from '../../src/air/evaluate.ts';
+import { RowWriter } from '../../src/air/rowWriter.ts';
 import { BUSES } from '../../src/chips/shared/buses.ts';
 import type { InstructionChip } from '../../src/chips/shared/instruction.ts';
+import { InstructionView } from '../../src/chips/shared/recordView.ts';
 import * as felt from '../../src/field/felt.ts';
 import { type Instruction, Op } from '../../src/isa/opcodes.ts';
 import { INSN_WORDS, Insn } from '../../src/vm/record.ts';
@@ -127,7 +129,7 @@ export const aluRow = (chip: InstructionChip, c: AluCase): number[] => {
   record[Insn.PTSD] = access(insn.rd, record[Insn.RD], TS + 3);
   record[Insn.NEXT_PC] = PC + 4;
   const cells = new Uint32Array(columnWidth(chip.chip.columns));
-  chip.fill(cells, 0, record, 0, insn);
+  chip.fill(new RowWriter(cells), new InstructionView(record, [insn]));
   return Array.from(cells);
 };
 

@@ -1,48 +1,61 @@
 /**
  * ADD and SUB between registers, rd != x0.
  *
- * SUB is read backwards: rd = rs1 - rs2 is rs1 = rd + rs2. Either way one word `sum` equals left + right mod 2^32, where the
+ * SUB is read backwards: rd = rs1 - rs2 is rs1 = rd + rs2. Either way one word equals left + right mod 2^(16 N), where the
  * carries are not committed: they are the expressions (left_i + right_i + carry_(i-1) - sum_i) / 2^16, constrained to be
  * 0 or 1. As left and right are 16-bit limbs (every writer of a register bounds what it writes) and the result is range
  * checked here, the carry equation has exactly one solution. Padding: add = sub = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, word } from '../../air/columns.ts';
+import { columnOffsets, group } from '../../air/columns.ts';
 import type { Expr } from '../../air/expr.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
-import { INV_LIMB, type InstructionChip, putWord, range16 } from '../shared/instruction.ts';
-import { isInPlace, putRegisters, registerColumns, registerFrame } from '../shared/operands.ts';
+import { encodeRegisters, type InstructionChip } from '../shared/instruction.ts';
+import { INV_LIMB, putWord, range16 } from '../shared/limbs.ts';
+import { registerOperands, suits } from '../shared/operands.ts';
+import type { Limbs, Word } from '../shared/word.ts';
 
-const columns = { ...registerColumns, a: word, b: word, c: word, isAdd: 'bool', isSub: 'bool' } as const;
-const c = columnOffsets(columns);
-
-export const addChip: InstructionChip<typeof columns> = {
-  chip: defineChip({
-    name: 'add',
-    columns,
-    constrain(b, row) {
-      const on = row.isAdd.add(row.isSub);
-      b.bool('at most one operation', on);
-      registerFrame(b, row, row.isAdd.mul(Op.ADD).add(row.isSub.mul(Op.SUB)), row.b, row.c, row.a, on);
-      let carryAdd: Expr = b.constant(0);
-      let carrySub: Expr = b.constant(0);
-      row.a.forEach((a, i) => {
-        carryAdd = row.b[i].add(row.c[i]).add(carryAdd).sub(a).mul(INV_LIMB);
-        carrySub = a.add(row.c[i]).add(carrySub).sub(row.b[i]).mul(INV_LIMB);
-        b.when(row.isAdd).zero(`carry[${i}] of b + c is 0 or 1`, carryAdd.mul(carryAdd.sub(1)));
-        b.when(row.isSub).zero(`carry[${i}] of a + c is 0 or 1`, carrySub.mul(carrySub.sub(1)));
-        range16(b, a, on);
-      });
+export const addChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => {
+  const operands = registerOperands(word);
+  const columns = {
+    operands: group(operands.columns),
+    a: word.columns,
+    b: word.columns,
+    c: word.columns,
+    isAdd: 'bool',
+    isSub: 'bool',
+  } as const;
+  const o = columnOffsets(columns);
+  const fillOperands = operands.filler(o.operands);
+  return {
+    limbs: word.limbs,
+    chip: defineChip({
+      name: 'add',
+      columns,
+      constrain(builder, { operands: registers, a, b, c, isAdd, isSub }) {
+        const on = isAdd.add(isSub);
+        builder.bool('at most one operation', on);
+        operands.constrain(builder, registers, { op: isAdd.mul(Op.ADD).add(isSub.mul(Op.SUB)), b, c, a, on });
+        let carryAdd: Expr = builder.constant(0);
+        let carrySub: Expr = builder.constant(0);
+        a.forEach((limb, i) => {
+          carryAdd = b[i].add(c[i]).add(carryAdd).sub(limb).mul(INV_LIMB);
+          carrySub = limb.add(c[i]).add(carrySub).sub(b[i]).mul(INV_LIMB);
+          builder.when(isAdd).zero(`carry[${i}] of b + c is 0 or 1`, carryAdd.mul(carryAdd.sub(1)));
+          builder.when(isSub).zero(`carry[${i}] of a + c is 0 or 1`, carrySub.mul(carrySub.sub(1)));
+          range16(builder, limb, on);
+        });
+      },
+    }),
+    accepts: (insn) => (insn.op === Op.SUB || (insn.op === Op.ADD && suits(operands, insn))) && insn.rd !== 0,
+    encode: encodeRegisters,
+    fill(row, record) {
+      fillOperands(row, record);
+      putWord(row, o.a, record, Insn.RD);
+      putWord(row, o.b, record, Insn.RS1);
+      putWord(row, o.c, record, Insn.RS2);
+      row.set(record.insn.op === Op.ADD ? o.isAdd : o.isSub, 1);
     },
-  }),
-  accepts: (insn) => (insn.op === Op.SUB || (insn.op === Op.ADD && !isInPlace(insn))) && insn.rd !== 0,
-  encode: ({ op, rd, rs1, rs2 }) => ({ op, rd, rs1, rs2, x: [0, 0, 0, 0] }),
-  fill(cells, at, records, r, insn) {
-    putRegisters(cells, at, records, r, insn);
-    putWord(cells, at, c.a, records[r + Insn.RD]);
-    putWord(cells, at, c.b, records[r + Insn.RS1]);
-    putWord(cells, at, c.c, records[r + Insn.RS2]);
-    cells[at + (insn.op === Op.ADD ? c.isAdd : c.isSub)] = 1;
-  },
+  };
 };

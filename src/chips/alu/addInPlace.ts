@@ -1,40 +1,46 @@
 /**
  * ADD with rd = rs1. The carries are expressions, constrained to 0 or 1; with 16-bit limbs of both operands and a range-checked
- * result the equation a = b + c mod 2^32 has one solution. Padding: isReal = 0, no interactions.
+ * result the equation a = b + c mod 2^(16 N) has one solution. There is no SUB here: the flag that tells it apart would cost most
+ * of what is saved. Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, word } from '../../air/columns.ts';
+import { columnOffsets, group } from '../../air/columns.ts';
 import type { Expr } from '../../air/expr.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
-import { INV_LIMB, type InstructionChip, putWord, range16 } from '../shared/instruction.ts';
-import { isInPlace, putRegistersInPlace, registerInPlaceColumns, registerInPlaceFrame } from '../shared/operands.ts';
+import { encodeRegisters, type InstructionChip } from '../shared/instruction.ts';
+import { INV_LIMB, putWord, range16 } from '../shared/limbs.ts';
+import { registerOperandsInPlace, suits } from '../shared/operands.ts';
+import type { Limbs, Word } from '../shared/word.ts';
 
-const columns = { ...registerInPlaceColumns, a: word, b: word, c: word, isReal: 'bool' } as const;
-const o = columnOffsets(columns);
-
-export const addInPlaceChip: InstructionChip<typeof columns> = {
-  chip: defineChip({
-    name: 'add-in-place',
-    columns,
-    constrain(b, row) {
-      const on = row.isReal;
-      registerInPlaceFrame(b, row, Op.ADD, row.b, row.c, row.a, on);
-      let carry: Expr = b.constant(0);
-      row.a.forEach((a, i) => {
-        carry = row.b[i].add(row.c[i]).add(carry).sub(a).mul(INV_LIMB);
-        b.bool(`carry[${i}] is 0 or 1`, carry);
-        range16(b, a, on);
-      });
+export const addInPlaceChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => {
+  const operands = registerOperandsInPlace(word);
+  const columns = { operands: group(operands.columns), a: word.columns, b: word.columns, c: word.columns, isReal: 'bool' } as const;
+  const o = columnOffsets(columns);
+  const fillOperands = operands.filler(o.operands);
+  return {
+    limbs: word.limbs,
+    chip: defineChip({
+      name: 'add-in-place',
+      columns,
+      constrain(builder, { operands: registers, a, b, c, isReal: on }) {
+        operands.constrain(builder, registers, { op: Op.ADD, b, c, a, on });
+        let carry: Expr = builder.constant(0);
+        a.forEach((limb, i) => {
+          carry = b[i].add(c[i]).add(carry).sub(limb).mul(INV_LIMB);
+          builder.bool(`carry[${i}] is 0 or 1`, carry);
+          range16(builder, limb, on);
+        });
+      },
+    }),
+    accepts: (insn) => insn.op === Op.ADD && suits(operands, insn),
+    encode: encodeRegisters,
+    fill(row, record) {
+      fillOperands(row, record);
+      putWord(row, o.a, record, Insn.RD);
+      putWord(row, o.b, record, Insn.RS1);
+      putWord(row, o.c, record, Insn.RS2);
+      row.set(o.isReal, 1);
     },
-  }),
-  accepts: (insn) => insn.op === Op.ADD && insn.rd !== 0 && isInPlace(insn),
-  encode: ({ op, rd, rs1, rs2 }) => ({ op, rd, rs1, rs2, x: [0, 0, 0, 0] }),
-  fill(cells, at, records, r, insn) {
-    putRegistersInPlace(cells, at, records, r, insn);
-    putWord(cells, at, o.a, records[r + Insn.RD]);
-    putWord(cells, at, o.b, records[r + Insn.RS1]);
-    putWord(cells, at, o.c, records[r + Insn.RS2]);
-    cells[at + o.isReal] = 1;
-  },
+  };
 };

@@ -1,57 +1,50 @@
 /**
  * ADDI, rd != x0. The immediate is a signed operand of 12 bits, so with 16-bit limbs of b (every writer of a register bounds what it
- * writes) b0 + imm - a0 lies between -2^17 and 2^17, and so does b1 + k0 - a1 for a carry k0 of -1, 0 or 1. The carries are expressions,
- * 2^-16 times these, constrained to be -1, 0 or 1; with a range-checked result a = b + imm mod 2^32 has one solution.
+ * writes) b0 + imm - a0 lies between -2^17 and 2^17, and so does b_i + k - a_i for a carry k of -1, 0 or 1. The carries are expressions,
+ * 2^-16 times these, constrained to be -1, 0 or 1; with a range-checked result a = b + imm mod 2^(16 N) has one solution.
  * Padding: isReal = 0, no interactions.
  */
-import { type AirBuilder, defineChip } from '../../air/chip.ts';
-import { columnOffsets, type Row, word } from '../../air/columns.ts';
+import { defineChip } from '../../air/chip.ts';
+import { type ColumnSpec, columnOffsets, group } from '../../air/columns.ts';
 import type { Expr } from '../../air/expr.ts';
 import { fromInt } from '../../field/felt.ts';
-import { type Instruction, Op } from '../../isa/opcodes.ts';
+import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
-import { type EncodedInstruction, INV_LIMB, type InstructionChip, putWord, range16 } from '../shared/instruction.ts';
-import { IMMEDIATE_COLUMNS, immediateColumns, immediateFrame, isInPlace, putImmediate } from '../shared/operands.ts';
+import type { InstructionChip } from '../shared/instruction.ts';
+import { INV_LIMB, putWord, range16 } from '../shared/limbs.ts';
+import { adapterName, type ImmediateAdapter, immediateOperands, immediateOperandsInPlace, suits } from '../shared/operands.ts';
+import type { Limbs, Word } from '../shared/word.ts';
 
-export const addiColumns = { imm: 'felt', a: word, b: word, isReal: 'bool' } as const;
-const ADDI = columnOffsets(addiColumns);
-
-/** a = b + imm mod 2^32. */
-export const constrainAddi = (b: AirBuilder, row: Row<typeof addiColumns>): void => {
-  let carry: Expr = row.imm;
-  row.a.forEach((a, i) => {
-    carry = row.b[i].add(carry).sub(a).mul(INV_LIMB);
-    b.zero(`carry[${i}] is -1, 0 or 1`, carry.mul(carry.add(1)).mul(carry.sub(1)));
-    range16(b, a, row.isReal);
-  });
-};
-
-export const isAddi = ({ op, rd }: Instruction): boolean => op === Op.ADDI && rd !== 0;
-
-export const encodeAddi = ({ op, rd, rs1, imm }: Instruction): EncodedInstruction => ({ op, rd, rs1, rs2: 0, x: [imm, 0, 0, 0] });
-
-export const putAddi = (cells: Uint32Array, at: number, records: Uint32Array, r: number, { imm }: Instruction): void => {
-  cells[at + ADDI.imm] = fromInt(imm);
-  putWord(cells, at, ADDI.a, records[r + Insn.RD]);
-  putWord(cells, at, ADDI.b, records[r + Insn.RS1]);
-  cells[at + ADDI.isReal] = 1;
-};
-
-const columns = { ...immediateColumns, ...addiColumns } as const;
-
-export const addiChip: InstructionChip<typeof columns> = {
-  chip: defineChip({
-    name: 'addi',
-    columns,
-    constrain(b, row) {
-      immediateFrame(b, row, Op.ADDI, [row.imm], row.b, row.a, row.isReal);
-      constrainAddi(b, row);
+const addiWith = <N extends Limbs, S extends ColumnSpec>(word: Word<N>, operands: ImmediateAdapter<N, S>): InstructionChip<N> => {
+  const columns = { operands: group(operands.columns), imm: 'felt', a: word.columns, b: word.columns, isReal: 'bool' } as const;
+  const o = columnOffsets(columns);
+  const fillOperands = operands.filler(o.operands);
+  return {
+    limbs: word.limbs,
+    chip: defineChip({
+      name: adapterName('addi', operands),
+      columns,
+      constrain(builder, { operands: registers, imm, a, b, isReal: on }) {
+        operands.constrain(builder, registers, { op: Op.ADDI, x: [imm], b, a, on });
+        let carry: Expr = imm;
+        a.forEach((limb, i) => {
+          carry = b[i].add(carry).sub(limb).mul(INV_LIMB);
+          builder.zero(`carry[${i}] is -1, 0 or 1`, carry.mul(carry.add(1)).mul(carry.sub(1)));
+          range16(builder, limb, on);
+        });
+      },
+    }),
+    accepts: (insn) => insn.op === Op.ADDI && insn.rd !== 0 && suits(operands, insn),
+    encode: ({ op, rd, rs1, imm }) => ({ op, rd, rs1, rs2: 0, x: [imm] }),
+    fill(row, record) {
+      fillOperands(row, record);
+      row.set(o.imm, fromInt(record.insn.imm));
+      putWord(row, o.a, record, Insn.RD);
+      putWord(row, o.b, record, Insn.RS1);
+      row.set(o.isReal, 1);
     },
-  }),
-  accepts: (insn) => isAddi(insn) && !isInPlace(insn),
-  encode: encodeAddi,
-  fill(cells, at, records, r, insn) {
-    putImmediate(cells, at, records, r, insn);
-    putAddi(cells, at + IMMEDIATE_COLUMNS, records, r, insn);
-  },
+  };
 };
+
+export const addiChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => addiWith(word, immediateOperands(word));
+export const addiInPlaceChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => addiWith(word, immediateOperandsInPlace(word));

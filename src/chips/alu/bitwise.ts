@@ -3,58 +3,53 @@
  * and z bytes, so the limbs of operands and result are determined and 16-bit. The operation of the bytes table is an operand of the
  * program table, so it is one of the three. Padding: isReal = 0, no interactions.
  */
-import { type AirBuilder, defineChip } from '../../air/chip.ts';
-import { array, columnOffsets, type Row } from '../../air/columns.ts';
-import { type Instruction, Op } from '../../isa/opcodes.ts';
+import { defineChip } from '../../air/chip.ts';
+import { type ColumnSpec, columnOffsets, group } from '../../air/columns.ts';
+import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
 import { ByteOp, bytesBus, ProgramOp } from '../shared/buses.ts';
-import type { EncodedInstruction, InstructionChip } from '../shared/instruction.ts';
-import { isInPlace, limbsOfBytes, putBytes, putRegisters, REGISTER_COLUMNS, registerColumns, registerFrame } from '../shared/operands.ts';
-
-export const bitwiseColumns = { b: array(4), c: array(4), z: array(4), byteOp: 'felt', isReal: 'bool' } as const;
-const BITWISE = columnOffsets(bitwiseColumns);
-
-/** z = b op c. */
-export const constrainBitwise = (b: AirBuilder, row: Row<typeof bitwiseColumns>): void => {
-  row.z.forEach((z, i) => b.lookup(bytesBus, { op: row.byteOp, x: row.b[i], y: row.c[i], z }, row.isReal));
-};
-
-export const isBitwise = ({ op, rd }: Instruction): boolean => (op === Op.AND || op === Op.OR || op === Op.XOR) && rd !== 0;
+import type { InstructionChip } from '../shared/instruction.ts';
+import { putWordBytes } from '../shared/limbs.ts';
+import { adapterName, type RegisterAdapter, registerOperands, registerOperandsInPlace, suits } from '../shared/operands.ts';
+import { type Limbs, limbsOfBytes, type Word } from '../shared/word.ts';
 
 const byteOpOf = (op: number): number => (op === Op.AND ? ByteOp.AND : op === Op.OR ? ByteOp.OR : ByteOp.XOR);
 
-export const encodeBitwise = ({ op, rd, rs1, rs2 }: Instruction): EncodedInstruction => ({
-  op: ProgramOp.BITWISE,
-  rd,
-  rs1,
-  rs2,
-  x: [byteOpOf(op), 0, 0, 0],
-});
-
-export const putBitwise = (cells: Uint32Array, at: number, records: Uint32Array, r: number, { op }: Instruction): void => {
-  putBytes(cells, at, BITWISE.b, records[r + Insn.RS1]);
-  putBytes(cells, at, BITWISE.c, records[r + Insn.RS2]);
-  putBytes(cells, at, BITWISE.z, records[r + Insn.RD]);
-  cells[at + BITWISE.byteOp] = byteOpOf(op);
-  cells[at + BITWISE.isReal] = 1;
-};
-
-const columns = { ...registerColumns, ...bitwiseColumns } as const;
-
-export const bitwiseChip: InstructionChip<typeof columns> = {
-  chip: defineChip({
-    name: 'bitwise',
-    columns,
-    constrain(b, row) {
-      const [left, right, result] = [row.b, row.c, row.z].map(limbsOfBytes);
-      registerFrame(b, row, ProgramOp.BITWISE, left, right, result, row.isReal, [row.byteOp]);
-      constrainBitwise(b, row);
+const bitwiseWith = <N extends Limbs, S extends ColumnSpec>(word: Word<N>, operands: RegisterAdapter<N, S>): InstructionChip<N> => {
+  const columns = {
+    operands: group(operands.columns),
+    b: word.bytes,
+    c: word.bytes,
+    z: word.bytes,
+    byteOp: 'felt',
+    isReal: 'bool',
+  } as const;
+  const o = columnOffsets(columns);
+  const fillOperands = operands.filler(o.operands);
+  return {
+    limbs: word.limbs,
+    chip: defineChip({
+      name: adapterName('bitwise', operands),
+      columns,
+      constrain(builder, { operands: registers, byteOp, isReal: on, ...bytes }) {
+        const [x, y]: readonly (typeof bytes.b)[] = [bytes.b, bytes.c];
+        const [b, c, a] = [bytes.b, bytes.c, bytes.z].map((cells) => limbsOfBytes(word, cells));
+        operands.constrain(builder, registers, { op: ProgramOp.BITWISE, x: [byteOp], b, c, a, on });
+        bytes.z.forEach((z, i) => builder.lookup(bytesBus, { op: byteOp, x: x[i], y: y[i], z }, on));
+      },
+    }),
+    accepts: (insn) => (insn.op === Op.AND || insn.op === Op.OR || insn.op === Op.XOR) && insn.rd !== 0 && suits(operands, insn),
+    encode: ({ op, rd, rs1, rs2 }) => ({ op: ProgramOp.BITWISE, rd, rs1, rs2, x: [byteOpOf(op)] }),
+    fill(row, record) {
+      fillOperands(row, record);
+      putWordBytes(row, o.b, record, Insn.RS1);
+      putWordBytes(row, o.c, record, Insn.RS2);
+      putWordBytes(row, o.z, record, Insn.RD);
+      row.set(o.byteOp, byteOpOf(record.insn.op));
+      row.set(o.isReal, 1);
     },
-  }),
-  accepts: (insn) => isBitwise(insn) && !isInPlace(insn),
-  encode: encodeBitwise,
-  fill(cells, at, records, r, insn) {
-    putRegisters(cells, at, records, r, insn);
-    putBitwise(cells, at + REGISTER_COLUMNS, records, r, insn);
-  },
+  };
 };
+
+export const bitwiseChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => bitwiseWith(word, registerOperands(word));
+export const bitwiseInPlaceChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => bitwiseWith(word, registerOperandsInPlace(word));

@@ -14,26 +14,29 @@
 
 import type { AirBuilder } from '../../air/chip.ts';
 import { defineChip } from '../../air/chip.ts';
-import { array, columnOffsets, LIMB, word } from '../../air/columns.ts';
+import { columnOffsets, group } from '../../air/columns.ts';
 import type { Expr } from '../../air/expr.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
 import { rangeBus } from '../shared/buses.ts';
-import { INV_LIMB, type InstructionChip, putWord, range16 } from '../shared/instruction.ts';
-import { limbsOfBytes, putBytes, putRegisters, registerColumns, registerFrame } from '../shared/operands.ts';
+import { encodeRegisters, type InstructionChip } from '../shared/instruction.ts';
+import { INV_LIMB, LIMB, putU32, putU32Bytes, range16 } from '../shared/limbs.ts';
+import { registerOperands } from '../shared/operands.ts';
+import { limbsOfBytes, word32 } from '../shared/word.ts';
 import { areBytes, CARRY_BITS, productDigit, productDigits } from './product.ts';
 
+const operands = registerOperands(word32);
 const columns = {
-  ...registerColumns,
-  b: word,
-  c: word,
-  a: word,
+  operands: group(operands.columns),
+  b: word32.columns,
+  c: word32.columns,
+  a: word32.columns,
   /** Magnitudes: |b|, |c|, |q|, |r|, and that of the result. */
-  absB: word,
-  absC: array(4),
-  absQ: array(4),
-  absR: word,
-  absA: word,
+  absB: word32.columns,
+  absC: word32.bytes,
+  absQ: word32.bytes,
+  absR: word32.columns,
+  absA: word32.columns,
   /** Signs of b, c and the result. */
   sb: 'bool',
   sc: 'bool',
@@ -47,6 +50,7 @@ const columns = {
   isRemu: 'bool',
 } as const;
 const o = columnOffsets(columns);
+const fillOperands = operands.filler(o.operands);
 
 /** `value` is the two's complement of `magnitude` with `sign`; limbs of both are 16-bit. */
 const signed = (b: AirBuilder, name: string, value: readonly Expr[], magnitude: readonly Expr[], sign: Expr): void => {
@@ -58,7 +62,8 @@ const signed = (b: AirBuilder, name: string, value: readonly Expr[], magnitude: 
   });
 };
 
-export const divideChip: InstructionChip<typeof columns> = {
+export const divideChip: InstructionChip = {
+  limbs: 2,
   maxInstances: 1,
   chip: defineChip({
     name: 'divide',
@@ -70,10 +75,10 @@ export const divideChip: InstructionChip<typeof columns> = {
       const isSigned = row.isDiv.add(row.isRem);
       b.bool('at most one operation', on);
       const op = row.isDiv.mul(Op.DIV).add(row.isDivu.mul(Op.DIVU)).add(row.isRem.mul(Op.REM)).add(row.isRemu.mul(Op.REMU));
-      registerFrame(b, row, op, row.b, row.c, row.a, on);
+      operands.constrain(b, row.operands, { op, b: row.b, c: row.c, a: row.a, on });
 
-      const absC = limbsOfBytes(row.absC);
-      const absQ = limbsOfBytes(row.absQ);
+      const absC = limbsOfBytes(word32, row.absC);
+      const absQ = limbsOfBytes(word32, row.absQ);
       for (const limb of [...row.absB, ...row.absR, ...row.a]) range16(b, limb, on);
       areBytes(b, row.absC, on);
       areBytes(b, row.absQ, on);
@@ -108,10 +113,11 @@ export const divideChip: InstructionChip<typeof columns> = {
     },
   }),
   accepts: ({ op, rd }) => (op === Op.DIV || op === Op.DIVU || op === Op.REM || op === Op.REMU) && rd !== 0,
-  encode: ({ op, rd, rs1, rs2 }) => ({ op, rd, rs1, rs2, x: [0, 0, 0, 0] }),
-  fill(cells, at, records, r, insn) {
-    putRegisters(cells, at, records, r, insn);
-    const [b, c, a] = [records[r + Insn.RS1], records[r + Insn.RS2], records[r + Insn.RD]];
+  encode: encodeRegisters,
+  fill(row, record) {
+    fillOperands(row, record);
+    const { insn } = record;
+    const [b, c, a] = [record.get(Insn.RS1), record.get(Insn.RS2), record.get(Insn.RD)];
     const isSigned = insn.op === Op.DIV || insn.op === Op.REM;
     const wantsQuotient = insn.op === Op.DIV || insn.op === Op.DIVU;
     const sb = isSigned ? b >>> 31 : 0;
@@ -122,20 +128,20 @@ export const divideChip: InstructionChip<typeof columns> = {
     // For c = 0 the quotient's magnitude is free: the one that the result, all ones, needs.
     const absQ = c === 0 ? magnitude(0xffffffff, sb) : Math.floor(absB / absC);
     const absR = c === 0 ? absB : absB % absC;
-    putWord(cells, at, o.b, b);
-    putWord(cells, at, o.c, c);
-    putWord(cells, at, o.a, a);
-    putWord(cells, at, o.absB, absB);
-    putBytes(cells, at, o.absC, absC);
-    putBytes(cells, at, o.absQ, absQ);
-    putWord(cells, at, o.absR, absR);
-    putWord(cells, at, o.absA, wantsQuotient ? absQ : absR);
-    cells[at + o.sb] = sb;
-    cells[at + o.sc] = sc;
-    cells[at + o.sa] = sa;
-    cells[at + o.isZero] = c === 0 ? 1 : 0;
-    cells[at + o.carry] = (productDigits(absC, absQ)[0] + (absR & 0xffff)) >>> 16;
-    cells[at + o.borrow] = (absC & 0xffff) - (absR & 0xffff) - 1 < 0 ? 1 : 0;
-    cells[at + (insn.op === Op.DIV ? o.isDiv : insn.op === Op.DIVU ? o.isDivu : insn.op === Op.REM ? o.isRem : o.isRemu)] = 1;
+    putU32(row, o.b, b);
+    putU32(row, o.c, c);
+    putU32(row, o.a, a);
+    putU32(row, o.absB, absB);
+    putU32Bytes(row, o.absC, absC);
+    putU32Bytes(row, o.absQ, absQ);
+    putU32(row, o.absR, absR);
+    putU32(row, o.absA, wantsQuotient ? absQ : absR);
+    row.set(o.sb, sb);
+    row.set(o.sc, sc);
+    row.set(o.sa, sa);
+    row.set(o.isZero, c === 0 ? 1 : 0);
+    row.set(o.carry, (productDigits(absC, absQ)[0] + (absR & 0xffff)) >>> 16);
+    row.set(o.borrow, (absC & 0xffff) - (absR & 0xffff) - 1 < 0 ? 1 : 0);
+    row.set(insn.op === Op.DIV ? o.isDiv : insn.op === Op.DIVU ? o.isDivu : insn.op === Op.REM ? o.isRem : o.isRemu, 1);
   },
 };

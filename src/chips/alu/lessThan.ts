@@ -1,57 +1,62 @@
 /**
- * SLT and SLTU between registers, rd != x0: lt = (rs1 < rs2) by subtraction with borrows, as in `branch-less`. m is the top bit of a
- * signed operand, as 2 x1 - 2^16 m in [0, 2^16) holds for one boolean only; for SLTU m = 0. d0 = b0 - c0 + 2^16 k0 and
- * d1 = (b1 - 2^16 mb) - (c1 - 2^16 mc) - k0 + 2^16 lt are range checked, which determines k0 and lt. The result is [lt, 0].
+ * SLT and SLTU between registers, rd != x0: lt = (rs1 < rs2) by subtraction with borrows (compare.ts). The result is the word lt.
+ * Padding: no operation, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, LIMB, word } from '../../air/columns.ts';
+import { columnOffsets, group } from '../../air/columns.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
-import { type InstructionChip, putWord, range16 } from '../shared/instruction.ts';
-import { putRegisters, registerColumns, registerFrame } from '../shared/operands.ts';
+import { constrainLess, isTopBit, putBorrows } from '../shared/compare.ts';
+import { encodeRegisters, type InstructionChip } from '../shared/instruction.ts';
+import { putWord } from '../shared/limbs.ts';
+import { registerOperands } from '../shared/operands.ts';
+import type { Limbs, Word } from '../shared/word.ts';
 
-const columns = {
-  ...registerColumns,
-  b: word,
-  c: word,
-  mb: 'bool',
-  mc: 'bool',
-  k0: 'bool',
-  lt: 'bool',
-  isSlt: 'bool',
-  isSltu: 'bool',
-} as const;
-const o = columnOffsets(columns);
-
-export const lessThanChip: InstructionChip<typeof columns> = {
-  chip: defineChip({
-    name: 'less-than',
-    columns,
-    constrain(b, row) {
-      const on = row.isSlt.add(row.isSltu);
-      b.bool('at most one operation', on);
-      registerFrame(b, row, row.isSlt.mul(Op.SLT).add(row.isSltu.mul(Op.SLTU)), row.b, row.c, [row.lt, 0], on);
-      b.when(row.isSlt.not()).zero('rs1 is not negative unless signed', row.mb);
-      b.when(row.isSlt.not()).zero('rs2 is not negative unless signed', row.mc);
-      range16(b, row.b[1].mul(2).sub(row.mb.mul(LIMB)), row.isSlt);
-      range16(b, row.c[1].mul(2).sub(row.mc.mul(LIMB)), row.isSlt);
-      range16(b, row.b[0].sub(row.c[0]).add(row.k0.mul(LIMB)), on);
-      const upper = row.b[1].sub(row.mb.mul(LIMB)).sub(row.c[1].sub(row.mc.mul(LIMB)));
-      range16(b, upper.sub(row.k0).add(row.lt.mul(LIMB)), on);
+export const lessThanChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => {
+  const operands = registerOperands(word);
+  const columns = {
+    operands: group(operands.columns),
+    b: word.columns,
+    c: word.columns,
+    mb: 'bool',
+    mc: 'bool',
+    k: word.restBool,
+    lt: 'bool',
+    isSlt: 'bool',
+    isSltu: 'bool',
+  } as const;
+  const o = columnOffsets(columns);
+  const fillOperands = operands.filler(o.operands);
+  const top = word.limbs - 1;
+  return {
+    limbs: word.limbs,
+    chip: defineChip({
+      name: 'less-than',
+      columns,
+      constrain(builder, { operands: registers, b, c, mb, mc, k, lt, isSlt, isSltu }) {
+        const on = isSlt.add(isSltu);
+        builder.bool('at most one operation', on);
+        const a = word.of((i) => (i === 0 ? lt : 0));
+        operands.constrain(builder, registers, { op: isSlt.mul(Op.SLT).add(isSltu.mul(Op.SLTU)), b, c, a, on });
+        builder.when(isSlt.not()).zero('rs1 is not negative unless signed', mb);
+        builder.when(isSlt.not()).zero('rs2 is not negative unless signed', mc);
+        isTopBit(builder, b, mb, isSlt);
+        isTopBit(builder, c, mc, isSlt);
+        constrainLess(builder, { left: b, right: c, mLeft: mb, mRight: mc, k, lt, on });
+      },
+    }),
+    accepts: ({ op, rd }) => (op === Op.SLT || op === Op.SLTU) && rd !== 0,
+    encode: encodeRegisters,
+    fill(row, record) {
+      fillOperands(row, record);
+      putWord(row, o.b, record, Insn.RS1);
+      putWord(row, o.c, record, Insn.RS2);
+      const signed = record.insn.op === Op.SLT;
+      row.set(o.mb, signed ? record.limb(Insn.RS1, top) >>> 15 : 0);
+      row.set(o.mc, signed ? record.limb(Insn.RS2, top) >>> 15 : 0);
+      putBorrows(row, o.k, (i) => record.limb(Insn.RS1, i) - record.limb(Insn.RS2, i));
+      row.set(o.lt, record.get(Insn.RD));
+      row.set(signed ? o.isSlt : o.isSltu, 1);
     },
-  }),
-  accepts: ({ op, rd }) => (op === Op.SLT || op === Op.SLTU) && rd !== 0,
-  encode: ({ op, rd, rs1, rs2 }) => ({ op, rd, rs1, rs2, x: [0, 0, 0, 0] }),
-  fill(cells, at, records, r, insn) {
-    putRegisters(cells, at, records, r, insn);
-    const [b, c] = [records[r + Insn.RS1], records[r + Insn.RS2]];
-    putWord(cells, at, o.b, b);
-    putWord(cells, at, o.c, c);
-    const signed = insn.op === Op.SLT;
-    cells[at + o.mb] = signed ? b >>> 31 : 0;
-    cells[at + o.mc] = signed ? c >>> 31 : 0;
-    cells[at + o.k0] = (b & 0xffff) < (c & 0xffff) ? 1 : 0;
-    cells[at + o.lt] = records[r + Insn.RD];
-    cells[at + (signed ? o.isSlt : o.isSltu)] = 1;
-  },
+  };
 };

@@ -4,24 +4,36 @@
  * solution. Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { array, columnOffsets, LIMB, word } from '../../air/columns.ts';
+import { columnOffsets, group } from '../../air/columns.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
 import { rangeBus } from '../shared/buses.ts';
-import { type InstructionChip, putWord, range16 } from '../shared/instruction.ts';
-import { limbsOfBytes, putBytes, putRegisters, registerColumns, registerFrame } from '../shared/operands.ts';
+import { encodeRegisters, type InstructionChip } from '../shared/instruction.ts';
+import { LIMB, putU32, putU32Bytes, range16 } from '../shared/limbs.ts';
+import { registerOperands } from '../shared/operands.ts';
+import { limbsOfBytes, word32 } from '../shared/word.ts';
 import { areBytes, CARRY_BITS, productDigit, productDigits } from './product.ts';
 
-const columns = { ...registerColumns, b: array(4), c: array(4), a: word, carry: word, isReal: 'bool' } as const;
+const operands = registerOperands(word32);
+const columns = {
+  operands: group(operands.columns),
+  b: word32.bytes,
+  c: word32.bytes,
+  a: word32.columns,
+  carry: word32.columns,
+  isReal: 'bool',
+} as const;
 const o = columnOffsets(columns);
+const fillOperands = operands.filler(o.operands);
 
-export const multiplyChip: InstructionChip<typeof columns> = {
+export const multiplyChip: InstructionChip = {
+  limbs: 2,
   chip: defineChip({
     name: 'multiply',
     columns,
     constrain(b, row) {
       const on = row.isReal;
-      registerFrame(b, row, Op.MUL, limbsOfBytes(row.b), limbsOfBytes(row.c), row.a, on);
+      operands.constrain(b, row.operands, { op: Op.MUL, b: limbsOfBytes(word32, row.b), c: limbsOfBytes(word32, row.c), a: row.a, on });
       areBytes(b, row.b, on);
       areBytes(b, row.c, on);
       row.a.forEach((a, i) => {
@@ -34,17 +46,17 @@ export const multiplyChip: InstructionChip<typeof columns> = {
     },
   }),
   accepts: ({ op, rd }) => op === Op.MUL && rd !== 0,
-  encode: ({ op, rd, rs1, rs2 }) => ({ op, rd, rs1, rs2, x: [0, 0, 0, 0] }),
-  fill(cells, at, records, r, insn) {
-    putRegisters(cells, at, records, r, insn);
-    const [b, c] = [records[r + Insn.RS1], records[r + Insn.RS2]];
-    putBytes(cells, at, o.b, b);
-    putBytes(cells, at, o.c, c);
-    putWord(cells, at, o.a, records[r + Insn.RD]);
+  encode: encodeRegisters,
+  fill(row, record) {
+    fillOperands(row, record);
+    const [b, c] = [record.get(Insn.RS1), record.get(Insn.RS2)];
+    putU32Bytes(row, o.b, b);
+    putU32Bytes(row, o.c, c);
+    putU32(row, o.a, record.get(Insn.RD));
     const digits = productDigits(b, c);
     const carry = digits[0] >>> 16;
-    cells[at + o.carry[0]] = carry;
-    cells[at + o.carry[1]] = (digits[1] + carry) >>> 16;
-    cells[at + o.isReal] = 1;
+    row.set(o.carry[0], carry);
+    row.set(o.carry[1], (digits[1] + carry) >>> 16);
+    row.set(o.isReal, 1);
   },
 };

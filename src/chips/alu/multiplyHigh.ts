@@ -6,22 +6,25 @@
  * (c0, c1, b0, b1 limbs). All below 2^28 in absolute value, so each has one solution with 16-bit a. q columns hold q + 2.
  */
 import { defineChip } from '../../air/chip.ts';
-import { array, columnOffsets, LIMB, word } from '../../air/columns.ts';
+import { columnOffsets, group } from '../../air/columns.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
 import { rangeBus } from '../shared/buses.ts';
-import { type InstructionChip, putWord, range16 } from '../shared/instruction.ts';
-import { limbsOfBytes, putBytes, putRegisters, registerColumns, registerFrame } from '../shared/operands.ts';
+import { encodeRegisters, type InstructionChip } from '../shared/instruction.ts';
+import { LIMB, putU32, putU32Bytes, range16 } from '../shared/limbs.ts';
+import { registerOperands } from '../shared/operands.ts';
+import { limbsOfBytes, word32 } from '../shared/word.ts';
 import { areBytes, CARRY_BITS, productDigit, productDigits } from './product.ts';
 
+const operands = registerOperands(word32);
 const columns = {
-  ...registerColumns,
-  b: array(4),
-  c: array(4),
-  low: word,
-  carry: word,
-  q: word,
-  a: word,
+  operands: group(operands.columns),
+  b: word32.bytes,
+  c: word32.bytes,
+  low: word32.columns,
+  carry: word32.columns,
+  q: word32.columns,
+  a: word32.columns,
   mb: 'bool',
   mc: 'bool',
   isMulh: 'bool',
@@ -29,11 +32,13 @@ const columns = {
   isMulhu: 'bool',
 } as const;
 const o = columnOffsets(columns);
+const fillOperands = operands.filler(o.operands);
 
 /** Added to q so that it is not negative. */
 const BIAS = 2;
 
-export const multiplyHighChip: InstructionChip<typeof columns> = {
+export const multiplyHighChip: InstructionChip = {
+  limbs: 2,
   maxInstances: 1,
   chip: defineChip({
     name: 'multiply-high',
@@ -42,9 +47,9 @@ export const multiplyHighChip: InstructionChip<typeof columns> = {
       const { isMulh, isMulhsu, isMulhu, mb, mc, low, carry, q, a } = row;
       const on = isMulh.add(isMulhsu).add(isMulhu);
       b.bool('at most one operation', on);
-      const [bLimbs, cLimbs] = [limbsOfBytes(row.b), limbsOfBytes(row.c)];
+      const [bLimbs, cLimbs] = [limbsOfBytes(word32, row.b), limbsOfBytes(word32, row.c)];
       const op = isMulh.mul(Op.MULH).add(isMulhsu.mul(Op.MULHSU)).add(isMulhu.mul(Op.MULHU));
-      registerFrame(b, row, op, bLimbs, cLimbs, a, on);
+      operands.constrain(b, row.operands, { op, b: bLimbs, c: cLimbs, a: a, on });
       areBytes(b, row.b, on);
       areBytes(b, row.c, on);
       const bSigned = isMulh.add(isMulhsu);
@@ -65,27 +70,28 @@ export const multiplyHighChip: InstructionChip<typeof columns> = {
     },
   }),
   accepts: ({ op, rd }) => (op === Op.MULH || op === Op.MULHSU || op === Op.MULHU) && rd !== 0,
-  encode: ({ op, rd, rs1, rs2 }) => ({ op, rd, rs1, rs2, x: [0, 0, 0, 0] }),
-  fill(cells, at, records, r, insn) {
-    putRegisters(cells, at, records, r, insn);
-    const [b, c, a] = [records[r + Insn.RS1], records[r + Insn.RS2], records[r + Insn.RD]];
-    putBytes(cells, at, o.b, b);
-    putBytes(cells, at, o.c, c);
-    putWord(cells, at, o.a, a);
+  encode: encodeRegisters,
+  fill(row, record) {
+    fillOperands(row, record);
+    const { insn } = record;
+    const [b, c, a] = [record.get(Insn.RS1), record.get(Insn.RS2), record.get(Insn.RD)];
+    putU32Bytes(row, o.b, b);
+    putU32Bytes(row, o.c, c);
+    putU32(row, o.a, a);
     const mb = insn.op === Op.MULHU ? 0 : b >>> 31;
     const mc = insn.op === Op.MULH ? c >>> 31 : 0;
-    cells[at + o.mb] = mb;
-    cells[at + o.mc] = mc;
+    row.set(o.mb, mb);
+    row.set(o.mc, mc);
     const digits = productDigits(b, c);
     const k0 = digits[0] >>> 16;
     const k1 = (digits[1] + k0) >>> 16;
-    cells[at + o.low[0]] = digits[0] & 0xffff;
-    cells[at + o.low[1]] = (digits[1] + k0) & 0xffff;
-    cells[at + o.carry[0]] = k0;
-    cells[at + o.carry[1]] = k1;
+    row.set(o.low[0], digits[0] & 0xffff);
+    row.set(o.low[1], (digits[1] + k0) & 0xffff);
+    row.set(o.carry[0], k0);
+    row.set(o.carry[1], k1);
     const q2 = (digits[2] + k1 - mb * (c & 0xffff) - mc * (b & 0xffff) - (a & 0xffff)) / LIMB;
-    cells[at + o.q[0]] = q2 + BIAS;
-    cells[at + o.q[1]] = (digits[3] + q2 - mb * (c >>> 16) - mc * (b >>> 16) - (a >>> 16)) / LIMB + BIAS;
-    cells[at + (insn.op === Op.MULH ? o.isMulh : insn.op === Op.MULHSU ? o.isMulhsu : o.isMulhu)] = 1;
+    row.set(o.q[0], q2 + BIAS);
+    row.set(o.q[1], (digits[3] + q2 - mb * (c >>> 16) - mc * (b >>> 16) - (a >>> 16)) / LIMB + BIAS);
+    row.set(insn.op === Op.MULH ? o.isMulh : insn.op === Op.MULHSU ? o.isMulhsu : o.isMulhu, 1);
   },
 };

@@ -1,5 +1,5 @@
 /**
- * The arithmetic of shifts, shared by `shift-immediate` and `shift-register`. With t = amount mod 16, each limb is cut in two,
+ * The arithmetic of shifts of 32 bits, shared by `shift-immediate` and `shift-register`. With t = amount mod 16, each limb is cut in two,
  * b_i = 2^k u_i + v_i, at k = 16 - t for a left and k = t for a right shift; R = 2^(16-k).
  *   left by t        [v0 R, v1 R + u0]         left by 16 + t     [0, v0 R]
  *   right by t       [u0 + v1 R, u1 + s]       right by 16 + t    [u1 + s, 65535 m]
@@ -8,18 +8,20 @@
  * absolute value. Results are 16-bit: v R is a multiple of R below 2^16, u < R, and u1 + s < R + 65536 - R.
  */
 import type { AirBuilder } from '../../air/chip.ts';
-import { columnOffsets, LIMB, LIMB_BITS, type Row, word } from '../../air/columns.ts';
+import type { Offsets, Row } from '../../air/columns.ts';
 import type { Expr } from '../../air/expr.ts';
+import type { RowWriter } from '../../air/rowWriter.ts';
 import { rangeBus } from '../shared/buses.ts';
-import { putWord, range16 } from '../shared/instruction.ts';
+import { LIMB, LIMB_BITS, LIMB_MAX, putU32, range16 } from '../shared/limbs.ts';
+import { word32 } from '../shared/word.ts';
 
 export const shiftColumns = {
-  b: word,
-  u: word,
-  v: word,
+  b: word32.columns,
+  u: word32.columns,
+  v: word32.columns,
   k: 'felt',
   R: 'felt',
-  a: word,
+  a: word32.columns,
   leftSmall: 'bool',
   leftLarge: 'bool',
   rightSmall: 'bool',
@@ -28,7 +30,6 @@ export const shiftColumns = {
   m: 'bool',
 } as const;
 export type ShiftRow = Row<typeof shiftColumns>;
-const SHIFT = columnOffsets(shiftColumns);
 
 /** Constrains a = b shifted as the flags, k and R say; returns the flags' sums. */
 export const constrainShift = (b: AirBuilder, row: ShiftRow): { readonly on: Expr; readonly left: Expr; readonly right: Expr } => {
@@ -53,7 +54,7 @@ export const constrainShift = (b: AirBuilder, row: ShiftRow): { readonly on: Exp
     .add(row.rightLarge.mul(top));
   const high = row.leftSmall.mul(v1R.add(row.u[0])).add(row.leftLarge.mul(v0R)).add(row.rightSmall.mul(top));
   b.equal('low limb of the result', row.a[0], low);
-  b.equal('high limb of the result', row.a[1], high.add(row.rightLarge.mul(m.mul(0xffff))));
+  b.equal('high limb of the result', row.a[1], high.add(row.rightLarge.mul(m.mul(LIMB_MAX))));
   return { on, left, right };
 };
 
@@ -71,19 +72,22 @@ export const shiftCase = ({ left, amount }: ShiftKind) => {
   return { t, k, R: 1 << (16 - k), selector: (left ? 0 : 2) + (amount >= 16 ? 1 : 0) };
 };
 
-export const putShift = (cells: Uint32Array, at: number, kind: ShiftKind, operand: number, result: number): void => {
-  const { k, R, selector } = shiftCase(kind);
-  const mask = (1 << k) - 1;
-  putWord(cells, at, SHIFT.b, operand);
-  cells[at + SHIFT.u[0]] = (operand & 0xffff) >>> k;
-  cells[at + SHIFT.u[1]] = (operand >>> 16) >>> k;
-  cells[at + SHIFT.v[0]] = operand & mask;
-  cells[at + SHIFT.v[1]] = (operand >>> 16) & mask;
-  cells[at + SHIFT.k] = k;
-  cells[at + SHIFT.R] = R;
-  putWord(cells, at, SHIFT.a, result);
-  // The four cases are adjacent columns.
-  cells[at + SHIFT.leftSmall + selector] = 1;
-  cells[at + SHIFT.isSra] = kind.arithmetic ? 1 : 0;
-  cells[at + SHIFT.m] = kind.arithmetic ? operand >>> 31 : 0;
+/** Fills the columns of a shift of `operand` to `result`. */
+export const fillShift = (o: Offsets<typeof shiftColumns>) => {
+  const cases = [o.leftSmall, o.leftLarge, o.rightSmall, o.rightLarge];
+  return (row: RowWriter, kind: ShiftKind, operand: number, result: number): void => {
+    const { k, R, selector } = shiftCase(kind);
+    const mask = (1 << k) - 1;
+    putU32(row, o.b, operand);
+    row.set(o.u[0], (operand & LIMB_MAX) >>> k);
+    row.set(o.u[1], (operand >>> LIMB_BITS) >>> k);
+    row.set(o.v[0], operand & mask);
+    row.set(o.v[1], (operand >>> LIMB_BITS) & mask);
+    row.set(o.k, k);
+    row.set(o.R, R);
+    putU32(row, o.a, result);
+    row.set(cases[selector], 1);
+    row.set(o.isSra, kind.arithmetic ? 1 : 0);
+    row.set(o.m, kind.arithmetic ? operand >>> 31 : 0);
+  };
 };

@@ -1,20 +1,25 @@
 /**
- * SLL, SRL and SRA, rd != x0: src/chips/alu/shift.ts with the amount from rs2. Its low limb is c0 = t + 16 large + 32 j with t in [0, 16) (the
- * power table has no others) and j < 2^11 (a range lookup), so amount = c0 mod 32 is determined. T = 2^t; a left shift has k = 16 - t
- * and R = T, a right shift k = t and R T = 2^16.
+ * SLL, SRL and SRA of 32 bits, rd != x0: src/chips/alu/shift.ts with the amount from rs2. Its low limb is c0 = t + 16 large + 32 j with t in
+ * [0, 16) (the power table has no others) and j < 2^11 (a range lookup), so amount = c0 mod 32 is determined. T = 2^t; a left shift has
+ * k = 16 - t and R = T, a right shift k = t and R T = 2^16.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, LIMB, word } from '../../air/columns.ts';
+import { columnOffsets, group } from '../../air/columns.ts';
 import { inv } from '../../field/felt.ts';
 import { type Instruction, Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
 import { powerBus, rangeBus } from '../shared/buses.ts';
-import { type InstructionChip, putWord } from '../shared/instruction.ts';
-import { putRegisters, registerColumns, registerFrame } from '../shared/operands.ts';
-import { constrainShift, putShift, type ShiftKind, shiftCase, shiftColumns } from './shift.ts';
+import { encodeRegisters, type InstructionChip } from '../shared/instruction.ts';
+import { LIMB, putU32 } from '../shared/limbs.ts';
+import { registerOperands } from '../shared/operands.ts';
+import { word32 } from '../shared/word.ts';
+import { constrainShift, fillShift, type ShiftKind, shiftCase, shiftColumns } from './shift.ts';
 
-const columns = { ...registerColumns, c: word, t: 'felt', T: 'felt', ...shiftColumns } as const;
+const operands = registerOperands(word32);
+const columns = { operands: group(operands.columns), c: word32.columns, t: 'felt', T: 'felt', shift: group(shiftColumns) } as const;
 const o = columnOffsets(columns);
+const fillOperands = operands.filler(o.operands);
+const fillColumns = fillShift(o.shift);
 
 const INV_32 = inv(32);
 
@@ -24,35 +29,36 @@ const kindOf = ({ op }: Instruction, amount: number): ShiftKind => ({
   amount: amount & 31,
 });
 
-export const shiftRegisterChip: InstructionChip<typeof columns> = {
+export const shiftRegisterChip: InstructionChip = {
+  limbs: 2,
   chip: defineChip({
     name: 'shift-register',
     columns,
-    constrain(b, row) {
-      const { on, left, right } = constrainShift(b, row);
+    constrain(b, { operands: registers, c, t, T, shift }) {
+      const { on, left, right } = constrainShift(b, shift);
       const op = left
         .mul(Op.SLL)
         .add(right.mul(Op.SRL))
-        .add(row.isSra.mul(Op.SRA - Op.SRL));
-      registerFrame(b, row, op, row.b, row.c, row.a, on);
-      const large = row.leftLarge.add(row.rightLarge);
-      b.lookup(powerBus, { exponent: row.t, power: row.T }, on);
-      b.lookup(rangeBus, { value: row.c[0].sub(row.t).sub(large.mul(16)).mul(INV_32), bits: 11 }, on);
-      b.when(left).equal('k is 16 - t on the left', row.k.add(row.t), 16);
-      b.when(left).equal('R is T on the left', row.R, row.T);
-      b.when(right).equal('k is t on the right', row.k, row.t);
-      b.when(right).equal('R is 2^16 / T on the right', row.R.mul(row.T), LIMB);
+        .add(shift.isSra.mul(Op.SRA - Op.SRL));
+      operands.constrain(b, registers, { op, b: shift.b, c, a: shift.a, on });
+      const large = shift.leftLarge.add(shift.rightLarge);
+      b.lookup(powerBus, { exponent: t, power: T }, on);
+      b.lookup(rangeBus, { value: c[0].sub(t).sub(large.mul(16)).mul(INV_32), bits: 11 }, on);
+      b.when(left).equal('k is 16 - t on the left', shift.k.add(t), 16);
+      b.when(left).equal('R is T on the left', shift.R, T);
+      b.when(right).equal('k is t on the right', shift.k, t);
+      b.when(right).equal('R is 2^16 / T on the right', shift.R.mul(T), LIMB);
     },
   }),
   accepts: ({ op, rd }) => (op === Op.SLL || op === Op.SRL || op === Op.SRA) && rd !== 0,
-  encode: ({ op, rd, rs1, rs2 }) => ({ op, rd, rs1, rs2, x: [0, 0, 0, 0] }),
-  fill(cells, at, records, r, insn) {
-    putRegisters(cells, at, records, r, insn);
-    const kind = kindOf(insn, records[r + Insn.RS2]);
+  encode: encodeRegisters,
+  fill(row, record) {
+    fillOperands(row, record);
+    const kind = kindOf(record.insn, record.get(Insn.RS2));
     const { t } = shiftCase(kind);
-    putWord(cells, at, o.c, records[r + Insn.RS2]);
-    cells[at + o.t] = t;
-    cells[at + o.T] = 2 ** t;
-    putShift(cells, at + o.b[0], kind, records[r + Insn.RS1], records[r + Insn.RD]);
+    putU32(row, o.c, record.get(Insn.RS2));
+    row.set(o.t, t);
+    row.set(o.T, 2 ** t);
+    fillColumns(row, kind, record.get(Insn.RS1), record.get(Insn.RD));
   },
 };

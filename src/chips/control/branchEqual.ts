@@ -7,28 +7,14 @@
  * hence no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, LIMB, word } from '../../air/columns.ts';
-import { fromInt, mul, neg, P } from '../../field/felt.ts';
+import { columnOffsets, group } from '../../air/columns.ts';
+import { mul, neg, P } from '../../field/felt.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
-import { branchFrame, type InstructionChip, putFrame, putWord, readRegister, Slot } from '../shared/instruction.ts';
-
-const columns = {
-  pc: 'felt',
-  ts: 'felt',
-  rs1: 'felt',
-  rs2: 'felt',
-  target: 'felt',
-  pts1: 'felt',
-  pts2: 'felt',
-  a: word,
-  b: word,
-  eq: 'bool',
-  inv: word,
-  isBeq: 'bool',
-  isBne: 'bool',
-} as const;
-const c = columnOffsets(columns);
+import type { InstructionChip } from '../shared/instruction.ts';
+import { LIMB } from '../shared/limbs.ts';
+import type { Limbs, Word } from '../shared/word.ts';
+import { branchColumns, constrainBranch, encodeBranch, fillBranch } from './branch.ts';
 
 /** Inverses of 1 .. 2^16 - 1, by 1/i = -(p div i) / (p mod i). */
 const limbInverses = ((): (() => Uint32Array) => {
@@ -43,51 +29,39 @@ const limbInverses = ((): (() => Uint32Array) => {
   };
 })();
 
-export const branchEqualChip: InstructionChip<typeof columns> = {
-  chip: defineChip({
-    name: 'branch-equal',
-    columns,
-    constrain(b, row) {
-      const on = row.isBeq.add(row.isBne);
-      b.bool('at most one operation', on);
-      const taken = row.isBeq.mul(row.eq).add(row.isBne.mul(row.eq.not()));
-      branchFrame(
-        b,
-        { pc: row.pc, ts: row.ts, rs1: row.rs1, rs2: row.rs2, on, x: [row.target], op: row.isBeq.mul(Op.BEQ).add(row.isBne.mul(Op.BNE)) },
-        row.target,
-        taken,
-      );
-      readRegister(b, row.rs1, row.a, row.pts1, row.ts, Slot.RS1, on);
-      readRegister(b, row.rs2, row.b, row.pts2, row.ts, Slot.RS2, on);
-      let distance = b.constant(0);
-      row.a.forEach((a, i) => {
-        const difference = a.sub(row.b[i]);
-        b.zero(`limb ${i} is equal if eq`, row.eq.mul(difference));
-        distance = distance.add(row.inv[i].mul(difference));
-      });
-      b.equal('a limb differs unless eq', distance, on.sub(row.eq));
+export const branchEqualChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => {
+  const columns = { branch: group(branchColumns(word)), eq: 'bool', inv: word.columns, isBeq: 'bool', isBne: 'bool' } as const;
+  const o = columnOffsets(columns);
+  const fillColumns = fillBranch(o.branch);
+  return {
+    limbs: word.limbs,
+    chip: defineChip({
+      name: 'branch-equal',
+      columns,
+      constrain(builder, { branch, eq, inv, isBeq, isBne }) {
+        const on = isBeq.add(isBne);
+        builder.bool('at most one operation', on);
+        const taken = isBeq.mul(eq).add(isBne.mul(eq.not()));
+        constrainBranch(builder, word, branch, { op: isBeq.mul(Op.BEQ).add(isBne.mul(Op.BNE)), taken, on });
+        let distance = builder.constant(0);
+        branch.a.forEach((a, i) => {
+          const difference = a.sub(branch.b[i]);
+          builder.zero(`limb ${i} is equal if eq`, eq.mul(difference));
+          distance = distance.add(inv[i].mul(difference));
+        });
+        builder.equal('a limb differs unless eq', distance, on.sub(eq));
+      },
+    }),
+    accepts: ({ op }) => op === Op.BEQ || op === Op.BNE,
+    encode: encodeBranch,
+    fill(row, record) {
+      fillColumns(row, record);
+      let i = 0;
+      let difference = 0;
+      for (; i < word.limbs && difference === 0; i++) difference = record.limb(Insn.RS1, i) - record.limb(Insn.RS2, i);
+      if (difference === 0) row.set(o.eq, 1);
+      else row.set(o.inv[i - 1], difference > 0 ? limbInverses()[difference] : neg(limbInverses()[-difference]));
+      row.set(record.insn.op === Op.BEQ ? o.isBeq : o.isBne, 1);
     },
-  }),
-  accepts: ({ op }) => op === Op.BEQ || op === Op.BNE,
-  encode: ({ pc, op, rs1, rs2, imm }) => ({ op, rd: 0, rs1, rs2, x: [pc + imm, 0, 0, 0] }),
-  fill(cells, at, records, r, insn) {
-    putFrame(cells, at, records, r, insn.pc);
-    cells[at + c.rs1] = insn.rs1;
-    cells[at + c.rs2] = insn.rs2;
-    cells[at + c.target] = fromInt(insn.pc + insn.imm);
-    cells[at + c.pts1] = records[r + Insn.PTS1];
-    cells[at + c.pts2] = records[r + Insn.PTS2];
-    const a = records[r + Insn.RS1];
-    const b = records[r + Insn.RS2];
-    putWord(cells, at, c.a, a);
-    putWord(cells, at, c.b, b);
-    if (a === b) {
-      cells[at + c.eq] = 1;
-    } else {
-      const i = (a & 0xffff) === (b & 0xffff) ? 1 : 0;
-      const difference = i === 0 ? (a & 0xffff) - (b & 0xffff) : (a >>> 16) - (b >>> 16);
-      cells[at + c.inv[i]] = difference > 0 ? limbInverses()[difference] : neg(limbInverses()[-difference]);
-    }
-    cells[at + (insn.op === Op.BEQ ? c.isBeq : c.isBne)] = 1;
-  },
+  };
 };

@@ -3,48 +3,57 @@
  * and rd written in slot 3, so rd = rs1 is in order. Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, word } from '../../air/columns.ts';
+import { columnOffsets, group } from '../../air/columns.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
-import { addressColumns, putAddress } from '../shared/address.ts';
-import { frame, type InstructionChip, putWord, readRegister, Slot, writeRegister } from '../shared/instruction.ts';
-import { immediateColumns, putImmediate } from '../shared/operands.ts';
-import { jumpTarget } from './target.ts';
+import { readRegister, Slot, writeRegister } from '../shared/access.ts';
+import { fillFrame, frame } from '../shared/frame.ts';
+import type { InstructionChip } from '../shared/instruction.ts';
+import { limbOfInteger, putInteger, putWord } from '../shared/limbs.ts';
+import type { Limbs, Word } from '../shared/word.ts';
+import { fillTarget, jumpTarget, targetColumns } from './target.ts';
 
-const columns = { ...immediateColumns, ...addressColumns, low: 'bool', link: word, isReal: 'bool' } as const;
-const c = columnOffsets(columns);
-
-export const jumpRegisterChip: InstructionChip<typeof columns> = {
-  maxInstances: 1,
-  chip: defineChip({
-    name: 'jump-register',
-    columns,
-    constrain(b, row) {
-      const on = row.isReal;
-      frame(b, {
-        pc: row.pc,
-        ts: row.ts,
-        op: Op.JALR,
-        rd: row.rd,
-        rs1: row.rs1,
-        x: [row.imm, row.link[0], row.link[1]],
-        next: jumpTarget(b, row, on),
-        on,
-      });
-      readRegister(b, row.rs1, row.b, row.pts1, row.ts, Slot.RS1, on);
-      writeRegister(b, row.rd, row.prev, row.link, row.ptsd, row.ts, on);
+export const jumpRegisterChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => {
+  const columns = {
+    pc: 'felt',
+    ts: 'felt',
+    rd: 'felt',
+    rs1: 'felt',
+    pts1: 'felt',
+    ptsd: 'felt',
+    prev: word.columns,
+    target: group(targetColumns(word)),
+    link: word.columns,
+    isReal: 'bool',
+  } as const;
+  const o = columnOffsets(columns);
+  const start = fillFrame(o);
+  const fillColumns = fillTarget(o.target);
+  return {
+    limbs: word.limbs,
+    maxInstances: 1,
+    chip: defineChip({
+      name: 'jump-register',
+      columns,
+      constrain(b, { pc, ts, rd, rs1, pts1, ptsd, prev, target, link, isReal: on }) {
+        const { b: base, imm } = target.address;
+        frame(b, word, { pc, ts, op: Op.JALR, rd, rs1, x: [imm, ...link], next: jumpTarget(b, target, on), on });
+        readRegister(b, word, { index: rs1, value: base, previous: pts1, ts, slot: Slot.RS1, on });
+        writeRegister(b, word, { index: rd, before: prev, after: link, previous: ptsd, ts, on });
+      },
+    }),
+    accepts: ({ op, rd }) => op === Op.JALR && rd !== 0,
+    encode: ({ pc, rd, rs1, imm }) => ({ op: Op.JALR, rd, rs1, rs2: 0, x: [imm, ...word.of((i) => limbOfInteger(pc + 4, i))] }),
+    fill(row, record) {
+      start(row, record);
+      row.set(o.rd, record.insn.rd);
+      row.set(o.rs1, record.insn.rs1);
+      row.set(o.pts1, record.get(Insn.PTS1));
+      row.set(o.ptsd, record.get(Insn.PTSD));
+      putWord(row, o.prev, record, Insn.RD_PREV);
+      fillColumns(row, record);
+      putInteger(row, o.link, record.insn.pc + 4);
+      row.set(o.isReal, 1);
     },
-  }),
-  accepts: ({ op, rd }) => op === Op.JALR && rd !== 0,
-  encode({ pc, rd, rs1, imm }) {
-    return { op: Op.JALR, rd, rs1, rs2: 0, x: [imm, (pc + 4) & 0xffff, (pc + 4) >>> 16, 0] };
-  },
-  fill(cells, at, records, r, insn) {
-    putImmediate(cells, at, records, r, insn);
-    const base = records[r + Insn.RS1];
-    putAddress(cells, at + c.b[0], base, insn.imm);
-    cells[at + c.low] = (base ^ insn.imm) & 1;
-    putWord(cells, at, c.link, insn.pc + 4);
-    cells[at + c.isReal] = 1;
-  },
+  };
 };

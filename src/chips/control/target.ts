@@ -5,14 +5,30 @@
  * wrong `low` gives, is received by no instruction.
  */
 import type { AirBuilder } from '../../air/chip.ts';
-import { LIMB } from '../../air/columns.ts';
+import type { Offsets, Row } from '../../air/columns.ts';
+import { group } from '../../air/columns.ts';
 import type { Expr } from '../../air/expr.ts';
-import { type AddressRow, effectiveAddress } from '../shared/address.ts';
-import { range16 } from '../shared/instruction.ts';
+import type { RowWriter } from '../../air/rowWriter.ts';
+import { Insn } from '../../vm/record.ts';
+import { addressColumns, effectiveAddress, fillAddress } from '../shared/address.ts';
+import { LIMB, range16 } from '../shared/limbs.ts';
+import type { InstructionView } from '../shared/recordView.ts';
+import type { Limbs, Word } from '../shared/word.ts';
 
-export const jumpTarget = (b: AirBuilder, row: AddressRow & { readonly low: Expr }, on: Expr): Expr => {
-  const { lower, upper } = effectiveAddress(b, row);
+export const targetColumns = <N extends Limbs>(word: Word<N>) => ({ address: group(addressColumns(word)), low: 'bool' }) as const;
+type TargetColumns<N extends Limbs> = ReturnType<typeof targetColumns<N>>;
+
+export const jumpTarget = <N extends Limbs>(b: AirBuilder, { address, low }: Row<TargetColumns<N>>, on: Expr): Expr => {
+  const { lower, upper } = effectiveAddress(b, address);
   range16(b, lower, on);
   range16(b, upper.mul(4), on);
-  return lower.sub(row.low).add(upper.mul(LIMB));
+  return lower.sub(low).add(upper.mul(LIMB));
+};
+
+export const fillTarget = <N extends Limbs>({ address, low }: Offsets<TargetColumns<N>>) => {
+  const fillColumns = fillAddress(address);
+  return (row: RowWriter, record: InstructionView): void => {
+    fillColumns(row, record);
+    row.set(low, (record.get(Insn.RS1) ^ record.insn.imm) & 1);
+  };
 };

@@ -6,33 +6,37 @@
  * ROM; that its final value is its initial one is stated all the same. Padding: preprocessed isReal = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, word } from '../../air/columns.ts';
-import { memoryBus } from '../shared/buses.ts';
-import { putWord } from '../shared/instruction.ts';
+import { columnOffsets } from '../../air/columns.ts';
+import type { RowWriter } from '../../air/rowWriter.ts';
+import { Touched } from '../../vm/record.ts';
+import { putWord } from '../shared/limbs.ts';
+import type { RecordView } from '../shared/recordView.ts';
+import { type Limbs, type Word, word32 } from '../shared/word.ts';
 
-const columns = { v: word, tsInit: 'felt', tsFinal: 'felt' } as const;
-const c = columnOffsets(columns);
-
-const preprocessed = { space: 'felt', upper: 'felt', lower: 'felt', lo: 'felt', hi: 'felt', isReal: 'felt', isRom: 'felt' } as const;
-const p = columnOffsets(preprocessed);
-
-export const imageChip = {
-  chip: defineChip({
-    name: 'image',
-    columns,
-    preprocessed,
-    preprocessedGroup: 'program',
-    constrain(b, row, { space, upper, lower, lo, hi, isReal, isRom }) {
-      b.send(memoryBus, { space, upper, lower, lo, hi, ts: row.tsInit }, isReal);
-      b.receive(memoryBus, { space, upper, lower, lo: row.v[0], hi: row.v[1], ts: row.tsFinal }, isReal);
-      b.when(isRom).equal('the low limb of read-only memory stays', row.v[0], lo);
-      b.when(isRom).equal('the high limb of read-only memory stays', row.v[1], hi);
+export const imageChipOf = <N extends Limbs>(word: Word<N>) => {
+  const columns = { v: word.columns, tsInit: 'felt', tsFinal: 'felt' } as const;
+  const o = columnOffsets(columns);
+  const preprocessed = { space: 'felt', upper: 'felt', lower: 'felt', word: word.columns, isReal: 'felt', isRom: 'felt' } as const;
+  return {
+    chip: defineChip({
+      name: 'image',
+      columns,
+      preprocessed,
+      preprocessedGroup: 'program',
+      constrain(b, { v, tsInit, tsFinal }, { space, upper, lower, word: initial, isReal, isRom }) {
+        b.send(word.memory, { space, upper, lower, word: initial, ts: tsInit }, isReal);
+        b.receive(word.memory, { space, upper, lower, word: v, ts: tsFinal }, isReal);
+        v.forEach((limb, i) => b.when(isRom).equal(`limb ${i} of read-only memory stays`, limb, initial[i]));
+      },
+    }),
+    preprocessedOffsets: columnOffsets(preprocessed),
+    /** The record is that of the touched cell; a cell never accessed has its initial value and timestamps 0. */
+    fill(row: RowWriter, record: RecordView): void {
+      putWord(row, o.v, record, Touched.FINAL);
+      row.set(o.tsInit, record.get(Touched.TS_INIT));
+      row.set(o.tsFinal, record.get(Touched.TS_FINAL));
     },
-  }),
-  preprocessedOffsets: p,
-  fill(cells: Uint32Array, at: number, final: number, tsInit: number, tsFinal: number): void {
-    putWord(cells, at, c.v, final);
-    cells[at + c.tsInit] = tsInit;
-    cells[at + c.tsFinal] = tsFinal;
-  },
-} as const;
+  };
+};
+
+export const imageChip = imageChipOf(word32);

@@ -1,64 +1,62 @@
 /**
- * LW. An address outside of memory, or misaligned, has no cell (address.ts), so it is unprovable as it traps. The value's limbs are
- * those of the cell. rd = x0 writes the sink cell, so that the access is proved all the same. Padding: isReal = 0, no interactions.
+ * LW, or LD where a word has 8 bytes: the load of a whole word. An address outside of memory, or misaligned, has no cell (address.ts), so it
+ * is unprovable as it traps. The value's limbs are those of the cell. rd = x0 writes the sink cell, so that the access is proved all the
+ * same. Padding: isReal = 0, no interactions.
  */
-import { type AirBuilder, defineChip } from '../../air/chip.ts';
-import { columnOffsets, type Row, word } from '../../air/columns.ts';
-import type { Expr } from '../../air/expr.ts';
-import { type Instruction, Op } from '../../isa/opcodes.ts';
+import { defineChip } from '../../air/chip.ts';
+import { type ColumnSpec, columnOffsets, group } from '../../air/columns.ts';
+import { Op } from '../../isa/opcodes.ts';
 import { Insn, REG_SINK, Space } from '../../vm/record.ts';
-import { addressColumns, addressedWord, dataSpace, putAddress } from '../shared/address.ts';
-import { access, type EncodedInstruction, type InstructionChip, putWord, Slot } from '../shared/instruction.ts';
-import { IMMEDIATE_COLUMNS, immediateColumns, immediateFrame, isInPlace, putImmediate } from '../shared/operands.ts';
+import { access, Slot } from '../shared/access.ts';
+import { addressColumns, addressedWord, dataSpace, fillAddress } from '../shared/address.ts';
+import type { InstructionChip } from '../shared/instruction.ts';
+import { putWord } from '../shared/limbs.ts';
+import { adapterName, type ImmediateAdapter, immediateOperands, immediateOperandsInPlace, suits } from '../shared/operands.ts';
+import type { Limbs, Word } from '../shared/word.ts';
 
-export const loadColumns = { ...addressColumns, ptsm: 'felt', isRom: 'bool', data: word, isReal: 'bool' } as const;
-const LOAD = columnOffsets(loadColumns);
-
-/** Reads data at b + imm. */
-export const constrainLoad = (b: AirBuilder, row: Row<typeof loadColumns>, ts: Expr): void =>
-  access(b, {
-    space: dataSpace(row.isRom),
-    ...addressedWord(b, row, 0),
-    before: row.data,
-    after: row.data,
-    previous: row.ptsm,
-    now: ts.add(Slot.MEMORY),
-    on: row.isReal,
-  });
-
-export const encodeLoad = ({ op, rd, rs1, imm }: Instruction): EncodedInstruction => ({
-  op,
-  rd: rd === 0 ? REG_SINK : rd,
-  rs1,
-  rs2: 0,
-  x: [imm, 0, 0, 0],
-});
-
-export const putLoad = (cells: Uint32Array, at: number, records: Uint32Array, r: number, { imm }: Instruction): void => {
-  cells[at + LOAD.ptsm] = records[r + Insn.PTSM];
-  putAddress(cells, at + LOAD.b[0], records[r + Insn.RS1], imm);
-  cells[at + LOAD.isRom] = records[r + Insn.SPACE] === Space.ROM ? 1 : 0;
-  putWord(cells, at, LOAD.data, records[r + Insn.MEM_PREV]);
-  cells[at + LOAD.isReal] = 1;
-};
-
-const columns = { ...immediateColumns, ...loadColumns } as const;
-const o = columnOffsets(columns);
-
-export const loadWordChip: InstructionChip<typeof columns> = {
-  chip: defineChip({
-    name: 'load-word',
-    columns,
-    constrain(b, row) {
-      immediateFrame(b, row, Op.LW, [row.imm], row.b, row.data, row.isReal);
-      constrainLoad(b, row, row.ts);
+const loadWordWith = <N extends Limbs, S extends ColumnSpec>(word: Word<N>, operands: ImmediateAdapter<N, S>): InstructionChip<N> => {
+  const columns = {
+    operands: group(operands.columns),
+    address: group(addressColumns(word)),
+    ptsm: 'felt',
+    isRom: 'bool',
+    data: word.columns,
+    isReal: 'bool',
+  } as const;
+  const o = columnOffsets(columns);
+  const fillOperands = operands.filler(o.operands);
+  const fillColumns = fillAddress(o.address);
+  return {
+    limbs: word.limbs,
+    chip: defineChip({
+      name: adapterName('load-word', operands),
+      columns,
+      constrain(builder, { operands: registers, address, ptsm, isRom, data, isReal: on }) {
+        const ts = operands.constrain(builder, registers, { op: Op.LW, x: [address.imm], b: address.b, a: data, on });
+        access(builder, word, {
+          space: dataSpace(isRom),
+          ...addressedWord(builder, address, 0),
+          before: data,
+          after: data,
+          previous: ptsm,
+          now: ts.add(Slot.MEMORY),
+          on,
+        });
+      },
+    }),
+    accepts: (insn) => insn.op === Op.LW && suits(operands, insn),
+    encode: ({ op, rd, rs1, imm }) => ({ op, rd: rd === 0 ? REG_SINK : rd, rs1, rs2: 0, x: [imm] }),
+    fill(row, record) {
+      fillOperands(row, record);
+      fillColumns(row, record);
+      row.set(o.ptsm, record.get(Insn.PTSM));
+      row.set(o.isRom, record.get(Insn.SPACE) === Space.ROM ? 1 : 0);
+      putWord(row, o.data, record, Insn.MEM_PREV);
+      row.set(o.isReal, 1);
     },
-  }),
-  accepts: (insn) => insn.op === Op.LW && (insn.rd === 0 || !isInPlace(insn)),
-  encode: encodeLoad,
-  fill(cells, at, records, r, insn) {
-    putImmediate(cells, at, records, r, insn);
-    if (insn.rd === 0) cells[at + o.rd] = REG_SINK;
-    putLoad(cells, at + IMMEDIATE_COLUMNS, records, r, insn);
-  },
+  };
 };
+
+export const loadWordChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => loadWordWith(word, immediateOperands(word));
+export const loadWordInPlaceChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> =>
+  loadWordWith(word, immediateOperandsInPlace(word));

@@ -1,32 +1,44 @@
 /**
  * rs1 + immediate, as loads, stores and JALR need it. The immediate is a signed operand of 12 bits; with a carry k of -1, 0 or 1
  *   lower = b0 + imm - 2^16 k,   upper = b1 + k,
- * and lower + 2^16 upper is rs1 + immediate as an integer in [-2^11, 2^32 + 2^11). k is right where lower is shown to be in [0, 2^16).
- * upper may be -1 or 2^16: there the address wraps modulo 2^32 to one above 2^32 - 2^11 or below 2^11, and both lie outside of guest
- * memory, so the instruction traps; the chips' bounds on upper, or the absence of memory cells there, make it unprovable.
+ * and the limbs of rs1 above these two are 0. So lower + 2^16 upper is rs1 + immediate as an integer in [-2^11, 2^32 + 2^11). k is right
+ * where lower is shown to be in [0, 2^16). upper may be -1 or 2^16: there the address wraps to one above 2^32 - 2^11 or below 2^11, and both
+ * lie outside of guest memory, so the instruction traps. The chips' bounds on upper, or the absence of memory cells there, make it
+ * unprovable. So do the limbs that must be 0: guest memory is below 2^30, and a negative rs1 leads above it or below 2^11.
  */
 import type { AirBuilder } from '../../air/chip.ts';
-import { columnOffsets, LIMB, word } from '../../air/columns.ts';
-import type { Expr } from '../../air/expr.ts';
+import type { Offsets, Row } from '../../air/columns.ts';
+import type { Expr, Operand } from '../../air/expr.ts';
+import type { RowWriter } from '../../air/rowWriter.ts';
 import { fromInt } from '../../field/felt.ts';
-import { Space } from '../../vm/record.ts';
+import { Insn, Space } from '../../vm/record.ts';
+import { LIMB, LIMB_BITS, LIMB_MAX, putWord } from './limbs.ts';
+import type { InstructionView } from './recordView.ts';
+import type { Limbs, Word } from './word.ts';
 
 /** b is rs1. */
-export const addressColumns = { b: word, imm: 'felt', k: 'felt' } as const;
-export type AddressRow = { readonly [K in 'imm' | 'k']: Expr } & { readonly b: readonly Expr[] };
-const ADDRESS = columnOffsets(addressColumns);
+export const addressColumns = <N extends Limbs>(word: Word<N>) => ({ b: word.columns, imm: 'felt', k: 'felt' }) as const;
+type AddressColumns<N extends Limbs> = ReturnType<typeof addressColumns<N>>;
+export type AddressRow<N extends Limbs> = Row<AddressColumns<N>>;
 
-export const effectiveAddress = (b: AirBuilder, row: AddressRow): { readonly lower: Expr; readonly upper: Expr } => {
+interface Address<T> {
+  readonly upper: T;
+  readonly lower: T;
+}
+
+export const effectiveAddress = <N extends Limbs>(b: AirBuilder, row: AddressRow<N>): Address<Expr> => {
   const { k } = row;
   b.zero('the carry is -1, 0 or 1', k.mul(k.add(1)).mul(k.sub(1)));
-  return { lower: row.b[0].add(row.imm).sub(k.mul(LIMB)), upper: row.b[1].add(k) };
+  const limbs: readonly Expr[] = row.b;
+  limbs.slice(2).forEach((limb, i) => b.zero(`limb ${2 + i} of rs1 is 0`, limb));
+  return { lower: limbs[0].add(row.imm).sub(k.mul(LIMB)), upper: limbs[1].add(k) };
 };
 
 /**
- * The word of the address, whose offset within the word is `offset` in [0, 4). Cells exist only where `lower` is a multiple of 4 in
- * [0, 2^16): as lower - offset is one, lower is in [0, 2^16), k is right and the offset is lower mod 4. No lookup is needed.
+ * The word of the address, whose offset within the word is `offset`. Cells exist only where `lower` is a multiple of the bytes of a word in
+ * [0, 2^16): as lower - offset is one, lower is in [0, 2^16), k is right and the offset is what lower leaves. No lookup is needed.
  */
-export const addressedWord = (b: AirBuilder, row: AddressRow, offset: Expr | number) => {
+export const addressedWord = <N extends Limbs>(b: AirBuilder, row: AddressRow<N>, offset: Operand): Address<Expr> => {
   const { lower, upper } = effectiveAddress(b, row);
   return { upper, lower: lower.sub(offset) };
 };
@@ -34,23 +46,12 @@ export const addressedWord = (b: AirBuilder, row: AddressRow, offset: Expr | num
 /** The space of a read: an address is a cell of one of the two spaces only, so the flag is determined by the address. */
 export const dataSpace = (isRom: Expr): Expr => isRom.mul(Space.ROM - Space.RAM).add(Space.RAM);
 
-/** Writes the columns of an address, the first of which is cells[at]. */
-export const putAddress = (cells: Uint32Array, at: number, base: number, imm: number): void => {
-  cells[at + ADDRESS.b[0]] = base & 0xffff;
-  cells[at + ADDRESS.b[1]] = base >>> 16;
-  cells[at + ADDRESS.imm] = fromInt(imm);
-  cells[at + ADDRESS.k] = fromInt(((base & 0xffff) + imm) >> 16);
+/** Fills the columns of an address. */
+export const fillAddress = <N extends Limbs>(columns: Offsets<AddressColumns<N>>) => {
+  const { b, imm, k } = columns;
+  return (row: RowWriter, record: InstructionView): void => {
+    putWord(row, b, record, Insn.RS1);
+    row.set(imm, fromInt(record.insn.imm));
+    row.set(k, fromInt(((record.get(Insn.RS1) & LIMB_MAX) + record.insn.imm) >> LIMB_BITS));
+  };
 };
-
-/** Words of memory that share the upper half of their address. */
-export const WORDS_PER_UPPER_BITS = 14;
-
-/** The halves of the address of a cell: a register, or a word of memory by its index. */
-export const cellAddress = (space: number, index: number): { readonly upper: number; readonly lower: number } =>
-  space === Space.REG
-    ? { upper: 0, lower: index }
-    : { upper: index >>> WORDS_PER_UPPER_BITS, lower: 4 * (index & ((1 << WORDS_PER_UPPER_BITS) - 1)) };
-
-/** The index of the cell at an address. */
-export const cellIndex = (space: number, upper: number, lower: number): number =>
-  space === Space.REG ? lower : (upper << WORDS_PER_UPPER_BITS) + lower / 4;

@@ -1,21 +1,37 @@
 /**
- * Every bus of the machine. The position in BUSES is part of every message, so the list is part of the machine's digest.
+ * Every bus of the machine, and what travels on it. The position in BUSES is part of every message, so the list is part of the machine's digest.
  * docs/protocol.md, "Buses".
  */
-import { type Bus, defineBus } from '../../air/bus.ts';
+import { arrayField, type Bus, defineBus } from '../../air/bus.ts';
 
 /** The order of execution: the next instruction to run is at pc, at timestamp ts. The verifier sends the start. */
 export const execBus = defineBus(0, 'exec', 'permutation', ['pc', 'ts']);
 
+/** Bytes of a word, and operands of a pre-decoded instruction, by limbs of a word. */
+export interface Bytes {
+  readonly 2: 4;
+  readonly 4: 8;
+}
+export interface Operands {
+  readonly 2: 4;
+  readonly 4: 6;
+}
+
 /**
  * Registers, memory and read-only memory: the cell of `space` (src/vm/record.ts) at an address holds the word since `ts`. The address of
- * a word is in halves, `upper` below 2^14 and `lower` a multiple of 4 below 2^16: a cell exists under no other names, so an access
- * need not bound them. Register r has upper 0 and lower r.
+ * a word is in halves, `upper` below 2^14 and `lower` a multiple of the bytes of a word below 2^16: a cell exists under no other names, so
+ * an access need not bound them. Register r has upper 0 and lower r.
  */
-export const memoryBus = defineBus(1, 'memory', 'permutation', ['space', 'upper', 'lower', 'lo', 'hi', 'ts']);
+export const memoryBusOf = <const N extends keyof Bytes>(limbs: N) =>
+  defineBus(1, 'memory', 'permutation', ['space', 'upper', 'lower', arrayField('word', limbs), 'ts']);
 
-/** The guest's instructions, pre-decoded. The meaning of x0..x3 depends on op (each chip's `encode`). */
-export const programBus = defineBus(2, 'program', 'lookup', ['pc', 'op', 'rd', 'rs1', 'rs2', 'x0', 'x1', 'x2', 'x3']);
+/** The guest's instructions, pre-decoded. The meaning of x depends on op (each chip's `encode`). */
+export const programBusOf = <const N extends keyof Operands>(operands: Operands[N]) =>
+  defineBus(2, 'program', 'lookup', ['pc', 'op', 'rd', 'rs1', 'rs2', arrayField('x', operands)]);
+
+/** These buses of a machine of 32 bits. */
+export const memoryBus = memoryBusOf(2);
+export const programBus = programBusOf<2>(4);
 
 /** 0 <= value < 2^bits, bits in [0, 16]. */
 export const rangeBus = defineBus(3, 'range', 'lookup', ['value', 'bits']);
@@ -64,11 +80,11 @@ export const ByteOp = { AND: 0, OR: 1, XOR: 2, PAIR: 3 } as const;
 /** Operation numbers of the program bus beyond isa/opcodes.ts: what several instructions become when pre-decoded. */
 export const ProgramOp = {
   /** rd := constant, continue at a constant: LUI, AUIPC, JAL. */
-  CONSTANT: 64,
+  WRITE_CONSTANT: 64,
   /** Continue at a constant, write nothing: JAL x0, FENCE and every computation into x0. */
-  JUMP: 65,
+  GOTO: 65,
   /** JALR x0. */
-  RETURN: 66,
-  /** AND, OR, XOR: x0 is the operation of the bytes table. */
+  JUMP_REGISTER_UNLINKED: 66,
+  /** AND, OR, XOR: x[0] is the operation of the bytes table. */
   BITWISE: 67,
 } as const;

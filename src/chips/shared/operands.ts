@@ -1,148 +1,166 @@
-/** What the register-register ALU chips share: the columns of their three register accesses, and their filling. */
+/**
+ * Where an instruction takes its operands from and where it leaves its result: adapters around the arithmetic of a chip. Each has
+ * columns, constraints and filling of its own; the same arithmetic with another adapter is another chip. In place means that rd = rs1,
+ * which saves an access.
+ */
 import type { AirBuilder } from '../../air/chip.ts';
-import { columnOffsets, columnWidth, word } from '../../air/columns.ts';
+import type { ColumnSpec, Offsets, Row, Tuple } from '../../air/columns.ts';
 import type { Expr, Operand } from '../../air/expr.ts';
+import type { RowWriter } from '../../air/rowWriter.ts';
 import type { Instruction } from '../../isa/opcodes.ts';
-import { Insn } from '../../vm/record.ts';
-import { frame, putFrame, putWord, readRegister, Slot, updateRegister, writeRegister } from './instruction.ts';
+import { Insn, REG_SINK } from '../../vm/record.ts';
+import { readRegister, Slot, updateRegister, writeRegister } from './access.ts';
+import { fillFrame, frame } from './frame.ts';
+import { isInPlace } from './instruction.ts';
+import { putWord } from './limbs.ts';
+import type { InstructionView } from './recordView.ts';
+import type { Limbs, Word } from './word.ts';
 
-export const registerColumns = {
-  pc: 'felt',
-  ts: 'felt',
-  rd: 'felt',
-  rs1: 'felt',
-  rs2: 'felt',
-  pts1: 'felt',
-  pts2: 'felt',
-  ptsd: 'felt',
-  prev: word,
-} as const;
-type RegisterRow = { readonly [K in Exclude<keyof typeof registerColumns, 'prev'>]: Expr } & { readonly prev: readonly Expr[] };
-const REGISTERS = columnOffsets(registerColumns);
+/** What the arithmetic says of the operation: its number, further operands of the program table, rs1 = b, rd := a. */
+export interface ImmediateOperation<N extends Limbs> {
+  readonly op: Operand;
+  readonly x?: readonly Operand[];
+  readonly b: Tuple<Operand, N>;
+  readonly a: Tuple<Operand, N>;
+  readonly on: Expr;
+}
+/** The same with rs2 = c. */
+export interface RegisterOperation<N extends Limbs> extends ImmediateOperation<N> {
+  readonly c: Tuple<Operand, N>;
+}
 
-/** rd := a computed from rs1 = b, rs2 = c and operands x of the program table. */
-export const registerFrame = (
-  builder: AirBuilder,
-  row: RegisterRow,
-  op: Operand,
-  b: readonly Operand[],
-  c: readonly Operand[],
-  a: readonly Operand[],
-  on: Expr,
-  x: readonly Operand[] = [],
-): void => {
-  frame(builder, { pc: row.pc, ts: row.ts, op, rd: row.rd, rs1: row.rs1, rs2: row.rs2, x, on });
-  readRegister(builder, row.rs1, b, row.pts1, row.ts, Slot.RS1, on);
-  readRegister(builder, row.rs2, c, row.pts2, row.ts, Slot.RS2, on);
-  writeRegister(builder, row.rd, row.prev, a, row.ptsd, row.ts, on);
+export interface Adapter<S extends ColumnSpec, O> {
+  readonly columns: S;
+  readonly inPlace: boolean;
+  /** Fetches the instruction and makes its register accesses; the instruction's timestamp. */
+  constrain(b: AirBuilder, row: Row<S>, operation: O): Expr;
+  filler(columns: Offsets<S>): (row: RowWriter, record: InstructionView) => void;
+}
+export type RegisterAdapter<N extends Limbs, S extends ColumnSpec> = Adapter<S, RegisterOperation<N>>;
+export type ImmediateAdapter<N extends Limbs, S extends ColumnSpec> = Adapter<S, ImmediateOperation<N>>;
+
+/** The name of a chip with the adapter. */
+export const adapterName = (name: string, { inPlace }: { readonly inPlace: boolean }): string => (inPlace ? `${name}-in-place` : name);
+
+/** Of the instructions that the arithmetic accepts, those that the adapter does; a load into x0 writes the sink, so it is not in place. */
+export const suits = ({ inPlace }: { readonly inPlace: boolean }, insn: Instruction): boolean =>
+  inPlace === (isInPlace(insn) && insn.rd !== 0);
+
+export const registerOperands = <N extends Limbs>(word: Word<N>) => {
+  const columns = {
+    pc: 'felt',
+    ts: 'felt',
+    rd: 'felt',
+    rs1: 'felt',
+    rs2: 'felt',
+    pts1: 'felt',
+    pts2: 'felt',
+    ptsd: 'felt',
+    prev: word.columns,
+  } as const;
+  const adapter: RegisterAdapter<N, typeof columns> = {
+    columns,
+    inPlace: false,
+    constrain(b, { pc, ts, rd, rs1, rs2, pts1, pts2, ptsd, prev }, { op, x = [], on, ...operation }) {
+      frame(b, word, { pc, ts, op, rd, rs1, rs2, x, on });
+      readRegister(b, word, { index: rs1, value: operation.b, previous: pts1, ts, slot: Slot.RS1, on });
+      readRegister(b, word, { index: rs2, value: operation.c, previous: pts2, ts, slot: Slot.RS2, on });
+      writeRegister(b, word, { index: rd, before: prev, after: operation.a, previous: ptsd, ts, on });
+      return ts;
+    },
+    filler(columns) {
+      const { rd, rs1, rs2, pts1, pts2, ptsd, prev } = columns;
+      const start = fillFrame(columns);
+      return (row, record) => {
+        start(row, record);
+        row.set(rd, record.insn.rd);
+        row.set(rs1, record.insn.rs1);
+        row.set(rs2, record.insn.rs2);
+        row.set(pts1, record.get(Insn.PTS1));
+        row.set(pts2, record.get(Insn.PTS2));
+        row.set(ptsd, record.get(Insn.PTSD));
+        putWord(row, prev, record, Insn.RD_PREV);
+      };
+    },
+  };
+  return adapter;
 };
 
-export const putRegisters = (cells: Uint32Array, at: number, records: Uint32Array, r: number, insn: Instruction): void => {
-  putFrame(cells, at, records, r, insn.pc);
-  cells[at + REGISTERS.rd] = insn.rd;
-  cells[at + REGISTERS.rs1] = insn.rs1;
-  cells[at + REGISTERS.rs2] = insn.rs2;
-  cells[at + REGISTERS.pts1] = records[r + Insn.PTS1];
-  cells[at + REGISTERS.pts2] = records[r + Insn.PTS2];
-  cells[at + REGISTERS.ptsd] = records[r + Insn.PTSD];
-  putWord(cells, at, REGISTERS.prev, records[r + Insn.RD_PREV]);
+/** rd = rs1, and rs2 is another register. */
+export const registerOperandsInPlace = <N extends Limbs>(word: Word<N>) => {
+  const columns = { pc: 'felt', ts: 'felt', rd: 'felt', rs2: 'felt', pts1: 'felt', pts2: 'felt' } as const;
+  const adapter: RegisterAdapter<N, typeof columns> = {
+    columns,
+    inPlace: true,
+    constrain(b, { pc, ts, rd, rs2, pts1, pts2 }, { op, x = [], on, ...operation }) {
+      frame(b, word, { pc, ts, op, rd, rs1: rd, rs2, x, on });
+      readRegister(b, word, { index: rs2, value: operation.c, previous: pts2, ts, slot: Slot.RS2, on });
+      updateRegister(b, word, { index: rd, before: operation.b, after: operation.a, previous: pts1, ts, on });
+      return ts;
+    },
+    filler(columns) {
+      const { rd, rs2, pts1, pts2 } = columns;
+      const start = fillFrame(columns);
+      return (row, record) => {
+        start(row, record);
+        row.set(rd, record.insn.rd);
+        row.set(rs2, record.insn.rs2);
+        row.set(pts1, record.get(Insn.PTS1));
+        row.set(pts2, record.get(Insn.PTS2));
+      };
+    },
+  };
+  return adapter;
 };
 
-/** The same where rd = rs1 and rs2 is another register. */
-export const registerInPlaceColumns = { pc: 'felt', ts: 'felt', rd: 'felt', rs2: 'felt', pts1: 'felt', pts2: 'felt' } as const;
-type RegisterInPlaceRow = { readonly [K in keyof typeof registerInPlaceColumns]: Expr };
-const REGISTERS_IN_PLACE = columnOffsets(registerInPlaceColumns);
-
-/** Whether an instruction is in place: rd = rs1, and rs2, if it reads one, is another register. */
-export const isInPlace = ({ rd, rs1, rs2 }: Instruction): boolean => rd === rs1 && rs2 !== rd;
-
-export const registerInPlaceFrame = (
-  builder: AirBuilder,
-  row: RegisterInPlaceRow,
-  op: Operand,
-  b: readonly Operand[],
-  c: readonly Operand[],
-  a: readonly Operand[],
-  on: Expr,
-  x: readonly Operand[] = [],
-): void => {
-  frame(builder, { pc: row.pc, ts: row.ts, op, rd: row.rd, rs1: row.rd, rs2: row.rs2, x, on });
-  readRegister(builder, row.rs2, c, row.pts2, row.ts, Slot.RS2, on);
-  updateRegister(builder, row.rd, b, a, row.pts1, row.ts, on);
+/** rs1 and operands of the program table. A load into x0, the only instruction here that writes none, writes the sink. */
+export const immediateOperands = <N extends Limbs>(word: Word<N>) => {
+  const columns = { pc: 'felt', ts: 'felt', rd: 'felt', rs1: 'felt', pts1: 'felt', ptsd: 'felt', prev: word.columns } as const;
+  const adapter: ImmediateAdapter<N, typeof columns> = {
+    columns,
+    inPlace: false,
+    constrain(b, { pc, ts, rd, rs1, pts1, ptsd, prev }, { op, x = [], on, ...operation }) {
+      frame(b, word, { pc, ts, op, rd, rs1, x, on });
+      readRegister(b, word, { index: rs1, value: operation.b, previous: pts1, ts, slot: Slot.RS1, on });
+      writeRegister(b, word, { index: rd, before: prev, after: operation.a, previous: ptsd, ts, on });
+      return ts;
+    },
+    filler(columns) {
+      const { rd, rs1, pts1, ptsd, prev } = columns;
+      const start = fillFrame(columns);
+      return (row, record) => {
+        start(row, record);
+        row.set(rd, record.insn.rd === 0 ? REG_SINK : record.insn.rd);
+        row.set(rs1, record.insn.rs1);
+        row.set(pts1, record.get(Insn.PTS1));
+        row.set(ptsd, record.get(Insn.PTSD));
+        putWord(row, prev, record, Insn.RD_PREV);
+      };
+    },
+  };
+  return adapter;
 };
 
-export const putRegistersInPlace = (cells: Uint32Array, at: number, records: Uint32Array, r: number, insn: Instruction): void => {
-  putFrame(cells, at, records, r, insn.pc);
-  cells[at + REGISTERS_IN_PLACE.rd] = insn.rd;
-  cells[at + REGISTERS_IN_PLACE.rs2] = insn.rs2;
-  cells[at + REGISTERS_IN_PLACE.pts1] = records[r + Insn.PTS1];
-  cells[at + REGISTERS_IN_PLACE.pts2] = records[r + Insn.PTS2];
+/** rd = rs1. */
+export const immediateOperandsInPlace = <N extends Limbs>(word: Word<N>) => {
+  const columns = { pc: 'felt', ts: 'felt', rd: 'felt', pts1: 'felt' } as const;
+  const adapter: ImmediateAdapter<N, typeof columns> = {
+    columns,
+    inPlace: true,
+    constrain(b, { pc, ts, rd, pts1 }, { op, x = [], on, ...operation }) {
+      frame(b, word, { pc, ts, op, rd, rs1: rd, x, on });
+      updateRegister(b, word, { index: rd, before: operation.b, after: operation.a, previous: pts1, ts, on });
+      return ts;
+    },
+    filler(columns) {
+      const { rd, pts1 } = columns;
+      const start = fillFrame(columns);
+      return (row, record) => {
+        start(row, record);
+        row.set(rd, record.insn.rd);
+        row.set(pts1, record.get(Insn.PTS1));
+      };
+    },
+  };
+  return adapter;
 };
-
-export const immediateColumns = { pc: 'felt', ts: 'felt', rd: 'felt', rs1: 'felt', pts1: 'felt', ptsd: 'felt', prev: word } as const;
-type ImmediateRow = { readonly [K in Exclude<keyof typeof immediateColumns, 'prev'>]: Expr } & { readonly prev: readonly Expr[] };
-const IMMEDIATE = columnOffsets(immediateColumns);
-
-/** rd := a computed from rs1 = b and operands x of the program table. */
-export const immediateFrame = (
-  builder: AirBuilder,
-  row: ImmediateRow,
-  op: Operand,
-  x: readonly Operand[],
-  b: readonly Operand[],
-  a: readonly Operand[],
-  on: Expr,
-): void => {
-  frame(builder, { pc: row.pc, ts: row.ts, op, rd: row.rd, rs1: row.rs1, x, on });
-  readRegister(builder, row.rs1, b, row.pts1, row.ts, Slot.RS1, on);
-  writeRegister(builder, row.rd, row.prev, a, row.ptsd, row.ts, on);
-};
-
-export const putImmediate = (cells: Uint32Array, at: number, records: Uint32Array, r: number, insn: Instruction): void => {
-  putFrame(cells, at, records, r, insn.pc);
-  cells[at + IMMEDIATE.rd] = insn.rd;
-  cells[at + IMMEDIATE.rs1] = insn.rs1;
-  cells[at + IMMEDIATE.pts1] = records[r + Insn.PTS1];
-  cells[at + IMMEDIATE.ptsd] = records[r + Insn.PTSD];
-  putWord(cells, at, IMMEDIATE.prev, records[r + Insn.RD_PREV]);
-};
-
-/** The same where rd = rs1. */
-export const immediateInPlaceColumns = { pc: 'felt', ts: 'felt', rd: 'felt', pts1: 'felt' } as const;
-type ImmediateInPlaceRow = { readonly [K in keyof typeof immediateInPlaceColumns]: Expr };
-const IMMEDIATE_IN_PLACE = columnOffsets(immediateInPlaceColumns);
-
-export const immediateInPlaceFrame = (
-  builder: AirBuilder,
-  row: ImmediateInPlaceRow,
-  op: Operand,
-  x: readonly Operand[],
-  b: readonly Operand[],
-  a: readonly Operand[],
-  on: Expr,
-): void => {
-  frame(builder, { pc: row.pc, ts: row.ts, op, rd: row.rd, rs1: row.rd, x, on });
-  updateRegister(builder, row.rd, b, a, row.pts1, row.ts, on);
-};
-
-export const putImmediateInPlace = (cells: Uint32Array, at: number, records: Uint32Array, r: number, insn: Instruction): void => {
-  putFrame(cells, at, records, r, insn.pc);
-  cells[at + IMMEDIATE_IN_PLACE.rd] = insn.rd;
-  cells[at + IMMEDIATE_IN_PLACE.pts1] = records[r + Insn.PTS1];
-};
-
-/** Widths of these groups of columns, with which chips start. */
-export const REGISTER_COLUMNS = columnWidth(registerColumns);
-export const REGISTER_IN_PLACE_COLUMNS = columnWidth(registerInPlaceColumns);
-export const IMMEDIATE_COLUMNS = columnWidth(immediateColumns);
-export const IMMEDIATE_IN_PLACE_COLUMNS = columnWidth(immediateInPlaceColumns);
-
-/** Writes the four bytes of a u32. */
-export const putBytes = (cells: Uint32Array, at: number, columns: readonly number[], value: number): void => {
-  cells[at + columns[0]] = value & 0xff;
-  cells[at + columns[1]] = (value >>> 8) & 0xff;
-  cells[at + columns[2]] = (value >>> 16) & 0xff;
-  cells[at + columns[3]] = value >>> 24;
-};
-/** 16-bit limbs of four bytes. */
-export const limbsOfBytes = (bytes: readonly Expr[]): Expr[] => [0, 2].map((i) => bytes[i].add(bytes[i + 1].mul(256)));

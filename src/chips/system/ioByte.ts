@@ -9,12 +9,15 @@
  * what is written has 16-bit limbs; read-only memory has no such cell. Padding: isRead = isWrite = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, LIMB, word } from '../../air/columns.ts';
+import { columnOffsets } from '../../air/columns.ts';
 import { Io, Space } from '../../vm/record.ts';
+import { access, Slot } from '../shared/access.ts';
 import { dataSpace } from '../shared/address.ts';
 import { ByteOp, bytesBus, ioBus, publicBus, rangeBus } from '../shared/buses.ts';
-import { access, putWord, Slot } from '../shared/instruction.ts';
-import type { RecordChip } from './ecall.ts';
+import type { RecordChip } from '../shared/instruction.ts';
+import { LIMB, putU32 } from '../shared/limbs.ts';
+import type { RecordView } from '../shared/recordView.ts';
+import { word32 } from '../shared/word.ts';
 
 const columns = {
   isRead: 'bool',
@@ -28,15 +31,15 @@ const columns = {
   cursor: 'felt',
   isRom: 'bool',
   pts: 'felt',
-  before: word,
-  after: word,
+  before: word32.columns,
+  after: word32.columns,
   s0: 'felt',
   s1: 'felt',
   byte: 'felt',
 } as const;
 const c = columnOffsets(columns);
 
-export const ioByteChip: RecordChip<typeof columns> = {
+export const ioByteChip: RecordChip<RecordView> = {
   maxInstances: 1,
   chip: defineChip({
     name: 'io-byte',
@@ -51,8 +54,8 @@ export const ioByteChip: RecordChip<typeof columns> = {
       b.send(ioBus, { kind: isRead, pointer: pointer.add(1), left: left.sub(1), ts: ts.add(4), cursor: cursor.add(isWrite) }, on);
 
       b.when(isRead).zero('read-only memory is not written', row.isRom);
-      access(b, { space: dataSpace(row.isRom), upper, lower, before, after, previous: row.pts, now: ts.add(Slot.MEMORY), on });
-      const select = (limbs: readonly (typeof before)[number][]) => limbs[0].add(o1.mul(limbs[1].sub(limbs[0])));
+      access(b, word32, { space: dataSpace(row.isRom), upper, lower, before, after, previous: row.pts, now: ts.add(Slot.MEMORY), on });
+      const select = (limbs: typeof before) => limbs[0].add(o1.mul(limbs[1].sub(limbs[0])));
       b.equal('s0 and s1 are the bytes of the selected limb', s0.add(s1.mul(256)), select(before));
       b.lookup(bytesBus, { op: ByteOp.PAIR, x: s0, y: s1, z: 0 }, on);
       b.when(o1).equal('the low limb is kept if the high one is selected', after[0], before[0]);
@@ -65,25 +68,25 @@ export const ioByteChip: RecordChip<typeof columns> = {
       b.send(publicBus, { index: cursor, byte }, isWrite);
     },
   }),
-  fill(cells, at, records, r) {
-    const isRead = records[r + Io.IS_READ];
-    const address = records[r + Io.ADDRESS];
-    const before = records[r + Io.MEM_PREV];
+  fill(row, record) {
+    const isRead = record.get(Io.IS_READ);
+    const address = record.get(Io.ADDRESS);
+    const before = record.get(Io.MEM_PREV);
     const half = address & 2 ? before >>> 16 : before & 0xffff;
-    cells[at + (isRead ? c.isRead : c.isWrite)] = 1;
-    cells[at + c.ts] = records[r + Io.TS];
-    cells[at + c.upper] = address >>> 16;
-    cells[at + c.word] = (address & 0xffff) >>> 2;
-    cells[at + c.o1] = (address >>> 1) & 1;
-    cells[at + c.o0] = address & 1;
-    cells[at + c.left] = records[r + Io.LEFT];
-    cells[at + c.cursor] = records[r + Io.CURSOR];
-    cells[at + c.isRom] = records[r + Io.SPACE] === Space.ROM ? 1 : 0;
-    cells[at + c.pts] = records[r + Io.PTS];
-    putWord(cells, at, c.before, before);
-    putWord(cells, at, c.after, records[r + Io.MEM_NEW]);
-    cells[at + c.s0] = half & 0xff;
-    cells[at + c.s1] = half >>> 8;
-    cells[at + c.byte] = records[r + Io.BYTE];
+    row.set(isRead ? c.isRead : c.isWrite, 1);
+    row.set(c.ts, record.get(Io.TS));
+    row.set(c.upper, address >>> 16);
+    row.set(c.word, (address & 0xffff) >>> 2);
+    row.set(c.o1, (address >>> 1) & 1);
+    row.set(c.o0, address & 1);
+    row.set(c.left, record.get(Io.LEFT));
+    row.set(c.cursor, record.get(Io.CURSOR));
+    row.set(c.isRom, record.get(Io.SPACE) === Space.ROM ? 1 : 0);
+    row.set(c.pts, record.get(Io.PTS));
+    putU32(row, c.before, before);
+    putU32(row, c.after, record.get(Io.MEM_NEW));
+    row.set(c.s0, half & 0xff);
+    row.set(c.s1, half >>> 8);
+    row.set(c.byte, record.get(Io.BYTE));
   },
 };

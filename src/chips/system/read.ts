@@ -10,12 +10,13 @@
  * Padding: isInput = isBad = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, LIMB, word } from '../../air/columns.ts';
+import { columnOffsets } from '../../air/columns.ts';
 import { inv as inverse } from '../../field/felt.ts';
 import { Syscall } from '../../isa/syscalls.ts';
 import { Ecall } from '../../vm/record.ts';
 import { ioBus, rangeBus } from '../shared/buses.ts';
-import { putWord, range16 } from '../shared/instruction.ts';
+import { LIMB, putU32, range16 } from '../shared/limbs.ts';
+import { word32 } from '../shared/word.ts';
 import { EBADF, type EcallChip, endCall, readA1, readA2, readCall, replaceA0, startCall, wordOf } from './ecall.ts';
 
 const columns = {
@@ -25,12 +26,12 @@ const columns = {
   pts0: 'felt',
   pts1: 'felt',
   pts2: 'felt',
-  fd: word,
-  result: word,
-  buffer: word,
-  size: word,
+  fd: word32.columns,
+  result: word32.columns,
+  buffer: word32.columns,
+  size: word32.columns,
   k: 'bool',
-  inv: word,
+  inv: word32.columns,
   isInput: 'bool',
   isBad: 'bool',
 } as const;
@@ -39,7 +40,7 @@ const c = columnOffsets(columns);
 /** Bits of the upper limb of what lies below 2^30. */
 const UPPER_BITS = 14;
 
-export const readChip: EcallChip<typeof columns> = {
+export const readChip: EcallChip = {
   chip: defineChip({
     name: 'read',
     columns,
@@ -52,10 +53,10 @@ export const readChip: EcallChip<typeof columns> = {
       const end = ts.add(4).add(moved.mul(4));
       startCall(b, row.pc, ts, on);
       endCall(b, row.pc, end, on);
-      readCall(b, Syscall.READ, row.pts7, ts, on);
-      readA1(b, row.buffer, row.pts1, ts, on);
-      readA2(b, size, row.pts2, ts, on);
-      replaceA0(b, row.fd, result, row.pts0, ts, on);
+      readCall(b, Syscall.READ, { previous: row.pts7, ts, on });
+      readA1(b, row.buffer, { previous: row.pts1, ts, on });
+      readA2(b, size, { previous: row.pts2, ts, on });
+      replaceA0(b, row.fd, result, { previous: row.pts0, ts, on });
 
       row.fd.forEach((limb, i) => {
         b.when(isInput).zero(`limb ${i} of the input's fd is 0`, limb);
@@ -78,27 +79,27 @@ export const readChip: EcallChip<typeof columns> = {
     },
   }),
   call: Syscall.READ,
-  fill(cells, at, records, r, pc) {
-    cells[at + c.pc] = pc;
-    cells[at + c.ts] = records[r + Ecall.TS];
-    cells[at + c.pts7] = records[r + Ecall.PTS7];
-    cells[at + c.pts0] = records[r + Ecall.PTS0];
-    cells[at + c.pts1] = records[r + Ecall.PTS1];
-    cells[at + c.pts2] = records[r + Ecall.PTS2];
-    const fd = records[r + Ecall.A0];
-    const result = records[r + Ecall.RESULT];
-    const size = records[r + Ecall.A2];
-    putWord(cells, at, c.fd, fd);
-    putWord(cells, at, c.result, result);
-    putWord(cells, at, c.buffer, records[r + Ecall.A1]);
-    putWord(cells, at, c.size, size);
+  fill(row, record) {
+    row.set(c.pc, record.insn.pc);
+    row.set(c.ts, record.get(Ecall.TS));
+    row.set(c.pts7, record.get(Ecall.PTS7));
+    row.set(c.pts0, record.get(Ecall.PTS0));
+    row.set(c.pts1, record.get(Ecall.PTS1));
+    row.set(c.pts2, record.get(Ecall.PTS2));
+    const fd = record.get(Ecall.A0);
+    const result = record.get(Ecall.RESULT);
+    const size = record.get(Ecall.A2);
+    putU32(row, c.fd, fd);
+    putU32(row, c.result, result);
+    putU32(row, c.buffer, record.get(Ecall.A1));
+    putU32(row, c.size, size);
     if (fd === 0) {
-      cells[at + c.k] = (size & 0xffff) < (result & 0xffff) ? 1 : 0;
-      cells[at + c.isInput] = 1;
+      row.set(c.k, (size & 0xffff) < (result & 0xffff) ? 1 : 0);
+      row.set(c.isInput, 1);
     } else {
       const i = (fd & 0xffff) !== 0 ? 0 : 1;
-      cells[at + c.inv[i]] = inverse(i === 0 ? fd & 0xffff : fd >>> 16);
-      cells[at + c.isBad] = 1;
+      row.set(c.inv[i], inverse(i === 0 ? fd & 0xffff : fd >>> 16));
+      row.set(c.isBad, 1);
     }
   },
 };

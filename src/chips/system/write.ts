@@ -10,12 +10,14 @@
  * Padding: isConsole = isPublic = isBad = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, LIMB, word } from '../../air/columns.ts';
+import { columnOffsets } from '../../air/columns.ts';
 import { fromInt, inv as inverse, mul } from '../../field/felt.ts';
 import { Fd, Syscall } from '../../isa/syscalls.ts';
 import { Ecall, REG_PUBLIC_CURSOR } from '../../vm/record.ts';
+import { access, registerCell } from '../shared/access.ts';
 import { ioBus, rangeBus } from '../shared/buses.ts';
-import { access, putWord, range16, registerCell } from '../shared/instruction.ts';
+import { LIMB, putU32, range16 } from '../shared/limbs.ts';
+import { word32 } from '../shared/word.ts';
 import { EBADF, type EcallChip, endCall, readA1, readA2, readCall, replaceA0, startCall, wordOf } from './ecall.ts';
 
 const columns = {
@@ -26,15 +28,15 @@ const columns = {
   pts1: 'felt',
   pts2: 'felt',
   ptsc: 'felt',
-  fd: word,
-  result: word,
-  buffer: word,
-  size: word,
-  cursor: word,
+  fd: word32.columns,
+  result: word32.columns,
+  buffer: word32.columns,
+  size: word32.columns,
+  cursor: word32.columns,
   kc: 'bool',
   moved: 'felt',
   q: 'felt',
-  inv: word,
+  inv: word32.columns,
   isConsole: 'bool',
   isPublic: 'bool',
   isBad: 'bool',
@@ -44,7 +46,7 @@ const c = columnOffsets(columns);
 /** Bits of the upper limb of what lies below 2^30. */
 const UPPER_BITS = 14;
 
-export const writeChip: EcallChip<typeof columns> = {
+export const writeChip: EcallChip = {
   chip: defineChip({
     name: 'write',
     columns,
@@ -57,10 +59,10 @@ export const writeChip: EcallChip<typeof columns> = {
       const end = ts.add(4).add(moved.mul(4));
       startCall(b, row.pc, ts, on);
       endCall(b, row.pc, end, on);
-      readCall(b, Syscall.WRITE, row.pts7, ts, on);
-      readA1(b, row.buffer, row.pts1, ts, on);
-      readA2(b, size, row.pts2, ts, on);
-      replaceA0(b, row.fd, row.result, row.pts0, ts, on);
+      readCall(b, Syscall.WRITE, { previous: row.pts7, ts, on });
+      readA1(b, row.buffer, { previous: row.pts1, ts, on });
+      readA2(b, size, { previous: row.pts2, ts, on });
+      replaceA0(b, row.fd, row.result, { previous: row.pts0, ts, on });
 
       b.when(isOpen).zero('the upper limb of an open fd is 0', upper);
       b.when(isConsole).zero('the console is fd 1 or 2', f.sub(1).mul(f.sub(2)));
@@ -77,7 +79,7 @@ export const writeChip: EcallChip<typeof columns> = {
       b.when(isPublic.not()).zero('only public values move the cursor', row.kc);
       const next = [cursor[0].add(size[0]).sub(row.kc.mul(LIMB)), cursor[1].add(size[1]).add(row.kc)] as const;
       for (const limb of next) range16(b, limb, isPublic);
-      access(b, { ...registerCell(REG_PUBLIC_CURSOR), before: cursor, after: next, previous: row.ptsc, now: ts, on: isPublic });
+      access(b, word32, { ...registerCell(REG_PUBLIC_CURSOR), before: cursor, after: next, previous: row.ptsc, now: ts, on: isPublic });
 
       b.lookup(rangeBus, { value: row.buffer[1], bits: UPPER_BITS }, isPublic);
       const pointer = wordOf(row.buffer);
@@ -87,36 +89,36 @@ export const writeChip: EcallChip<typeof columns> = {
     },
   }),
   call: Syscall.WRITE,
-  fill(cells, at, records, r, pc) {
-    cells[at + c.pc] = pc;
-    cells[at + c.ts] = records[r + Ecall.TS];
-    cells[at + c.pts7] = records[r + Ecall.PTS7];
-    cells[at + c.pts0] = records[r + Ecall.PTS0];
-    cells[at + c.pts1] = records[r + Ecall.PTS1];
-    cells[at + c.pts2] = records[r + Ecall.PTS2];
-    const fd = records[r + Ecall.A0];
-    const size = records[r + Ecall.A2];
-    putWord(cells, at, c.fd, fd);
-    putWord(cells, at, c.result, records[r + Ecall.RESULT]);
-    putWord(cells, at, c.buffer, records[r + Ecall.A1]);
-    putWord(cells, at, c.size, size);
+  fill(row, record) {
+    row.set(c.pc, record.insn.pc);
+    row.set(c.ts, record.get(Ecall.TS));
+    row.set(c.pts7, record.get(Ecall.PTS7));
+    row.set(c.pts0, record.get(Ecall.PTS0));
+    row.set(c.pts1, record.get(Ecall.PTS1));
+    row.set(c.pts2, record.get(Ecall.PTS2));
+    const fd = record.get(Ecall.A0);
+    const size = record.get(Ecall.A2);
+    putU32(row, c.fd, fd);
+    putU32(row, c.result, record.get(Ecall.RESULT));
+    putU32(row, c.buffer, record.get(Ecall.A1));
+    putU32(row, c.size, size);
     if (fd === Fd.PUBLIC) {
-      const cursor = records[r + Ecall.CURSOR];
-      cells[at + c.ptsc] = records[r + Ecall.PTSC];
-      putWord(cells, at, c.cursor, cursor);
-      cells[at + c.kc] = (cursor & 0xffff) + (size & 0xffff) > 0xffff ? 1 : 0;
-      cells[at + c.moved] = fromInt(size);
-      cells[at + c.isPublic] = 1;
+      const cursor = record.get(Ecall.CURSOR);
+      row.set(c.ptsc, record.get(Ecall.PTSC));
+      putU32(row, c.cursor, cursor);
+      row.set(c.kc, (cursor & 0xffff) + (size & 0xffff) > 0xffff ? 1 : 0);
+      row.set(c.moved, fromInt(size));
+      row.set(c.isPublic, 1);
     } else if (fd === 1 || fd === 2) {
-      cells[at + c.isConsole] = 1;
+      row.set(c.isConsole, 1);
     } else {
       const f = fd & 0xffff;
       const q = mul(fromInt(f - 1), fromInt(f - 2));
       const product = mul(q, fromInt(f - Fd.PUBLIC));
-      cells[at + c.q] = q;
-      if (product !== 0) cells[at + c.inv[0]] = inverse(product);
-      else cells[at + c.inv[1]] = inverse(fd >>> 16);
-      cells[at + c.isBad] = 1;
+      row.set(c.q, q);
+      if (product !== 0) row.set(c.inv[0], inverse(product));
+      else row.set(c.inv[1], inverse(fd >>> 16));
+      row.set(c.isBad, 1);
     }
   },
 };

@@ -5,6 +5,7 @@
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets } from '../../air/columns.ts';
+import type { RowWriter } from '../../air/rowWriter.ts';
 import { bytesBus, nibblesBus } from '../shared/buses.ts';
 
 const columns = {
@@ -20,6 +21,15 @@ const columns = {
 } as const;
 const c = columnOffsets(columns);
 
+/** A message and how often it is looked up. */
+interface BytesCount {
+  readonly op: number;
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  readonly count: number;
+}
+
 export const bytesSmallChip = {
   chip: defineChip({
     name: 'bytes-small',
@@ -31,15 +41,15 @@ export const bytesSmallChip = {
       b.provide(bytesBus, { op, x: xl.add(xh.mul(16)), y: yl.add(yh.mul(16)), z: zl.add(zh.mul(16)) }, count);
     },
   }),
-  fill(cells: Uint32Array, at: number, op: number, x: number, y: number, z: number, count: number): void {
-    cells[at + c.op] = op;
-    cells[at + c.xl] = x & 15;
-    cells[at + c.xh] = x >>> 4;
-    cells[at + c.yl] = y & 15;
-    cells[at + c.yh] = y >>> 4;
-    cells[at + c.zl] = z & 15;
-    cells[at + c.zh] = z >>> 4;
-    cells[at + c.count] = count;
-    cells[at + c.isReal] = 1;
+  fill(row: RowWriter, { op, x, y, z, count }: BytesCount): void {
+    row.set(c.op, op);
+    row.set(c.xl, x & 15);
+    row.set(c.xh, x >>> 4);
+    row.set(c.yl, y & 15);
+    row.set(c.yh, y >>> 4);
+    row.set(c.zl, z & 15);
+    row.set(c.zh, z >>> 4);
+    row.set(c.count, count);
+    row.set(c.isReal, 1);
   },
 } as const;

@@ -5,32 +5,25 @@
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets } from '../../air/columns.ts';
-import { programBus } from '../shared/buses.ts';
-
-const preprocessed = {
-  pc: 'felt',
-  op: 'felt',
-  rd: 'felt',
-  rs1: 'felt',
-  rs2: 'felt',
-  x0: 'felt',
-  x1: 'felt',
-  x2: 'felt',
-  x3: 'felt',
-} as const;
+import { type Limbs, type Word, word32 } from '../shared/word.ts';
 
 /** Neither an operation of src/isa/opcodes.ts nor of ProgramOp. */
 export const NO_OPERATION = 255;
 
-export const programChip = {
-  chip: defineChip({
-    name: 'program',
-    columns: { count: 'felt' },
-    preprocessed,
-    preprocessedGroup: 'program',
-    constrain(b, row, { pc, op, rd, rs1, rs2, x0, x1, x2, x3 }) {
-      b.provide(programBus, { pc, op, rd, rs1, rs2, x0, x1, x2, x3 }, row.count);
-    },
-  }),
-  preprocessedOffsets: columnOffsets(preprocessed),
-} as const;
+export const programChipOf = <N extends Limbs>(word: Word<N>) => {
+  const preprocessed = { pc: 'felt', op: 'felt', rd: 'felt', rs1: 'felt', rs2: 'felt', x: word.operandColumns } as const;
+  return {
+    chip: defineChip({
+      name: 'program',
+      columns: { count: 'felt' },
+      preprocessed,
+      preprocessedGroup: 'program',
+      constrain(b, { count }, { pc, op, rd, rs1, rs2, x }) {
+        b.provide(word.program, { pc, op, rd, rs1, rs2, x }, count);
+      },
+    }),
+    preprocessedOffsets: columnOffsets(preprocessed),
+  };
+};
+
+export const programChip = programChipOf(word32);

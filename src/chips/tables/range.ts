@@ -3,8 +3,8 @@
  * (x - 2^b, b): rows [2^b, 2^(b+1)) hold all b-bit values. Row 0 repeats (0, 0).
  */
 import { defineChip } from '../../air/chip.ts';
-import { LIMB_BITS } from '../../air/columns.ts';
 import { rangeBus } from '../shared/buses.ts';
+import { LIMB_BITS } from '../shared/limbs.ts';
 
 const RANGE_LOG_HEIGHT = LIMB_BITS;
 

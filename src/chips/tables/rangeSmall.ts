@@ -5,10 +5,18 @@
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets } from '../../air/columns.ts';
+import type { RowWriter } from '../../air/rowWriter.ts';
 import { rangeBus, smallRangeBus } from '../shared/buses.ts';
 
 const columns = { l: 'felt', h: 'felt', bl: 'felt', bh: 'felt', count: 'felt', isReal: 'bool' } as const;
 const c = columnOffsets(columns);
+
+/** A message and how often it is looked up. */
+interface RangeCount {
+  readonly value: number;
+  readonly bits: number;
+  readonly count: number;
+}
 
 export const rangeSmallChip = {
   chip: defineChip({
@@ -22,12 +30,12 @@ export const rangeSmallChip = {
       b.provide(rangeBus, { value: l.add(h.mul(256)), bits: bl.add(bh) }, count);
     },
   }),
-  fill(cells: Uint32Array, at: number, value: number, bits: number, count: number): void {
-    cells[at + c.l] = value & 0xff;
-    cells[at + c.h] = value >>> 8;
-    cells[at + c.bl] = Math.min(bits, 8);
-    cells[at + c.bh] = Math.max(bits - 8, 0);
-    cells[at + c.count] = count;
-    cells[at + c.isReal] = 1;
+  fill(row: RowWriter, { value, bits, count }: RangeCount): void {
+    row.set(c.l, value & 0xff);
+    row.set(c.h, value >>> 8);
+    row.set(c.bl, Math.min(bits, 8));
+    row.set(c.bh, Math.max(bits - 8, 0));
+    row.set(c.count, count);
+    row.set(c.isReal, 1);
   },
 } as const;

@@ -7,29 +7,33 @@ import { columnOffsets } from '../../air/columns.ts';
 import { fromInt } from '../../field/felt.ts';
 import { type Instruction, Op } from '../../isa/opcodes.ts';
 import { ProgramOp } from '../shared/buses.ts';
-import { frame, type InstructionChip, putFrame } from '../shared/instruction.ts';
+import { fillFrame, frame } from '../shared/frame.ts';
+import type { InstructionChip } from '../shared/instruction.ts';
+import type { Limbs, Word } from '../shared/word.ts';
 
 const columns = { pc: 'felt', ts: 'felt', next: 'felt', isReal: 'bool' } as const;
-const c = columnOffsets(columns);
+const o = columnOffsets(columns);
+const start = fillFrame(o);
 
-const nextPc = (insn: Instruction): number => insn.pc + (insn.op === Op.JAL ? insn.imm : 4);
+const nextPc = ({ op, pc, imm }: Instruction): number => pc + (op === Op.JAL ? imm : 4);
 
 /** ADD .. AUIPC and MUL .. REMU compute a value and do nothing else. */
 const isComputation = (op: number): boolean => op <= Op.AUIPC || (op >= Op.MUL && op <= Op.REMU);
 
-export const jumpChip: InstructionChip<typeof columns> = {
+export const gotoChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => ({
+  limbs: word.limbs,
   chip: defineChip({
-    name: 'jump',
+    name: 'goto',
     columns,
-    constrain(b, row) {
-      frame(b, { pc: row.pc, ts: row.ts, op: ProgramOp.JUMP, x: [row.next], next: row.next, on: row.isReal });
+    constrain(b, { pc, ts, next, isReal: on }) {
+      frame(b, word, { pc, ts, op: ProgramOp.GOTO, x: [next], next, on });
     },
   }),
   accepts: ({ op, rd }) => op === Op.FENCE || (rd === 0 && (op === Op.JAL || isComputation(op))),
-  encode: (insn) => ({ op: ProgramOp.JUMP, rd: 0, rs1: 0, rs2: 0, x: [nextPc(insn), 0, 0, 0] }),
-  fill(cells, at, records, r, insn) {
-    putFrame(cells, at, records, r, insn.pc);
-    cells[at + c.next] = fromInt(nextPc(insn));
-    cells[at + c.isReal] = 1;
+  encode: (insn) => ({ op: ProgramOp.GOTO, rd: 0, rs1: 0, rs2: 0, x: [nextPc(insn)] }),
+  fill(row, record) {
+    start(row, record);
+    row.set(o.next, fromInt(nextPc(record.insn)));
+    row.set(o.isReal, 1);
   },
-};
+});

@@ -1,0 +1,66 @@
+/**
+ * Moves the timestamp of a cell forward without touching its value (a refresh record of src/vm/record.ts), so that ordinary accesses need to
+ * bound a gap of 16 bits only.
+ *
+ * `to` is not anchored to any instruction, so it is shown to lie in [0, 2^28) absolutely: toLo and (to - toLo) / 2^16
+ * have 16 and 12 bits. Without that, a chain of refreshes would walk once round the field and let a read see what the cell held
+ * before a later write. The gap to - from - 1 is in [0, 2^28) likewise. Instructions' timestamps are below 4 (rows of the
+ * proof), so all timestamps of a cell are integers in an interval far shorter than p, each access has a later one than that
+ * it replaces, and a cell's accesses form one path from its initialisation to its end. Padding: isReal = 0, no interactions.
+ */
+import { defineChip } from '../../air/chip.ts';
+import { columnOffsets } from '../../air/columns.ts';
+import { MAX_TIMESTAMP_BITS, Refresh } from '../../vm/record.ts';
+import { rangeBus } from '../shared/buses.ts';
+import { cellAddress } from '../shared/cells.ts';
+import type { RecordChip } from '../shared/instruction.ts';
+import { INV_LIMB, LIMB_BITS, LIMB_MAX, putWord, range16 } from '../shared/limbs.ts';
+import type { RecordView } from '../shared/recordView.ts';
+import type { Limbs, Word } from '../shared/word.ts';
+
+const UPPER_BITS = MAX_TIMESTAMP_BITS - LIMB_BITS;
+
+export const advanceTimestampChip = <N extends Limbs>(word: Word<N>): RecordChip<RecordView> => {
+  const columns = {
+    space: 'felt',
+    upper: 'felt',
+    lower: 'felt',
+    v: word.columns,
+    from: 'felt',
+    to: 'felt',
+    toLo: 'felt',
+    gapLo: 'felt',
+    isReal: 'bool',
+  } as const;
+  const o = columnOffsets(columns);
+  return {
+    chip: defineChip({
+      name: 'advance-timestamp',
+      columns,
+      constrain(b, { space, upper, lower, v, from, to, toLo, gapLo, isReal: on }) {
+        b.receive(word.memory, { space, upper, lower, word: v, ts: from }, on);
+        b.send(word.memory, { space, upper, lower, word: v, ts: to }, on);
+        range16(b, toLo, on);
+        b.lookup(rangeBus, { value: to.sub(toLo).mul(INV_LIMB), bits: UPPER_BITS }, on);
+        const gap = to.sub(from).sub(1);
+        range16(b, gapLo, on);
+        b.lookup(rangeBus, { value: gap.sub(gapLo).mul(INV_LIMB), bits: UPPER_BITS }, on);
+      },
+    }),
+    fill(row, record) {
+      const from = record.get(Refresh.FROM);
+      const to = record.get(Refresh.TO);
+      const space = record.get(Refresh.SPACE);
+      const { upper, lower } = cellAddress(space, record.get(Refresh.INDEX), word.logBytes);
+      row.set(o.space, space);
+      row.set(o.upper, upper);
+      row.set(o.lower, lower);
+      putWord(row, o.v, record, Refresh.VALUE);
+      row.set(o.from, from);
+      row.set(o.to, to);
+      row.set(o.toLo, to & LIMB_MAX);
+      row.set(o.gapLo, (to - from - 1) & LIMB_MAX);
+      row.set(o.isReal, 1);
+    },
+  };
+};
