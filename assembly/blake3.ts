@@ -11,6 +11,7 @@
  *   640  chaining values of finished subtrees, 8 vectors each
  */
 import { compress } from './gen/blake3';
+import { CHUNK_WORDS, Flag } from './gen/blake3Params';
 import { scratch, TILE } from './lib/layout';
 import { interleaveHigh, interleaveLow, joinHigh, joinLow } from './lib/vec';
 
@@ -20,15 +21,8 @@ const STACK: usize = 640;
 /** Bytes of a chaining value of four messages. */
 const VALUE: usize = 128;
 
-const CHUNK_START: u32 = 1;
-const CHUNK_END: u32 = 2;
-const PARENT: u32 = 4;
-const ROOT: u32 = 8;
-const KEYED_HASH: u32 = 16;
 /** Of a message of one block. */
-const SINGLE: u32 = KEYED_HASH | CHUNK_START | CHUNK_END | ROOT;
-
-const CHUNK_WORDS: u32 = 256;
+const SINGLE: u32 = Flag.KEYED_HASH | Flag.CHUNK_START | Flag.CHUNK_END | Flag.ROOT;
 
 /** Words [0, 4) of four rows into message words from `at`. */
 // @ts-ignore: decorator
@@ -68,7 +62,7 @@ function mergeTop(s: usize, top: usize, flags: u32): void {
   memory.copy(s, top, VALUE);
   memory.copy(s + VALUE, s + STATE, VALUE);
   startValue(s);
-  compress(s, s + STATE, 0, 64, KEYED_HASH | PARENT | flags);
+  compress(s, s + STATE, 0, 64, Flag.KEYED_HASH | Flag.PARENT | flags);
 }
 
 /**
@@ -101,16 +95,16 @@ export function blake3Rows(
         } else memory.fill(at, 0, 64);
       }
       const chunk = word / CHUNK_WORDS, within = word % CHUNK_WORDS, left = total - word;
-      let flags = KEYED_HASH;
-      if (within == 0) flags |= CHUNK_START;
+      let flags = Flag.KEYED_HASH;
+      if (within == 0) flags |= Flag.CHUNK_START;
       const ends = left <= 16;
-      if (ends || within == CHUNK_WORDS - 16) flags |= CHUNK_END;
-      if (ends && chunk == 0) flags |= ROOT;
+      if (ends || within == CHUNK_WORDS - 16) flags |= Flag.CHUNK_END;
+      if (ends && chunk == 0) flags |= Flag.ROOT;
       compress(s, s + STATE, chunk, 4 * min<u32>(left, 16), flags);
       if (ends) {
         while (top > s + STACK) {
           top -= VALUE;
-          mergeTop(s, top, top == s + STACK ? ROOT : 0);
+          mergeTop(s, top, top == s + STACK ? Flag.ROOT : 0);
         }
       } else if (within == CHUNK_WORDS - 16) {
         for (let subtrees = chunk + 1; (subtrees & 1) == 0; subtrees >>= 1) {

@@ -1,6 +1,6 @@
 /** Checks of the engine and of the arithmetic, points of a domain, and running sums. */
 import { K_C, K_K, K_M, K_P, K_Q, scratch, TILE } from './lib/layout';
-import { companionOf, factorOf, mul, mulScalar, mulTwiddle, packForm, packScaled, QUAD, unpackForm, unpackPlain } from './lib/vec';
+import { companionOf, factorOf, mul, mulScalar, mulTwiddle, P32, packForm, packScaled, QUAD, unpackForm, unpackPlain } from './lib/vec';
 
 /**
  * out = a b + c in one rounding if relaxed_madd is fused, for the f64 pairs at `at`, at + 16, at + 32; to at + 48. The operands
@@ -56,7 +56,7 @@ export function scaleWords(words: usize, out: usize, by: u32, from: u32, to: u32
  * sum and share are 4 canonical words each; `sum` is updated.
  */
 export function runningSums(steps: usize, out: usize, rowBytes: usize, sum: usize, share: usize, count: u32): void {
-  const P = i32x4.splat(0x78000001);
+  const P = i32x4.splat(P32);
   const minus = v128.load(share);
   let total = v128.load(sum);
   for (let j: u32 = 0; j < count; j++) {

@@ -2,6 +2,7 @@
  * Sums over rows: sums_c += sum_j g_j matrix[j][c], the barycentric formula's inner sum, for base columns c and extension weights
  * g_j. A block of 64 rows of split weights stays in L1 while all columns pass.
  */
+import { P_INVERSE } from './gen/field';
 import { K_HIGH, K_M, K_P, K_Q, scratch, thread, TILE } from './lib/layout';
 import { fetch } from './lib/mem';
 import { add, factorOf, joinHigh, joinLow, mulTwiddle, P32, packReduced, reduce } from './lib/vec';
@@ -18,7 +19,7 @@ function splitWeights(src: usize, out: usize, count: u32): void {
     for (let i: u32 = 0; i < count * 4; i++) {
       const w = i32x4.extract_lane(factorOf(load<u32>(src + <usize>i * 4)), 0), at = out + <usize>i * 16;
       store<u32>(at, w, 0);
-      store<u32>(at, w * 0x88000001, 4);
+      store<u32>(at, w * P_INVERSE, 4);
     }
   }
 }

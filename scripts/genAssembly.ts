@@ -4,6 +4,9 @@
  */
 import * as kernelMemory from '../src/backend/wasm/kernelMemory.ts';
 import * as rowCodes from '../src/backend/wasm/rowCodes.ts';
+import { P } from '../src/field/felt.ts';
+import { P_INVERSE } from '../src/field/montgomery.ts';
+import { BLOCK_WORDS, CHUNK_WORDS, Flag } from '../src/hash/blake3.params.ts';
 import * as hashMemory from '../src/hash/kernelMemory.ts';
 import { Op } from '../src/isa/opcodes.ts';
 import * as emulatorMemory from '../src/vm/emulatorMemory.ts';
@@ -38,6 +41,12 @@ const stops = Object.fromEntries(emulatorMemory.STOPS.map((stop, i) => [stop.toU
 /** The files of assembly/gen, by path. */
 export const assemblySources = (): Readonly<Record<string, string>> => ({
   'assembly/gen/blake3.ts': blake3Source(),
+  'assembly/gen/blake3Params.ts': file('src/hash/blake3.params.ts', [
+    ...namespace('u32', 'Flag', Flag),
+    constant('u32', 'BLOCK_WORDS', BLOCK_WORDS),
+    constant('u32', 'CHUNK_WORDS', CHUNK_WORDS),
+  ]),
+  'assembly/gen/field.ts': file('src/field', [constant('u32', 'P32', P), constant('u32', 'P_INVERSE', P_INVERSE)]),
   'assembly/gen/opcodes.ts': file('src/isa/opcodes.ts', namespace('u32', 'Op', Op)),
   'assembly/gen/records.ts': file('src/vm/record.ts', [
     constant('u32', 'MAX_GAP', record.MAX_GAP),

@@ -2,10 +2,8 @@
  * Writes assembly/gen/blake3.ts: BLAKE3's compression with all rounds written out, as AssemblyScript has no function that changes several
  * locals and the engine keeps in registers only what is a local.
  */
+import { IV, PERMUTATION, ROUNDS } from '../src/hash/blake3.params.ts';
 
-/** Where the message words of a round come from, of those of the round before. */
-const PERMUTATION = [2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8];
-const ROUNDS = 7;
 /** State words a, b, c, d of the quarter rounds: the columns, then the diagonals. */
 const QUARTERS = [
   [0, 4, 8, 12],
@@ -17,7 +15,6 @@ const QUARTERS = [
   [2, 7, 8, 13],
   [3, 4, 9, 14],
 ];
-const IV = ['0x6a09e667', '0xbb67ae85', '0x3c6ef372', '0xa54ff53a'];
 
 const quarterRound = ([a, b, c, d]: readonly number[], x: number, y: number): string[] => [
   `  s${a} = sum(s${a}, word(message, ${x}), s${b}), s${d} = rotateHalf(v128.xor(s${d}, s${a})), s${c} = i32x4.add(s${c}, s${d}), s${b} = rotate(v128.xor(s${b}, s${c}), 12);`,
@@ -26,7 +23,7 @@ const quarterRound = ([a, b, c, d]: readonly number[], x: number, y: number): st
 
 const rounds = (): string[] => {
   const lines: string[] = [];
-  let order = PERMUTATION.map((_, i) => i);
+  let order: readonly number[] = PERMUTATION.map((_, i) => i);
   for (let round = 0; round < ROUNDS; round++) {
     lines.push(`  // Round ${round + 1}.`);
     for (const [i, quarter] of QUARTERS.entries()) lines.push(...quarterRound(quarter, order[2 * i], order[2 * i + 1]));
@@ -60,7 +57,7 @@ export const blake3Source = (): string =>
     '/** Compresses the 16 words at `message` into the chaining value, the first 8 of the 16 words at `state`; 16 bytes to a word. */',
     'export function compress(message: usize, state: usize, counter: u32, bytes: u32, flags: u32): void {',
     `  let ${each(8, (i) => `s${i} = word(state, ${i})`)};`,
-    `  let ${each(4, (i) => `s${8 + i} = i32x4.splat(${IV[i]})`)};`,
+    `  let ${each(4, (i) => `s${8 + i} = i32x4.splat(0x${IV[i].toString(16)})`)};`,
     '  let s12 = i32x4.splat(counter), s13 = i32x4.splat(0), s14 = i32x4.splat(bytes), s15 = i32x4.splat(flags);',
     ...rounds(),
     ...Array.from({ length: 8 }, (_, i) => `  v128.store(state, v128.xor(s${i}, s${8 + i}), ${16 * i});`),

@@ -1,15 +1,10 @@
 /** BLAKE3 keyed hashing of one message of whole words. docs/protocol.md, "Hashing". */
+import { BLOCK_WORDS, CHUNK_WORDS, Flag } from '../gen/blake3Params';
 import { INPUT, KEY, STACK, STATE } from '../gen/hashMemory';
 import { rotate, rotateHalf } from '../lib/rotate';
 
-const CHUNK_START: u32 = 1;
-const CHUNK_END: u32 = 2;
-const PARENT: u32 = 4;
-const ROOT: u32 = 8;
-const KEYED_HASH: u32 = 16;
-
-const CHUNK_BYTES: u32 = 1024;
-const BLOCK_BYTES: u32 = 64;
+const CHUNK_BYTES: u32 = 4 * CHUNK_WORDS;
+const BLOCK_BYTES: u32 = 4 * BLOCK_WORDS;
 /** Bytes of a chaining value. */
 const VALUE: usize = 32;
 
@@ -76,7 +71,7 @@ function start(value: usize): void {
 /** Compresses the two values below `top` into the lower one. */
 function merge(top: usize, flags: u32): void {
   start(top);
-  compress(top, top - 2 * VALUE, 0, BLOCK_BYTES, KEYED_HASH | PARENT | flags);
+  compress(top, top - 2 * VALUE, 0, BLOCK_BYTES, Flag.KEYED_HASH | Flag.PARENT | flags);
   memory.copy(top - 2 * VALUE, top, VALUE);
 }
 
@@ -92,9 +87,9 @@ export function blake3(words: u32): void {
     const last = at + CHUNK_BYTES >= total;
     const end = min<u32>(total, at + CHUNK_BYTES);
     for (let block = at; block < end; block += BLOCK_BYTES) {
-      let flags = KEYED_HASH;
-      if (block == at) flags |= CHUNK_START;
-      if (block + BLOCK_BYTES >= end) flags |= last && chunk == 0 ? CHUNK_END | ROOT : CHUNK_END;
+      let flags = Flag.KEYED_HASH;
+      if (block == at) flags |= Flag.CHUNK_START;
+      if (block + BLOCK_BYTES >= end) flags |= last && chunk == 0 ? Flag.CHUNK_END | Flag.ROOT : Flag.CHUNK_END;
       compress(top, INPUT + <usize>block, chunk, min<u32>(BLOCK_BYTES, end - block), flags);
     }
     top += VALUE;
@@ -106,7 +101,7 @@ export function blake3(words: u32): void {
   }
   while (top > STACK + VALUE) {
     const root = top == STACK + 2 * VALUE;
-    merge(top, root ? ROOT : 0);
+    merge(top, root ? Flag.ROOT : 0);
     top -= VALUE;
   }
   memory.copy(STATE, STACK, VALUE);

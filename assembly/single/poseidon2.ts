@@ -2,11 +2,9 @@
  * Poseidon2 of one state, its 16 words in four vectors: lane i of vector b is word 4 b + i. Between calls words are canonical;
  * within, they are in Montgomery form, canonical where nothing else is said.
  */
+import { P_INVERSE } from '../gen/field';
 import { DIAGONAL, EXTERNAL, INPUT, INTERNAL, K_ONE, K_P, K_Q, K_R2, STATE } from '../gen/hashMemory';
 import { add, canonical, mulSigned, P32 } from '../lib/vec';
-
-/** p^-1 mod 2^32. */
-const MU: u32 = 0x88000001;
 
 /** The state in Montgomery form. */
 let s0: v128 = i32x4.splat(0);
@@ -67,7 +65,7 @@ function externalRounds(constants: usize): void {
 @inline
 function mulScalar(a: i32, b: i32): i32 {
   const x = <i64>a * <i64>b;
-  const q = <i32>x * <i32>MU;
+  const q = <i32>x * <i32>P_INVERSE;
   return <i32>((x - <i64>q * <i64>P32) >> 32);
 }
 /** (-p, p) or [-p, p) to [0, p). */

@@ -2,20 +2,15 @@
  * BLAKE3 in keyed mode, on little-endian 32-bit words. docs/protocol.md, "Hashing". Every use has a key of its own, the hash of
  * a context string, so that no message of one use is one of another.
  */
+import { BLOCK_WORDS, CHUNK_WORDS, Flag, IV, PERMUTATION, ROUNDS } from './blake3.params.ts';
 import type { Digest } from './poseidon2.ts';
 
-const IV = Uint32Array.of(0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19);
 const VALUE_WORDS = 8;
-export const BLOCK_WORDS = 16;
-const CHUNK_WORDS = 256;
 
-const Flag = { CHUNK_START: 1, CHUNK_END: 2, PARENT: 4, ROOT: 8, KEYED_HASH: 16 } as const;
-
-/** Message word that step i of each of the 7 rounds takes. */
+/** Message word that step i of each round takes. */
 const SCHEDULE = ((): Uint8Array => {
-  const permutation = [2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8];
   const rounds = [Array.from({ length: BLOCK_WORDS }, (_, i) => i)];
-  for (let round = 1; round < 7; round++) rounds.push(permutation.map((i) => rounds[round - 1][i]));
+  for (let round = 1; round < ROUNDS; round++) rounds.push(PERMUTATION.map((i) => rounds[round - 1][i]));
   return Uint8Array.from(rounds.flat());
 })();
 

@@ -5,7 +5,8 @@
  */
 import type { Ext } from '../field/ext.ts';
 import { P } from '../field/felt.ts';
-import { BLAKE3_KEYS, BLOCK_WORDS, keyedBlake3, type Output } from './blake3.ts';
+import { BLOCK_WORDS } from './blake3.params.ts';
+import { BLAKE3_KEYS, keyedBlake3, type Output } from './blake3.ts';
 import type { Digest } from './poseidon2.ts';
 import type { Transcript } from './transcript.ts';
 

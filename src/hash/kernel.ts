@@ -5,6 +5,7 @@
 import { verify as binary } from '../../build/wasm/verify.js';
 import { decodeBinary, requireWasmEngine, type WasmMemory } from '../core/webAssembly.ts';
 import { mul, P } from '../field/felt.ts';
+import { P_INVERSE, R, R_SQUARED } from '../field/montgomery.ts';
 import * as memory from './kernelMemory.ts';
 import { DIAGONAL, EXTERNAL_FINAL, EXTERNAL_INITIAL, INTERNAL, RATE, WIDTH } from './poseidon2.params.ts';
 import { DIGEST_WORDS, type Digest } from './poseidon2.ts';
@@ -37,11 +38,6 @@ export interface HashKernel {
   blake3(key: Digest, parts: readonly ArrayLike<number>[]): Digest;
 }
 
-/** 2^32 and 2^64 mod p, p^-1 mod 2^32. */
-const R = 2 ** 32 % P;
-const R2 = mul(R, R);
-const MU = 0x88000001;
-
 const writeConstants = (words: Uint32Array): void => {
   const lessP = (value: number): number => mul(value, R) - P;
   words.set([...EXTERNAL_INITIAL, ...EXTERNAL_FINAL].flat().map(lessP), memory.EXTERNAL / 4);
@@ -52,8 +48,8 @@ const writeConstants = (words: Uint32Array): void => {
   );
   for (const [at, value] of [
     [memory.K_P, P],
-    [memory.K_Q, MU],
-    [memory.K_R2, R2],
+    [memory.K_Q, P_INVERSE],
+    [memory.K_R2, R_SQUARED],
     [memory.K_ONE, 1],
   ])
     words.fill(value, at / 4, at / 4 + 4);

@@ -28,7 +28,10 @@ const POWERS = 16;
 /** Rows are looked at in blocks that stay in the cache. */
 export const LOOKUP_BLOCK = 512;
 
-/** Scratch: offsets of the rows of a block that look something up, and the fields of their messages. */
+/**
+ * Scratch: offsets of the rows of a block that look something up, and the fields of their messages. Counting a block is one call that nothing
+ * interrupts, so users in one process cannot meet here; a thread has its own.
+ */
 const STARTS = new Int32Array(LOOKUP_BLOCK);
 const VALUES: readonly Float64Array[] = Array.from({ length: 2 }, () => new Float64Array(LOOKUP_BLOCK));
 const INTEGERS: readonly Int32Array[] = Array.from({ length: 4 }, () => new Int32Array(LOOKUP_BLOCK));

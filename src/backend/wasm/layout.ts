@@ -4,6 +4,7 @@
  */
 import type { Ext } from '../../field/ext.ts';
 import * as felt from '../../field/felt.ts';
+import { P_INVERSE, R, R_SQUARED } from '../../field/montgomery.ts';
 import { DIAGONAL, EXTERNAL_FINAL, EXTERNAL_INITIAL, INTERNAL } from '../../hash/poseidon2.params.ts';
 import * as memory from './kernelMemory.ts';
 
@@ -12,10 +13,6 @@ export type Variant = 'relaxed' | 'integer';
 const NON_RESIDUE = 11;
 const C = felt.P - 1;
 const M = 1.5 * 2 ** 52;
-/** 2^32 mod p. */
-const R = 2 ** 32 % felt.P;
-/** p^-1 mod 2^32. */
-const MU = 0x88000001;
 
 /** Bytes of an element in compute form. */
 export const elementBytes = (variant: Variant): number => (variant === 'relaxed' ? 8 : 4);
@@ -50,7 +47,7 @@ export class ConstantWriter {
     } else {
       const factor = felt.mul(value, R);
       this.u32(at, factor);
-      this.u32(at + 4, Math.imul(factor, MU) >>> 0);
+      this.u32(at + 4, Math.imul(factor, P_INVERSE) >>> 0);
     }
   }
   /** An extension element that multiplies base elements: kernelMemory.ts. */
@@ -80,9 +77,9 @@ export class ConstantWriter {
       this.splat(memory.K_HIGH, 2 ** 16);
       this.splat(memory.K_ONE_FORM, 1);
     } else {
-      this.splat(memory.K_Q, MU);
+      this.splat(memory.K_Q, P_INVERSE);
       this.splat(memory.K_P, felt.P);
-      this.splat(memory.K_R2, felt.mul(R, R));
+      this.splat(memory.K_R2, R_SQUARED);
       this.splat(memory.K_ONE, 1);
       this.splat(memory.K_ONE_FORM, R);
     }
