@@ -90,7 +90,7 @@ const readPins = (parameters: VerifyParameters): Pins => {
  * caller got wrong: a pin that is undefined, malformed or too short, and neither `programCommitment` nor `anyProgram`.
  *
  * @example
- * const { valid, publicValues } = verify({ verifyingKey, programCommitment: '0f3a..', proof });
+ * const { valid, publicValues } = verify({ verifyingKey, programCommitment, proof });
  */
 export const verify = (parameters: VerifyParameters): Verdict => {
   const { verifyingKey } = parameters;

@@ -161,15 +161,21 @@ describeInBrowser('docs/api.md', () => {
   it('has examples that run: of Node', () => {
     const [example] = examples.filter((text) => text.includes('createNodePellucid('));
     const [ofProfile] = examples.filter((text) => text.includes('profile('));
+    const [ofVerify] = examples.filter((text) => text.includes('= verify('));
     const module = `import { readFileSync } from 'node:fs';
-      import { createPellucid, loadProgram, profile, prove } from 'pellucid';
+      import { createPellucid, loadProgram, profile, prove, setupMachine, setupProgram, verify } from 'pellucid';
       import { createNodePellucid, enableFastKernels } from 'pellucid/node';
       const program = loadProgram(readFileSync('guests/elf/fibonacci.elf'));
       const input = new Uint8Array(8);
       ${example}
       ${ofProfile}
-      console.log(proof.length > 1000, functions[0].name, chips.length > 5, plannedBytes > 1e6);`;
-    expect(execFileSync(process.execPath, ['--input-type=module', '-e', module], { encoding: 'utf8' })).toBe('true main true true\n');
-    expect(examples.length).toBe(3);
+      const other = createPellucid();
+      const provingKey = setupMachine(other);
+      const { verifyingKey } = provingKey;
+      const { programCommitment } = setupProgram(other, { provingKey, program });
+      ${ofVerify}
+      console.log(valid && publicValues.length === 8, proof.length > 1000, functions[0].name, chips.length > 5, plannedBytes > 1e6);`;
+    expect(execFileSync(process.execPath, ['--input-type=module', '-e', module], { encoding: 'utf8' })).toBe('true true main true true\n');
+    expect(examples.length).toBe(4);
   });
 });
