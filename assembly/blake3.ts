@@ -21,7 +21,7 @@ const STACK: usize = 640;
 /** Bytes of a chaining value of four messages. */
 const VALUE: usize = 128;
 
-/** Of a message of one block. */
+/** Flags of a message of one block. */
 const SINGLE: u32 = Flag.KEYED_HASH | Flag.CHUNK_START | Flag.CHUNK_END | Flag.ROOT;
 
 /** Words [0, 4) of four rows into message words from `at`. */
@@ -57,7 +57,7 @@ function splatKey(s: usize, key: usize): void {
 function startValue(s: usize): void {
   memory.copy(s + STATE, s + KEY, VALUE);
 }
-/** The top of the stack and the chaining value as children; the parent becomes the chaining value. */
+/** Replaces the chaining value by its parent: the top of the stack is the left child, the chaining value the right one. */
 function mergeTop(s: usize, top: usize, flags: u32): void {
   memory.copy(s, top, VALUE);
   memory.copy(s + VALUE, s + STATE, VALUE);
@@ -66,8 +66,8 @@ function mergeTop(s: usize, top: usize, flags: u32): void {
 }
 
 /**
- * Digests [from, to) of `count`, of 32 bytes each at `out`: of `words` words of a row, rows `rowBytes` apart and padded with zeros to a
- * multiple of 8 words. `prefix`, unless 0: digests, of which number row >> shift goes before the row's words.
+ * Writes digests [from, to) of `count` rows, 32 bytes each, to `out`. A row is `words` words. Rows are `rowBytes` apart and padded with
+ * zeros to a multiple of 8 words. If `prefix` is not 0, it is a list of digests; digest row >> shift goes before the row's words.
  */
 export function blake3Rows(
   rows: usize, rowBytes: usize, words: u32, count: u32, prefix: usize, shift: u32, key: usize, out: usize,
@@ -120,7 +120,7 @@ export function blake3Rows(
   }
 }
 
-/** Parents [from, to) of `count`: two digests of `children` each, one of `out`. */
+/** Writes parents [from, to) of `count` to `out`, each of two digests of `children`. */
 export function blake3Layer(children: usize, count: u32, key: usize, out: usize, from: u32, to: u32): void {
   const s = scratch() + TILE;
   splatKey(s, key);

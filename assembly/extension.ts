@@ -114,9 +114,9 @@ function powerOfInverse(a: v128): v128 {
 }
 
 /**
- * Montgomery's trick, each lane by itself: prefix products over rows and slots, one inversion by Fermat, then backwards. There are as many
- * chains as hide the latency of the products, and all meet in one inversion: two take turns with the slots, and the relaxed module
- * has two in each, for the two vectors of four rows. Lazy: |a| <= 2^49. Returns whether a value was 0.
+ * Inverts by Montgomery's trick, in each lane: prefix products over rows and slots, one inversion by Fermat, then backwards. Several
+ * chains of products hide their latency, and all end in one inversion. One chain takes the even slots, one the odd slots. The relaxed
+ * module has twice as many, for the two vectors of four rows. Lazy: |a| <= 2^49. Returns whether a value was 0.
  */
 export function invert(pc: usize, slots: usize, bytes: usize): bool {
   const Q = v128.load(K_Q), M = v128.load(K_M), C = v128.load(K_C), K = v128.load(K_K), P = v128.load(K_P);

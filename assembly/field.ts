@@ -4,7 +4,7 @@ import { companionOf, factorOf, mul, mulScalar, mulTwiddle, P32, packForm, packS
 
 /**
  * out = a b + c in one rounding if relaxed_madd is fused, for the f64 pairs at `at`, at + 16, at + 32; to at + 48. The operands
- * come from memory so that no optimiser folds them by rules of its own. The integer module writes 0.
+ * come from memory, so that no optimiser computes the result at compile time. The integer module writes 0.
  */
 export function fusedMultiplyAdd(at: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) {

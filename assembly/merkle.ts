@@ -1,7 +1,7 @@
 /**
  * Sponges over the rows of a matrix, the layers of a Merkle tree and proof of work. A batch of BATCH rows is hashed at
- * once; where fewer rows are left, the last row stands in for the missing ones and writes the same digest again, so `count` rows
- * are read and written and no others.
+ * once. Where fewer rows are left, the last row stands in for the missing ones and writes the same digest again. So exactly `count`
+ * rows are read and written.
  */
 import { K_M, K_P, K_Q, scratch, SPONGE, TILE } from './lib/layout';
 import { interleaveHigh, interleaveLow, joinHigh, joinLow, P32, packForm, QUAD, unpackForm } from './lib/vec';
@@ -18,7 +18,7 @@ function loadQuad(r0: usize, r1: usize, r2: usize, r3: usize, lane: usize): void
   unpackForm(lane + 192, joinHigh(h01, h23));
 }
 
-/** The reverse, canonical. */
+/** Writes lanes back as words, the reverse of loadQuad. Words are canonical. */
 function storeQuad(lane: usize, r0: usize, r1: usize, r2: usize, r3: usize): void {
   const Q = v128.load(K_Q), M = v128.load(K_M), P = v128.load(K_P);
   const a0 = packForm(lane, Q, M, P), a1 = packForm(lane + 64, Q, M, P);
@@ -84,14 +84,14 @@ export function absorbRows(
   }
 }
 
-/** Parents [from, to) of `count`: two digests of `children` each, one of `out`. */
+/** Writes parents [from, to) of `count` to `out`, each of two digests of `children`. */
 export function compressLayer(children: usize, out: usize, count: u32, from: u32, to: u32): void {
   const P = i32x4.splat(P32);
   for (let row = from; row < to; row += BATCH) {
     loadRows(children, 64, row, 0, count - 1, 0, 16);
     permute();
     storeRows(out, 32, row, count - 1, 8);
-    // Feed-forward of the left child. A row that stands in has been written with its digest only once more, before this.
+    // Feed-forward: adds the left child, once for each row. Rows that stand in for missing ones have been stored before.
     for (let r = row; r < min(row + BATCH, count); r++) {
       const left = children + <usize>r * 64, parent = out + <usize>r * 32;
       for (let w: usize = 0; w < 32; w += 16) {

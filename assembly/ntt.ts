@@ -36,7 +36,7 @@ function fillLevels(table: usize, s: u32, logSize: u32, first: u32, levels: u32,
   }
 }
 
-/** One level: elements at `a` and `a + a1` to `d` and `d + half`. */
+/** One level: combines the elements at `a` and `a + a1` into those at `d` and `d + half`. */
 // @ts-ignore: decorator
 @inline
 function oneLevel(a: usize, a1: usize, d: usize, half: usize, w: v128, wq: v128, M: v128, C: v128, K: v128, P: v128): void {
@@ -104,7 +104,7 @@ function reversed(x: u32, bits: u32): u32 {
   return result;
 }
 
-/** All levels, from a tile whose rows are in bit-reversed order to another, which costs no more than in place. */
+/** All levels, from a tile whose rows are in bit-reversed order to another tile. It costs no more than in place. */
 function transformReversed(from: usize, to: usize, levels: u32, table: usize): void {
   const M = v128.load(K_M), C = v128.load(K_C), K = v128.load(K_K), P = v128.load(K_P);
   // The first l levels take rows r + i 2^(levels - l), i < 2^l, which are side by side, ordered by rev(i). The rest are pairs of levels.
@@ -134,7 +134,7 @@ function transformReversed(from: usize, to: usize, levels: u32, table: usize): v
   transformTile(to, levels, table, l);
 }
 
-/** A row of `quads` quads, 3 being taken for 4, to a row of as many tiles. */
+/** Copies a row of `quads` quads (3 count as 4) to the same row of as many tiles. */
 // @ts-ignore: decorator
 @inline
 function unpackRow(cell: usize, tileBytes: usize, row: usize, quads: u32): void {

@@ -1,4 +1,4 @@
-/** Rows of a region into slots and back: 4 x 4 transposes, so that a register of the interpreter holds one column. */
+/** Copies rows of a region into slots and back, by 4 x 4 transposes: a slot of the interpreter holds one column. */
 import { REGION_ADDRESS, REGION_BYTES, REGION_MASK, REGION_ROW_BYTES, REGION_SHIFT } from './gen/rowCodes';
 import { K_M, K_P, K_Q } from './lib/layout';
 import { fetch, operand } from './lib/mem';

@@ -1,4 +1,4 @@
-/** Accesses in time: the timestamp of every cell's last access, refresh records, and what was touched at the end. */
+/** Accesses: the timestamp of each cell's last access, refresh records, and at the end the list of touched cells. */
 import {
   END_PAGE, INITIAL, PAGE, PAGE_SHIFT, PAGE_TABLE, REFRESH_RECORDS, REGISTER_CELLS, REGISTER_INITIAL, REGISTER_TIMES, REGISTERS, TIMES,
   TOUCHED_RECORDS,
@@ -95,7 +95,7 @@ export function nextPage(page: u32, space: u32): u32 {
   return END_PAGE;
 }
 
-/** As touchedRegisters, for the words of one page (at most 1024). */
+/** Writes the touched words of one page (at most 1024), in the form of touchedRegisters. */
 export function touchedWords(page: u32): u32 {
   touchedEnd = TOUCHED_RECORDS;
   const space = spaceOf(page << PAGE_SHIFT);

@@ -1,4 +1,4 @@
-/** Bytes of system calls, between the host, which has them at STAGING, and the guest. */
+/** Copies the bytes of system calls between STAGING, where the host puts or takes them, and the guest. */
 import { IO_RECORDS, STAGING, Stop } from '../gen/emulatorMemory';
 import { Io } from '../gen/records';
 import { accessMemory, advanceTick, getNow } from './accesses';

@@ -20,7 +20,7 @@ export function getLeft(): u32 { return left; }
 /** Continues after the ECALL. */
 export function skipEcall(): void { next += ENTRY_BYTES; }
 
-/** First call: room for `count` code entries and the END entry, which the host writes at CODE. */
+/** The first call of a run: reserves `count` code entries and the END entry, which the host then writes at CODE. */
 export function setup(base: u32, count: u32, tracing: bool): bool {
   codeBase = base;
   codeBytes = 4 * count;
@@ -240,7 +240,7 @@ export function run(limit: u32): u32 {
   return execute(false, limit);
 }
 
-/** As `run`, limit <= CHUNK, writing one record per instruction from INSN_RECORDS on; tick after tick. */
+/** `run` with tracing, limit <= CHUNK: writes one record per instruction, in order, from INSN_RECORDS on. */
 export function trace(limit: u32): u32 {
   return execute(true, limit);
 }

@@ -26,7 +26,7 @@ function reserve(end: u32): bool {
   return memory.grow(wanted - have) >= 0;
 }
 
-/** Room for everything below `end`; pages come after. */
+/** Reserves everything below `end`. Pages come after it. */
 export function reservePages(end: u32, tracing: bool): bool {
   freePage = (end + (PAGE - 1)) & ~(PAGE - 1);
   pageBytes = tracing ? 3 * PAGE : PAGE;
@@ -71,7 +71,7 @@ export function hostAddress(address: u32, readOnly: u32): u32 {
   return entry ? placeIn(entry, address) : 0;
 }
 
-/** As hostAddress, without allocating: 0 where the page was never touched. */
+/** The same as hostAddress without allocating: 0 if the page was never touched. */
 export function peekAddress(address: u32): u32 {
   const entry = entryOf(address);
   return entry ? placeIn(entry, address) : 0;
@@ -85,7 +85,7 @@ export function misfit(reason: u32, address: u32): u32 {
   return 0;
 }
 
-/** Where a load of `mask + 1` bytes finds its data; 0 with `fault` set if it traps. */
+/** Address of the data of a load of `mask + 1` bytes; 0 with `fault` set if the load traps. */
 // @ts-ignore: decorator
 @inline
 export function locateLoad(address: u32, mask: u32): u32 {

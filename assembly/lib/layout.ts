@@ -1,4 +1,4 @@
-/** Where things are in the memory of the kernels (src/backend/wasm/kernelMemory.ts), and which of its threads this instance is. */
+/** Addresses in the memory of the kernels (src/backend/wasm/kernelMemory.ts), and the number of this instance's thread. */
 import { THREAD_BYTES } from '../gen/kernelMemory';
 export * from '../gen/kernelMemory';
 
@@ -15,7 +15,7 @@ export function setThread(index: u32): void {
 export function thread(): usize {
   return threadIndex;
 }
-/** What the addresses of scratch are relative to. */
+/** Base of this thread's scratch: addresses marked `scratch` are relative to it. */
 // @ts-ignore: decorator
 @inline
 export function scratch(): usize {

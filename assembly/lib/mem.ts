@@ -12,10 +12,10 @@ export function operand(pc: usize, i: usize): usize {
   return <usize>load<u32>(pc + i * 4);
 }
 
-/** Reads a word of every line of [from, to), in order, as the processor fetches ahead: what is read next is then in the cache. */
+/** Prefetches [from, to): reads a word of every cache line in order, so that later reads find their lines in the cache. */
 export function fetch(from: usize, to: usize): void {
   let words: u32 = 0;
   for (let at = from & ~(LINE - 1); at < to; at += LINE) words ^= load<u32>(at);
-  // Lest the reading be left out as useless.
+  // Keeps the optimiser from removing the reads.
   store<u32>(scratch() + FETCHED, words);
 }

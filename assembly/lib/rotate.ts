@@ -5,7 +5,7 @@
 export function rotate(x: v128, by: i32): v128 {
   return v128.or(i32x4.shr_u(x, by), i32x4.shl(x, 32 - by));
 }
-/** By 16, as a shuffle that engines know. */
+/** Rotation by 16, as a shuffle that engines compile to one instruction. */
 // @ts-ignore: decorator
 @inline
 export function rotateHalf(x: v128): v128 {

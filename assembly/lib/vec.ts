@@ -9,8 +9,7 @@
  *     reduce            |x| < 2^52             -> |r| <= 0.5 p + 1
  * with C = p - 1 = 15 2^27, M = 1.5 2^52, K = M C + M: t = round(a b / p) + M, then K - t C is M - q C exactly (a
  * multiple of 2^27 of magnitude below 2^80; where a b is negative M adds to it, hence the 2^53), and the last addition is
- * exact because the result is small. It needs relaxed_madd to
- * be fused; the host checks that before it picks this module.
+ * exact because the result is small. relaxed_madd must be fused; the host checks that before it picks this module.
  *
  * Integer module: four lanes of canonical u32, in Montgomery form (factor 2^32) where `toForm` made them, else plain; the
  * operations are linear in that factor. Every result is canonical, in [0, p).
@@ -46,7 +45,7 @@ export function montgomery(a: v128, b: v128, q: v128, P: v128): v128 {
 export function canonical(t: v128, P: v128): v128 {
   return i32x4.min_u(t, i32x4.add(t, P));
 }
-/** As `mul`, uncorrected: in (-p, p), a legal operand of another product. Integer module only. */
+/** `mul` without the last correction: the result is in (-p, p), a legal operand of another product. Integer module only. */
 // @ts-ignore: decorator
 @inline
 export function mulSigned(a: v128, b: v128, MU: v128, P: v128): v128 {
@@ -109,7 +108,7 @@ export function companion(at: usize): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return v128.load64_splat(at, 8);
   return v128.load32_splat(at, 4);
 }
-/** Lane by lane what makes a factor a twiddle. */
+/** The companion of a factor, lane by lane: both together are a twiddle. */
 // @ts-ignore: decorator
 @inline
 export function companionPair(Q: v128): v128 {

@@ -62,7 +62,7 @@ function compress(value: usize, message: usize, counter: u32, bytes: u32, flags:
   v128.store(value, v128.xor(b, d), 16);
 }
 
-/** A chaining value that nothing has gone into. */
+/** The initial chaining value: the key. */
 // @ts-ignore: decorator
 @inline
 function start(value: usize): void {

@@ -60,7 +60,7 @@ const smallForm = (form: Float64Array, bounds: readonly number[]): LinearForm | 
   for (let shift = 0; shift <= MAX_SHIFT; shift++) {
     const scaled = Array.from(form, (x) => signed(felt.mul(x, 2 ** shift)));
     const total = scaled.reduce((sum, x, i) => sum + Math.abs(x) * (bounds[i] ?? 1), 0);
-    // The smallest is the one whose values on honest rows are the integers that they stand for.
+    // Keep the scaling with the smallest total: its values on honest rows are the integers that they stand for.
     if (total >= least) continue;
     least = total;
     const columns = Int32Array.from(scaled.keys()).filter((i) => i < last && scaled[i] !== 0);
@@ -94,8 +94,8 @@ export const linearForms = ({ program, columns }: Chip, ids: Iterable<number>): 
 };
 
 /**
- * The form on the row that starts at cells[at], whose cells are within their bounds. Exact as an integer if that is what the form amounts to; a value that is
- * negative or not an integer stands for a field element that `canonical` finds.
+ * The form's value on the row that starts at cells[at], whose cells are within their bounds. An integer value is exact. A negative or
+ * fractional value stands for a field element, which `canonical` finds.
  */
 export const evaluateForm = (form: LinearForm, cells: Uint32Array, at: number): number => {
   const { columns, coefficients } = form;

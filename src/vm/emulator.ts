@@ -77,7 +77,7 @@ export interface Emulator {
   /** Moves host bytes into the guest, or guest bytes out; at most STAGING_BYTES. */
   copyIn(address: number, bytes: Uint8Array): Stop;
   copyOut(address: number, count: number): { readonly stop: Stop; readonly bytes: Uint8Array };
-  /** As copyIn and copyOut, recorded; at most CHUNK bytes. `bytes` is replaced by what was moved. */
+  /** copyIn and copyOut with records, at most CHUNK bytes. `bytes` receives the bytes that were moved. */
   traceBytes(isRead: boolean, address: number, bytes: Uint8Array, remaining: number, cursor: number): Stop;
   /** Guest memory as it is, without touching it; zeros where nothing was ever accessed. */
   peek(address: number, count: number): Uint8Array;

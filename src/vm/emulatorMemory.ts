@@ -40,7 +40,7 @@ export const CODE = 0xc0_0000;
 /** Instructions, or io bytes, per call when tracing. */
 export const CHUNK = 1 << 14;
 
-/** Register cells that are recorded; the next one is only the emulator's: results that nobody records go there. */
+/** Register cells that are recorded. The cell after them takes results that are not recorded. */
 export const REGISTER_CELLS = REG_COUNT;
 export const TRASH_CELL = REG_COUNT;
 
