@@ -5,6 +5,7 @@
  */
 import { bytesToWords, wordsToBytes } from '../core/bytes.ts';
 import type { Decoded } from '../core/container.ts';
+import { TWO_ADICITY } from '../field/felt.ts';
 import { IdentityDomain } from '../hash/identity.ts';
 import { DIGEST_WORDS, type Digest } from '../hash/poseidon2.ts';
 import { type HashName, suiteOf } from '../hash/suite.ts';
@@ -67,7 +68,7 @@ export const decodeStatement = (hash: HashName, bytes: Uint8Array): Decoded<Stat
   if (entry === undefined || entry >= MEMORY_END || entry % 4 !== 0) return fail('bad entry');
   if (tables !== 2) return fail('bad number of tables');
   const [programLog, imageLog] = take(2);
-  if (imageLog === undefined || programLog > 27 || imageLog > 27) return fail('bad table heights');
+  if (imageLog === undefined || programLog > TWO_ADICITY || imageLog > TWO_ADICITY) return fail('bad table heights');
   const [gapCount] = take(1);
   if (gapCount === undefined || gapCount > MAX_GAPS) return fail('bad number of memory gaps');
   const flat = take(2 * gapCount);

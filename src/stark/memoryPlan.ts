@@ -2,14 +2,13 @@
  * How much of the backend's memory a proof takes, known from its shape before the work begins: the allocations of prover.ts, phase by phase,
  * and above them the workspace of the backend's operations. An upper bound; test/api/memory.test.ts holds it close to what is used.
  */
+import { strideOf } from '../backend/stride.ts';
+import { TILE_COLUMNS } from '../backend/wasm/kernelMemory.ts';
 import { treeWords } from '../hash/merkle.ts';
 import type { StarkConfig } from './config.ts';
 import { type MatrixShape, type Shape, type TreeShape, treeOf } from './shape.ts';
 
-/** Rows are padded to the hash's rate. */
-const strideOf = (width: number): number => Math.ceil(width / 8) * 8;
-/** Columns that are extended at a time, with as many again for what lies between passes, and what each row has at most of the gaps there. */
-const LDE_COLUMNS = 16;
+/** The TILE_COLUMNS columns that are extended at a time need as many again for what lies between passes, and each row has at most so much of the gaps there. */
 const LDE_GAP = 16 / 64;
 /** Words of the sponge state of a node before a row of a lower matrix. */
 const NODE_STATE = 16;
@@ -33,7 +32,7 @@ export const proverWords = (shape: Shape, config: Pick<StarkConfig, 'logBlowup' 
   /** Workspace of extending and hashing. */
   const commitWorkspace = (tree: TreeShape): number =>
     Math.max(
-      ...tree.matrices.map(({ logHeight, width }) => 2 ** logHeight * 2 * (Math.min(LDE_COLUMNS, strideOf(width)) + LDE_GAP)),
+      ...tree.matrices.map(({ logHeight, width }) => 2 ** logHeight * 2 * (Math.min(TILE_COLUMNS, strideOf(width)) + LDE_GAP)),
       ...tree.matrices.slice(0, -1).map(({ logHeight }) => NODE_STATE * blowup * 2 ** logHeight),
     );
   const heights = [...new Set(shape.chips.map(({ logHeight }) => 2 ** logHeight))];

@@ -1,9 +1,7 @@
 /** The reference backend's memory: one growing Uint32Array used as a stack. */
 import { PellucidError } from '../../core/error.ts';
+import { strideOf } from '../stride.ts';
 import type { Matrix, Span } from '../types.ts';
-
-/** `width` rounded up to the hash's rate. */
-export const strideOf = (width: number): number => Math.ceil(width / 8) * 8;
 
 export class Memory {
   private words = new Uint32Array(1 << 16);

@@ -4,6 +4,7 @@ import type { ConstraintProgram } from '../../air/program.ts';
 import { PellucidError } from '../../core/error.ts';
 import { babyBear4 } from '../../field/babybear4.ts';
 import type { ExtField } from '../../field/ext.ts';
+import { strideOf } from '../stride.ts';
 import type { Backend } from '../types.ts';
 import { Arena } from './arena.ts';
 import { grindBlake3, merkleBlake3 } from './blake3.ts';
@@ -76,7 +77,7 @@ const backendOn = (kernels: Kernels, options: WasmBackendOptions): Backend => {
     name: `wasm-${kernels.variant}`,
     alloc: (words, contents) => arena.alloc(words, contents),
     allocMatrix: (logHeight, width, contents) => {
-      const stride = Math.ceil(width / 8) * 8;
+      const stride = strideOf(width);
       return { span: arena.alloc(2 ** logHeight * stride, contents), logHeight, width, stride };
     },
     mark: () => arena.mark(),
