@@ -51,11 +51,12 @@ export const addChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => {
     accepts: (insn) => (insn.op === Op.SUB || (insn.op === Op.ADD && suits(operands, insn))) && insn.rd !== 0,
     encode: encodeRegisters,
     fill(row, record) {
+      const { cells, at } = row;
       fillOperands(row, record);
       putWord(row, o.a, record, Insn.RD);
       putWord(row, o.b, record, Insn.RS1);
       putWord(row, o.c, record, Insn.RS2);
-      row.set(record.insn.op === Op.ADD ? o.isAdd : o.isSub, 1);
+      cells[at + (record.insn.op === Op.ADD ? o.isAdd : o.isSub)] = 1;
     },
   };
 };

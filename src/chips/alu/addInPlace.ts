@@ -36,11 +36,12 @@ export const addInPlaceChip = <N extends Limbs>(word: Word<N>): InstructionChip<
     accepts: (insn) => insn.op === Op.ADD && suits(operands, insn),
     encode: encodeRegisters,
     fill(row, record) {
+      const { cells, at } = row;
       fillOperands(row, record);
       putWord(row, o.a, record, Insn.RD);
       putWord(row, o.b, record, Insn.RS1);
       putWord(row, o.c, record, Insn.RS2);
-      row.set(o.isReal, 1);
+      cells[at + o.isReal] = 1;
     },
   };
 };

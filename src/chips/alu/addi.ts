@@ -37,11 +37,12 @@ const addiWith = <N extends Limbs, S extends ColumnSpec>(word: Word<N>, operands
     accepts: (insn) => insn.op === Op.ADDI && insn.rd !== 0 && suits(operands, insn),
     encode: ({ op, rd, rs1, imm }) => ({ op, rd, rs1, rs2: 0, x: [imm] }),
     fill(row, record) {
+      const { cells, at } = row;
       fillOperands(row, record);
-      row.set(o.imm, fromInt(record.insn.imm));
+      cells[at + o.imm] = fromInt(record.insn.imm);
       putWord(row, o.a, record, Insn.RD);
       putWord(row, o.b, record, Insn.RS1);
-      row.set(o.isReal, 1);
+      cells[at + o.isReal] = 1;
     },
   };
 };

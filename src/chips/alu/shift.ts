@@ -76,18 +76,19 @@ export const shiftCase = ({ left, amount }: ShiftKind) => {
 export const fillShift = (o: Offsets<typeof shiftColumns>) => {
   const cases = [o.leftSmall, o.leftLarge, o.rightSmall, o.rightLarge];
   return (row: RowWriter, kind: ShiftKind, operand: number, result: number): void => {
+    const { cells, at } = row;
     const { k, R, selector } = shiftCase(kind);
     const mask = (1 << k) - 1;
     putU32(row, o.b, operand);
-    row.set(o.u[0], (operand & LIMB_MAX) >>> k);
-    row.set(o.u[1], (operand >>> LIMB_BITS) >>> k);
-    row.set(o.v[0], operand & mask);
-    row.set(o.v[1], (operand >>> LIMB_BITS) & mask);
-    row.set(o.k, k);
-    row.set(o.R, R);
+    cells[at + o.u[0]] = (operand & LIMB_MAX) >>> k;
+    cells[at + o.u[1]] = (operand >>> LIMB_BITS) >>> k;
+    cells[at + o.v[0]] = operand & mask;
+    cells[at + o.v[1]] = (operand >>> LIMB_BITS) & mask;
+    cells[at + o.k] = k;
+    cells[at + o.R] = R;
     putU32(row, o.a, result);
-    row.set(cases[selector], 1);
-    row.set(o.isSra, kind.arithmetic ? 1 : 0);
-    row.set(o.m, kind.arithmetic ? operand >>> 31 : 0);
+    cells[at + cases[selector]] = 1;
+    cells[at + o.isSra] = kind.arithmetic ? 1 : 0;
+    cells[at + o.m] = kind.arithmetic ? operand >>> 31 : 0;
   };
 };

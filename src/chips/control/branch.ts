@@ -45,13 +45,15 @@ export const encodeBranch = ({ pc, op, rs1, rs2, imm }: Instruction): EncodedIns
 export const fillBranch = <N extends Limbs>(o: Offsets<BranchColumns<N>>) => {
   const start = fillFrame(o);
   return (row: RowWriter, record: InstructionView): void => {
+    const { cells, at } = row;
+    const { words, at: r } = record;
     start(row, record);
     const { insn } = record;
-    row.set(o.rs1, insn.rs1);
-    row.set(o.rs2, insn.rs2);
-    row.set(o.target, fromInt(insn.pc + insn.imm));
-    row.set(o.pts1, record.get(Insn.PTS1));
-    row.set(o.pts2, record.get(Insn.PTS2));
+    cells[at + o.rs1] = insn.rs1;
+    cells[at + o.rs2] = insn.rs2;
+    cells[at + o.target] = fromInt(insn.pc + insn.imm);
+    cells[at + o.pts1] = words[r + Insn.PTS1];
+    cells[at + o.pts2] = words[r + Insn.PTS2];
     putWord(row, o.a, record, Insn.RS1);
     putWord(row, o.b, record, Insn.RS2);
   };

@@ -6,7 +6,7 @@ import { defineChip } from '../../air/chip.ts';
 import { columnOffsets, group } from '../../air/columns.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
-import { constrainLess, isTopBit, putBorrows } from '../shared/compare.ts';
+import { constrainLess, isTopBit, putWordBorrows } from '../shared/compare.ts';
 import type { InstructionChip } from '../shared/instruction.ts';
 import type { Limbs, Word } from '../shared/word.ts';
 import { branchColumns, constrainBranch, encodeBranch, fillBranch } from './branch.ts';
@@ -51,17 +51,18 @@ export const branchLessChip = <N extends Limbs>(word: Word<N>): InstructionChip<
     accepts: ({ op }) => op === Op.BLT || op === Op.BGE || op === Op.BLTU || op === Op.BGEU,
     encode: encodeBranch,
     fill(row, record) {
+      const { cells, at } = row;
       fillColumns(row, record);
       const { op } = record.insn;
       const signed = op === Op.BLT || op === Op.BGE;
       const ma = signed ? record.limb(Insn.RS1, top) >>> 15 : 0;
       const mb = signed ? record.limb(Insn.RS2, top) >>> 15 : 0;
-      row.set(o.ma, ma);
-      row.set(o.mb, mb);
-      const borrow = putBorrows(row, o.k, (i) => record.limb(Insn.RS1, i) - record.limb(Insn.RS2, i));
+      cells[at + o.ma] = ma;
+      cells[at + o.mb] = mb;
+      const borrow = putWordBorrows(row, o.k, record);
       const difference = record.limb(Insn.RS1, top) - (ma << 16) - (record.limb(Insn.RS2, top) - (mb << 16));
-      row.set(o.lt, difference < borrow ? 1 : 0);
-      row.set(op === Op.BLT ? o.isBlt : op === Op.BGE ? o.isBge : op === Op.BLTU ? o.isBltu : o.isBgeu, 1);
+      cells[at + o.lt] = difference < borrow ? 1 : 0;
+      cells[at + (op === Op.BLT ? o.isBlt : op === Op.BGE ? o.isBge : op === Op.BLTU ? o.isBltu : o.isBgeu)] = 1;
     },
   };
 };

@@ -28,7 +28,9 @@ export const jumpTarget = <N extends Limbs>(b: AirBuilder, { address, low }: Row
 export const fillTarget = <N extends Limbs>({ address, low }: Offsets<TargetColumns<N>>) => {
   const fillColumns = fillAddress(address);
   return (row: RowWriter, record: InstructionView): void => {
+    const { cells, at } = row;
+    const { words, at: r } = record;
     fillColumns(row, record);
-    row.set(low, (record.get(Insn.RS1) ^ record.insn.imm) & 1);
+    cells[at + low] = (words[r + Insn.RS1] ^ record.insn.imm) & 1;
   };
 };

@@ -48,19 +48,20 @@ export const advanceTimestampChip = <N extends Limbs>(word: Word<N>): RecordChip
       },
     }),
     fill(row, record) {
+      const { cells, at } = row;
       const from = record.get(Refresh.FROM);
       const to = record.get(Refresh.TO);
       const space = record.get(Refresh.SPACE);
       const { upper, lower } = cellAddress(space, record.get(Refresh.INDEX), word.logBytes);
-      row.set(o.space, space);
-      row.set(o.upper, upper);
-      row.set(o.lower, lower);
+      cells[at + o.space] = space;
+      cells[at + o.upper] = upper;
+      cells[at + o.lower] = lower;
       putWord(row, o.v, record, Refresh.VALUE);
-      row.set(o.from, from);
-      row.set(o.to, to);
-      row.set(o.toLo, to & LIMB_MAX);
-      row.set(o.gapLo, (to - from - 1) & LIMB_MAX);
-      row.set(o.isReal, 1);
+      cells[at + o.from] = from;
+      cells[at + o.to] = to;
+      cells[at + o.toLo] = to & LIMB_MAX;
+      cells[at + o.gapLo] = (to - from - 1) & LIMB_MAX;
+      cells[at + o.isReal] = 1;
     },
   };
 };

@@ -88,30 +88,32 @@ export const loadSubwordChip: InstructionChip = {
   accepts: ({ op }) => op === Op.LB || op === Op.LBU || op === Op.LH || op === Op.LHU,
   encode: ({ op, rd, rs1, imm }) => ({ op, rd: rd === 0 ? REG_SINK : rd, rs1, rs2: 0, x: [imm] }),
   fill(row, record) {
+    const { cells, at } = row;
+    const { words, at: r } = record;
     start(row, record);
     const { op, rd, rs1 } = record.insn;
-    row.set(o.rd, rd === 0 ? REG_SINK : rd);
-    row.set(o.rs1, rs1);
-    row.set(o.pts1, record.get(Insn.PTS1));
-    row.set(o.ptsm, record.get(Insn.PTSM));
-    row.set(o.ptsd, record.get(Insn.PTSD));
+    cells[at + o.rd] = rd === 0 ? REG_SINK : rd;
+    cells[at + o.rs1] = rs1;
+    cells[at + o.pts1] = words[r + Insn.PTS1];
+    cells[at + o.ptsm] = words[r + Insn.PTSM];
+    cells[at + o.ptsd] = words[r + Insn.PTSD];
     putWord(row, o.prev, record, Insn.RD_PREV);
     fillColumns(row, record);
-    row.set(o.isRom, record.get(Insn.SPACE) === Space.ROM ? 1 : 0);
+    cells[at + o.isRom] = words[r + Insn.SPACE] === Space.ROM ? 1 : 0;
     putWord(row, o.data, record, Insn.MEM_PREV);
-    const address = record.get(Insn.ADDRESS);
+    const address = words[r + Insn.ADDRESS];
     const isByte = op === Op.LB || op === Op.LBU;
     const o1 = (address >>> 1) & 1;
     const o0 = isByte ? address & 1 : 0;
     const half = record.limb(Insn.MEM_PREV, o1);
-    row.set(o.o1, o1);
-    row.set(o.o0, o0);
-    row.set(o.s0, half & 0xff);
-    row.set(o.s1, half >>> 8);
+    cells[at + o.o1] = o1;
+    cells[at + o.o0] = o0;
+    cells[at + o.s0] = half & 0xff;
+    cells[at + o.s1] = half >>> 8;
     const part = isByte ? (o0 ? half >>> 8 : half & 0xff) : half;
     const m = op === Op.LB ? part >>> 7 : op === Op.LH ? part >>> 15 : 0;
-    row.set(o.m, m);
-    row.set(o.r, part + (isByte ? m * BYTE_EXTENSION : 0));
-    row.set(op === Op.LB ? o.isLb : op === Op.LBU ? o.isLbu : op === Op.LH ? o.isLh : o.isLhu, 1);
+    cells[at + o.m] = m;
+    cells[at + o.r] = part + (isByte ? m * BYTE_EXTENSION : 0);
+    cells[at + (op === Op.LB ? o.isLb : op === Op.LBU ? o.isLbu : op === Op.LH ? o.isLh : o.isLhu)] = 1;
   },
 };

@@ -47,12 +47,14 @@ const loadWordWith = <N extends Limbs, S extends ColumnSpec>(word: Word<N>, oper
     accepts: (insn) => insn.op === Op.LW && suits(operands, insn),
     encode: ({ op, rd, rs1, imm }) => ({ op, rd: rd === 0 ? REG_SINK : rd, rs1, rs2: 0, x: [imm] }),
     fill(row, record) {
+      const { cells, at } = row;
+      const { words, at: r } = record;
       fillOperands(row, record);
       fillColumns(row, record);
-      row.set(o.ptsm, record.get(Insn.PTSM));
-      row.set(o.isRom, record.get(Insn.SPACE) === Space.ROM ? 1 : 0);
+      cells[at + o.ptsm] = words[r + Insn.PTSM];
+      cells[at + o.isRom] = words[r + Insn.SPACE] === Space.ROM ? 1 : 0;
       putWord(row, o.data, record, Insn.MEM_PREV);
-      row.set(o.isReal, 1);
+      cells[at + o.isReal] = 1;
     },
   };
 };

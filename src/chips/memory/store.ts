@@ -28,12 +28,14 @@ export const fillStore = <N extends Limbs>(o: Offsets<ReturnType<typeof storeCol
   const start = fillFrame(o);
   const fillColumns = fillAddress(o.address);
   return (row: RowWriter, record: InstructionView): void => {
+    const { cells, at } = row;
+    const { words, at: r } = record;
     start(row, record);
-    row.set(o.rs1, record.insn.rs1);
-    row.set(o.rs2, record.insn.rs2);
-    row.set(o.pts1, record.get(Insn.PTS1));
-    row.set(o.pts2, record.get(Insn.PTS2));
-    row.set(o.ptsm, record.get(Insn.PTSM));
+    cells[at + o.rs1] = record.insn.rs1;
+    cells[at + o.rs2] = record.insn.rs2;
+    cells[at + o.pts1] = words[r + Insn.PTS1];
+    cells[at + o.pts2] = words[r + Insn.PTS2];
+    cells[at + o.ptsm] = words[r + Insn.PTSM];
     fillColumns(row, record);
     putWord(row, o.c, record, Insn.RS2);
     putWord(row, o.old, record, Insn.MEM_PREV);

@@ -50,8 +50,10 @@ export const dataSpace = (isRom: Expr): Expr => isRom.mul(Space.ROM - Space.RAM)
 export const fillAddress = <N extends Limbs>(columns: Offsets<AddressColumns<N>>) => {
   const { b, imm, k } = columns;
   return (row: RowWriter, record: InstructionView): void => {
+    const { cells, at } = row;
+    const { words, at: r } = record;
     putWord(row, b, record, Insn.RS1);
-    row.set(imm, fromInt(record.insn.imm));
-    row.set(k, fromInt(((record.get(Insn.RS1) & LIMB_MAX) + record.insn.imm) >> LIMB_BITS));
+    cells[at + imm] = fromInt(record.insn.imm);
+    cells[at + k] = fromInt(((words[r + Insn.RS1] & LIMB_MAX) + record.insn.imm) >> LIMB_BITS);
   };
 };

@@ -6,7 +6,9 @@
 import type { AirBuilder } from '../../air/chip.ts';
 import type { Expr } from '../../air/expr.ts';
 import type { RowWriter } from '../../air/rowWriter.ts';
+import { Insn } from '../../vm/record.ts';
 import { LIMB, range16 } from './limbs.ts';
+import type { RecordView } from './recordView.ts';
 
 export interface Comparison {
   readonly left: readonly Expr[];
@@ -39,6 +41,16 @@ export const putBorrows = (row: RowWriter, k: readonly number[], difference: (i:
   let borrow = 0;
   for (let i = 0; i < k.length; i++) {
     borrow = difference(i) < borrow ? 1 : 0;
+    row.set(k[i], borrow);
+  }
+  return borrow;
+};
+
+/** The same for rs1 - rs2. */
+export const putWordBorrows = (row: RowWriter, k: readonly number[], record: RecordView): number => {
+  let borrow = 0;
+  for (let i = 0; i < k.length; i++) {
+    borrow = record.limb(Insn.RS1, i) - record.limb(Insn.RS2, i) < borrow ? 1 : 0;
     row.set(k[i], borrow);
   }
   return borrow;

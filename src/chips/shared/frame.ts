@@ -49,7 +49,9 @@ const fetchInstruction = <N extends Limbs>(b: AirBuilder, word: Word<N>, f: Fram
 export const fillFrame = (o: { readonly pc: number; readonly ts: number }) => {
   const { pc, ts } = o;
   return (row: RowWriter, record: InstructionView): void => {
-    row.set(pc, record.insn.pc);
-    row.set(ts, record.get(Insn.TS));
+    const { cells, at } = row;
+    const { words, at: r } = record;
+    cells[at + pc] = record.insn.pc;
+    cells[at + ts] = words[r + Insn.TS];
   };
 };

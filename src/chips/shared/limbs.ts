@@ -28,9 +28,10 @@ export const limbOfInteger = (value: number, i: number): number =>
 
 /** Writes the limbs of a word of the record. */
 export const putWord = (row: RowWriter, columns: readonly number[], record: RecordView, field: number): void => {
-  const low = record.get(field);
-  row.set(columns[0], low & LIMB_MAX);
-  row.set(columns[1], low >>> LIMB_BITS);
+  const { cells, at } = row;
+  const low = record.words[record.at + field];
+  cells[at + columns[0]] = low & LIMB_MAX;
+  cells[at + columns[1]] = low >>> LIMB_BITS;
   if (columns.length === 2) return;
   const high = record.upper(field);
   row.set(columns[2], high & LIMB_MAX);
@@ -50,14 +51,16 @@ export const putInteger = (row: RowWriter, columns: readonly number[], value: nu
 
 /** Writes the two limbs of a u32. */
 export const putU32 = (row: RowWriter, columns: readonly [number, number], value: number): void => {
-  row.set(columns[0], value & LIMB_MAX);
-  row.set(columns[1], value >>> LIMB_BITS);
+  const { cells, at } = row;
+  cells[at + columns[0]] = value & LIMB_MAX;
+  cells[at + columns[1]] = value >>> LIMB_BITS;
 };
 
 /** Writes the four bytes of a u32. */
 export const putU32Bytes = (row: RowWriter, columns: readonly number[], value: number): void => {
-  row.set(columns[0], value & 0xff);
-  row.set(columns[1], (value >>> 8) & 0xff);
-  row.set(columns[2], (value >>> 16) & 0xff);
-  row.set(columns[3], value >>> 24);
+  const { cells, at } = row;
+  cells[at + columns[0]] = value & 0xff;
+  cells[at + columns[1]] = (value >>> 8) & 0xff;
+  cells[at + columns[2]] = (value >>> 16) & 0xff;
+  cells[at + columns[3]] = value >>> 24;
 };

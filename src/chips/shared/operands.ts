@@ -72,13 +72,15 @@ export const registerOperands = <N extends Limbs>(word: Word<N>) => {
       const { rd, rs1, rs2, pts1, pts2, ptsd, prev } = columns;
       const start = fillFrame(columns);
       return (row, record) => {
+        const { cells, at } = row;
+        const { words, at: r } = record;
         start(row, record);
-        row.set(rd, record.insn.rd);
-        row.set(rs1, record.insn.rs1);
-        row.set(rs2, record.insn.rs2);
-        row.set(pts1, record.get(Insn.PTS1));
-        row.set(pts2, record.get(Insn.PTS2));
-        row.set(ptsd, record.get(Insn.PTSD));
+        cells[at + rd] = record.insn.rd;
+        cells[at + rs1] = record.insn.rs1;
+        cells[at + rs2] = record.insn.rs2;
+        cells[at + pts1] = words[r + Insn.PTS1];
+        cells[at + pts2] = words[r + Insn.PTS2];
+        cells[at + ptsd] = words[r + Insn.PTSD];
         putWord(row, prev, record, Insn.RD_PREV);
       };
     },
@@ -102,11 +104,13 @@ export const registerOperandsInPlace = <N extends Limbs>(word: Word<N>) => {
       const { rd, rs2, pts1, pts2 } = columns;
       const start = fillFrame(columns);
       return (row, record) => {
+        const { cells, at } = row;
+        const { words, at: r } = record;
         start(row, record);
-        row.set(rd, record.insn.rd);
-        row.set(rs2, record.insn.rs2);
-        row.set(pts1, record.get(Insn.PTS1));
-        row.set(pts2, record.get(Insn.PTS2));
+        cells[at + rd] = record.insn.rd;
+        cells[at + rs2] = record.insn.rs2;
+        cells[at + pts1] = words[r + Insn.PTS1];
+        cells[at + pts2] = words[r + Insn.PTS2];
       };
     },
   };
@@ -129,11 +133,13 @@ export const immediateOperands = <N extends Limbs>(word: Word<N>) => {
       const { rd, rs1, pts1, ptsd, prev } = columns;
       const start = fillFrame(columns);
       return (row, record) => {
+        const { cells, at } = row;
+        const { words, at: r } = record;
         start(row, record);
-        row.set(rd, record.insn.rd === 0 ? REG_SINK : record.insn.rd);
-        row.set(rs1, record.insn.rs1);
-        row.set(pts1, record.get(Insn.PTS1));
-        row.set(ptsd, record.get(Insn.PTSD));
+        cells[at + rd] = record.insn.rd === 0 ? REG_SINK : record.insn.rd;
+        cells[at + rs1] = record.insn.rs1;
+        cells[at + pts1] = words[r + Insn.PTS1];
+        cells[at + ptsd] = words[r + Insn.PTSD];
         putWord(row, prev, record, Insn.RD_PREV);
       };
     },
@@ -156,9 +162,11 @@ export const immediateOperandsInPlace = <N extends Limbs>(word: Word<N>) => {
       const { rd, pts1 } = columns;
       const start = fillFrame(columns);
       return (row, record) => {
+        const { cells, at } = row;
+        const { words, at: r } = record;
         start(row, record);
-        row.set(rd, record.insn.rd);
-        row.set(pts1, record.get(Insn.PTS1));
+        cells[at + rd] = record.insn.rd;
+        cells[at + pts1] = words[r + Insn.PTS1];
       };
     },
   };
