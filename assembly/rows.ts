@@ -45,14 +45,15 @@ export function load4(pc: usize, slots: usize, regions: usize, row: u32, count: 
 }
 
 /**
- * The position after j in steps of 2 of the exponent, bit-reversed: adding 2 to rev(j) carries from the second highest of the
- * `bits` bits of j downwards, so it flips the run of ones there and the zero below it.
+ * The position of the next point of the trace's subgroup, of order 2^bits, after that of position j of a bit-reversed coset. The lowest `bits` bits of
+ * j, read backwards, number the points that are a power of the subgroup's generator apart. Adding 1 to that number carries from the highest of these
+ * bits downwards, so it flips the run of ones there and the zero below it.
  */
 function nextPosition(j: u32, bits: u32): u32 {
-  if (bits < 2) return j;
-  const ones = clz<u32>(~(j << (33 - bits)));
-  const width = min<u32>(ones + 1, bits - 1);
-  return j ^ (((<u32>1 << width) - 1) << (bits - 1 - width));
+  if (bits < 1) return j;
+  const ones = clz<u32>(~(j << (32 - bits)));
+  const width = min<u32>(ones + 1, bits);
+  return j ^ (((<u32>1 << width) - 1) << (bits - width));
 }
 
 export function load4Next(pc: usize, slots: usize, regions: usize, row: u32, count: u32): void {

@@ -95,19 +95,26 @@ export const benchKernels = async (variant: Variant, workers: number | 'auto'): 
     const [main, target] = [columns(log + 1, 48), columns(log + 1, 4 * groups.length)];
     const [share, sums] = [backend.alloc(8 * 2 ** log), backend.alloc(8 * 2 ** log)];
     const rows = 2 ** (log + 1);
-    const logup = best(10, () => backend.logup(prepared, undefined, main, challenges, target, sums));
+    const own = { prepared, preprocessed: undefined, main };
+    const logup = best(10, () => backend.logup({ ...own, challenges, target, rowSums: sums }));
     note('LogUp row, 10 interactions', (logup / rows) * 1e9, 'ns');
     const weights = Array.from({ length: program.constraints.length + groups.length }, (_, i) => [i, 1, 2, 3]);
-    const quotient = best(10, () => backend.quotient(prepared, log, undefined, main, target, challenges, weights, share, sums));
+    const onto = { ...own, logHeight: log, logExpansion: 1, logup: target, target: share, columnSums: sums };
+    const quotient = best(10, () => backend.quotient({ ...onto, challenges, weights }));
     note('quotient row, 61 constraints, 10 interactions', (quotient / rows) * 1e9, 'ns');
     const coefficients = Array.from({ length: 48 }, (_, i) => [i, 1, 2, 3]);
     const reduce = best(10, () => backend.reduceRows(main.matrix, coefficients, share, true));
     note('reduceRows element', (reduce / (rows * 48)) * 1e9, 'ns');
     const evaluate = best(10, () => backend.evaluate(main.matrix, log, [1, 2, 3, 4], backend.evaluationWeights(log, [1, 2, 3, 4])));
     note('evaluate element', (evaluate / (2 ** log * 48)) * 1e9, 'ns');
-    const deep = best(10, () => backend.deepQuotient(log, 1, share, [1, 2, 3, 4], [5, 6, 7, 8], sums, [1, 2, 3, 4], [9, 6, 7, 8], share));
+    const sources = [
+      { span: share, value: [1, 2, 3, 4], point: [5, 6, 7, 8] },
+      { span: sums, value: [1, 2, 3, 4], point: [9, 6, 7, 8] },
+    ];
+    const deep = best(10, () => backend.deepQuotient({ logHeight: log, logBlowup: 1, sources, target: share }));
     note('deepQuotient row', (deep / rows) * 1e9, 'ns');
-    const fold = best(10, () => backend.friFold(share, log + 1, 3, 31, [1, 2, 3, 4], sums));
+    const folded = { codeword: share, logSize: log + 1, logArity: 3, shift: 31, beta: [1, 2, 3, 4], target: sums };
+    const fold = best(10, () => backend.friFold(folded));
     note('friFold element, arity 8', (fold / rows) * 1e9, 'ns');
     backend.release(mark);
   }

@@ -10,7 +10,8 @@ import { createWasmBackend } from '../../src/backend/wasm/backend.ts';
 import { instantiateKernels } from '../../src/backend/wasm/instantiate.ts';
 import { THREAD_BYTES } from '../../src/backend/wasm/kernelMemory.ts';
 import type { Variant } from '../../src/backend/wasm/layout.ts';
-import { type RowMachine, runRows, spanRegion } from '../../src/backend/wasm/rows.ts';
+import { quadsRegion, type RowMachine, runRows } from '../../src/backend/wasm/rows.ts';
+import { babyBear4 } from '../../src/field/babybear4.ts';
 import { P } from '../../src/field/felt.ts';
 import type { HashName } from '../../src/hash/suite.ts';
 import { loadProgram } from '../../src/index.ts';
@@ -75,7 +76,7 @@ const levelRate = (backend: Backend): number => {
 
 const createMachine = (variant: Variant): RowMachine => {
   const { memory, run, jobs } = instantiateKernels(variant);
-  return { variant, memory, run, jobs, arena: new Arena(memory, THREAD_BYTES, 2 ** 26) };
+  return { variant, field: babyBear4, memory, run, jobs, arena: new Arena(memory, THREAD_BYTES, 2 ** 26) };
 };
 
 const LOG_ROWS = 12;
@@ -88,7 +89,7 @@ const rowRate = (machine: RowMachine, emit: (asm: Assembler<void>, count: number
     const program = asm.finish();
     const span = machine.arena.alloc(4 * 2 ** LOG_ROWS);
     machine.arena.view(span).fill(P - 2);
-    const regions = [spanRegion(span, LOG_ROWS)];
+    const regions = [quadsRegion(span, LOG_ROWS)];
     const result = fastest(60, () => runRows(machine, program, undefined, regions, LOG_ROWS));
     machine.arena.release(mark);
     return result;

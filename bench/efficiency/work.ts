@@ -5,7 +5,8 @@
  */
 import { type ConstraintProgram, OpCode } from '../../src/air/program.ts';
 import type { Backend, Matrix } from '../../src/backend/types.ts';
-import type { HashName } from '../../src/hash/suite.ts';
+import { DIGEST_WORDS } from '../../src/hash/digest.ts';
+import { isHash } from '../../src/hash/suite.ts';
 
 /** The units that work is counted in; rates.ts measures what one of each takes. */
 export const UNITS = ['poseidon2', 'blake3', 'level', 'product', 'sum', 'term', 'read', 'written', 'step', 'cell', 'lookup'] as const;
@@ -32,11 +33,11 @@ const INVERSE_PRODUCTS = 22;
 
 /** Words of a block. */
 const HASH_BLOCKS = { poseidon2: 8, blake3: 16 } as const;
-const DIGEST_WORDS = 8;
 /** Words of a chunk of BLAKE3: longer messages have a tree of them. */
 const CHUNK_WORDS = 256;
 
-export const merkleWork = (matrices: readonly Matrix[], hash: HashName): Work => {
+export const merkleWork = (matrices: readonly Matrix[], hash: string): Work => {
+  if (!isHash(hash)) throw new Error(`no work is known of ${hash}`);
   const block = HASH_BLOCKS[hash];
   const leaves = matrices.reduce((total, { logHeight, width }, i) => {
     // All but the tallest join the tree after a node.
@@ -109,13 +110,20 @@ type Counters = { readonly [K in Operation]: (args: Parameters<Operations[K]>, r
 export const COUNTERS: Counters = {
   lde: ([source, target]) => ({ level: transforms(source.logHeight, source.width) * (1 + 2 ** (target.logHeight - source.logHeight)) }),
   merkle: ([matrices, hash]) => merkleWork(matrices, hash),
-  logup: ([{ program, groups }, , main]) => times(2 ** main.matrix.logHeight, logupRow(program, groups)),
-  accumulate: ([rowSums, logHeight]) => times(2 ** logHeight, { read: D * rowSums.length, sum: D * (rowSums.length + 2), written: D }),
-  quotient: ([{ program, groups }, logHeight]) => times(2 ** (logHeight + 1), quotientRow(program, groups)),
-  combineQuotient: ([logHeight, parts]) =>
-    times(2 ** (logHeight + 1), { read: D * (2 * parts.length + 2), sum: D * (2 * parts.length + 2), term: D, product: D, written: D }),
-  splitQuotient: ([, logHeight, target]) => ({
-    level: transforms(logHeight + 1, D) + transforms(logHeight, 2 * D) * 2 ** (target.logHeight - logHeight),
+  logup: ([{ prepared, main }]) => times(2 ** main.matrix.logHeight, logupRow(prepared.program, prepared.groups)),
+  accumulate: ([{ rowSums, logHeight }]) => times(2 ** logHeight, { read: D * rowSums.length, sum: D * (rowSums.length + 2), written: D }),
+  quotient: ([{ prepared, logHeight, logExpansion }]) =>
+    times(2 ** (logHeight + logExpansion), quotientRow(prepared.program, prepared.groups)),
+  combineQuotient: ([{ logHeight, logExpansion, shares }]) =>
+    times(2 ** (logHeight + logExpansion), {
+      read: D * (2 * shares.length + 2),
+      sum: D * (2 * shares.length + 2),
+      term: D,
+      product: D,
+      written: D,
+    }),
+  splitQuotient: ([{ logHeight, logExpansion, pieces, target }]) => ({
+    level: transforms(logHeight + logExpansion, D) + transforms(logHeight, pieces * D) * 2 ** (target.matrix.logHeight - logHeight),
   }),
   evaluationWeights: ([logHeight]) => times(2 ** logHeight, { product: INVERSE_PRODUCTS + 1 }),
   evaluate: ([matrix, logHeight]) => times(2 ** logHeight, { term: matrix.width }),
@@ -127,10 +135,10 @@ export const COUNTERS: Counters = {
       written: D,
     }),
   addLifted: ([, , , logTarget]) => times(2 ** logTarget, { read: 2 * D, sum: D, written: D }),
-  deepQuotient: ([logHeight, logBlowup]) =>
+  deepQuotient: ([{ logHeight, logBlowup }]) =>
     times(2 ** (logHeight + logBlowup), { read: 2 * D, product: 2 * (INVERSE_PRODUCTS - 1 + EXT_PRODUCTS) + 1, sum: 3 * D, written: D }),
   // Halving: each level has half as many pairs as the one before.
-  friFold: ([, logSize, logArity]) =>
+  friFold: ([{ logSize, logArity }]) =>
     times(2 ** logSize * (1 - 2 ** -logArity), { read: 2 * D, sum: 3 * D, product: 2 * D + 1, term: D, written: D }),
   grind: ([, , hash], nonce) => ({ [hash]: nonce + 1 }),
 };

@@ -5,7 +5,6 @@
  */
 import type { ConstraintProgram } from '../air/program.ts';
 import type { Ext } from '../field/ext.ts';
-import type { HashName } from '../hash/suite.ts';
 
 /** A region of the backend's memory. `offset` and `length` in u32 words; offset is a multiple of 4 (16 bytes). */
 export interface Span {
@@ -53,6 +52,105 @@ export interface PreparedProgram {
 /** What memory holds: zeros, the default, or anything, for what is written as a whole before it is read. */
 export type Contents = 'zeros' | 'any';
 
+/** A run of constraints or lookups of one chip reads these columns; `preprocessed` is undefined where it has none. */
+export interface ChipColumns {
+  readonly prepared: PreparedProgram;
+  readonly preprocessed: Columns | undefined;
+  readonly main: Columns;
+}
+
+/** One chip's LogUp columns: `target`, and its row sums, added to `rowSums` (an extension element for each row). */
+export interface LogupTask extends ChipColumns {
+  readonly challenges: LogupChallenges;
+  readonly target: Columns;
+  readonly rowSums: Span;
+}
+
+/** Extension elements for each row of a height: the row sums of all chips of 2^logHeight rows. */
+export interface RowSums {
+  readonly logHeight: number;
+  readonly span: Span;
+}
+
+export interface AccumulatorTask {
+  readonly rowSums: readonly RowSums[];
+  readonly logHeight: number;
+  readonly total: Ext;
+  readonly target: Columns;
+}
+
+/**
+ * The rows on which a quotient is computed: where a trace has 2^k rows, the first 2^(k + logExpansion) of its bit-reversed extension, the coset
+ * s_k <w_(k + logExpansion)>. The quotient of constraints of degree d has fewer than (d - 1) 2^k coefficients, so 2^logExpansion >= d - 1.
+ */
+export interface QuotientTask extends ChipColumns {
+  /** log2 of the rows of the chip's trace. */
+  readonly logHeight: number;
+  readonly logExpansion: number;
+  readonly logup: Columns;
+  readonly challenges: LogupChallenges;
+  /** One for each constraint, then one for each LogUp group. */
+  readonly weights: readonly Ext[];
+  /** Added to: 2^(logHeight + logExpansion) extension elements, as of columnSums. */
+  readonly target: Span;
+  readonly columnSums: Span;
+}
+
+/** What the chips of one height give to the quotient: their weighted constraints, and the sums of their LogUp columns. */
+export interface QuotientShare {
+  readonly logHeight: number;
+  readonly share: Span;
+  readonly columnSums: Span;
+}
+
+export interface CombineTask {
+  /** log2 of the rows of the longest trace. */
+  readonly logHeight: number;
+  readonly logExpansion: number;
+  readonly shares: readonly QuotientShare[];
+  readonly phi: Columns;
+  readonly weight: Ext;
+  readonly total: Ext;
+  readonly target: Span;
+}
+
+export interface SplitTask {
+  /** Values on s_n <w_(n + logExpansion)>, n = logHeight. */
+  readonly quotient: Span;
+  readonly logHeight: number;
+  readonly logExpansion: number;
+  /** How many pieces, and where each begins: piece i has the coefficients from i * pieceLength on. pieceLength is 2^n at most. */
+  readonly pieces: number;
+  readonly pieceLength: number;
+  /** D columns for each piece. */
+  readonly target: Columns;
+}
+
+/** A polynomial's values and its value at a point outside of the base field. */
+export interface DeepSource {
+  readonly span: Span;
+  readonly value: Ext;
+  readonly point: Ext;
+}
+
+export interface DeepTask {
+  readonly logHeight: number;
+  readonly logBlowup: number;
+  readonly sources: readonly DeepSource[];
+  readonly target: Span;
+}
+
+export interface FoldTask {
+  readonly codeword: Span;
+  /** log2 of the elements of the codeword. */
+  readonly logSize: number;
+  readonly logArity: number;
+  /** The codeword is on shift <w_logSize>. */
+  readonly shift: number;
+  readonly beta: Ext;
+  readonly target: Span;
+}
+
 export interface Backend {
   readonly name: string;
 
@@ -82,72 +180,44 @@ export interface Backend {
    * Commits matrices of ascending, distinct heights with a hash suite (src/hash/suite.ts). Leaf j of
    * 2^(largest height) is the suite's `hashLeaf` of row j of the tallest; inner nodes are its `compress`, and in the layer of 2^k nodes, where there is a
    * matrix of 2^k rows, its `hashLeaf` of the row and that node. `target`: where the tree goes, treeWords(logLeaves) words; allocated if absent.
+   * PellucidError 'unsupported-hash' where the backend has no such suite.
    */
-  merkle(matrices: readonly Matrix[], hash: HashName, target?: Span): MerkleTree;
+  merkle(matrices: readonly Matrix[], hash: string, target?: Span): MerkleTree;
 
   prepare(program: ConstraintProgram, groups: readonly (readonly number[])[]): PreparedProgram;
 
   /**
    * LogUp columns of one chip over its trace rows (natural order): for group g, h_g = sum over its interactions of
    * multiplicity / denominator, written to words [target.column + g D, ..) of each row of target.matrix. Adds each row's
-   * sum over groups to `rowSums` (2^k extension elements).
+   * sum over groups to `rowSums`.
    * A zero denominator (probability about 2^-100) throws a PellucidError 'zero-denominator'; target and rowSums are then
    * partly written.
    */
-  logup(
-    prepared: PreparedProgram,
-    preprocessed: Columns | undefined,
-    main: Columns,
-    challenges: LogupChallenges,
-    target: Columns,
-    rowSums: Span,
-  ): void;
+  logup(task: LogupTask): void;
 
   /**
-   * The cyclic accumulator phi on the subgroup of order 2^logHeight: phi_0 = 0, phi_(j+1) = phi_j + lifted_j - total / N,
+   * The cyclic accumulator phi on the subgroup of order N = 2^logHeight: phi_0 = 0, phi_(j+1) = phi_j + lifted_j - total / N,
    * where lifted_j = sum over given k of 2^(k - logHeight) rowSums_k[j mod 2^k]. Written to D words of each row of target.
    * Returns phi_N, which is 0 exactly when `total` is the sum of all row sums.
    */
-  accumulate(rowSums: readonly { readonly logHeight: number; readonly span: Span }[], logHeight: number, total: Ext, target: Columns): Ext;
+  accumulate(task: AccumulatorTask): Ext;
 
   /**
-   * Evaluates one chip's constraints on rows [0, 2^(k+1)) of its bit-reversed extensions (the coset s_k <w_(k+1)>), for a
-   * trace of 2^k rows, and adds sum_i weights[i] C_i to `target` (2^(k+1) extension elements). weights: one per
-   * constraint, then one per LogUp group (h d1 d2 - m1 d2 - m2 d1, or h d - m). Adds to `columnSums` (2^(k+1) extension
-   * elements) the sum of the chip's LogUp columns.
+   * Evaluates one chip's constraints on the rows of the quotient's domain and adds sum_i weights[i] C_i to `target`. A LogUp group's constraint
+   * is h d1 d2 - m1 d2 - m2 d1, or h d - m. Adds the sum of the chip's LogUp columns to `columnSums`.
    */
-  quotient(
-    prepared: PreparedProgram,
-    logHeight: number,
-    preprocessed: Columns | undefined,
-    main: Columns,
-    permutation: Columns,
-    challenges: LogupChallenges,
-    weights: readonly Ext[],
-    target: Span,
-    columnSums: Span,
-  ): void;
+  quotient(task: QuotientTask): void;
 
   /**
-   * Sums the chips' shares into the quotient of the whole proof: on row j of the coset s_n <w_(n+1)> (bit-reversed),
+   * Sums the chips' shares into the quotient of the whole proof: on row j of the coset s_n <w_(n+e)> (bit-reversed), n = logHeight, e = logExpansion,
    *   Q_j = ( sum_k shares_k[j >> (n - k)] + weight * (phi(w x) - phi(x) - sum_k 2^(k-n) columnSums_k[j >> (n - k)] + total / N) ) / (x^N - 1),
-   * phi at D words from `phi.column` of each row of phi.matrix (its first 2^(n+1) rows), w = w_n. Writes 2^(n+1)
+   * phi at D words from `phi.column` of each row of phi.matrix (its first 2^(n+e) rows), w = w_n. Writes 2^(n+e)
    * extension elements.
    */
-  combineQuotient(
-    logHeight: number,
-    parts: readonly { readonly logHeight: number; readonly share: Span; readonly columnSums: Span }[],
-    phi: Columns,
-    weight: Ext,
-    total: Ext,
-    target: Span,
-  ): void;
+  combineQuotient(task: CombineTask): void;
 
-  /**
-   * Splits a quotient of degree < 2 N, given on s_n <w_(n+1)> bit-reversed, as Q_0(X) + X^N Q_1(X), and extends both:
-   * target has 2 D columns (Q_0's, then Q_1's coefficients over the basis) and height n + logBlowup.
-   */
-  splitQuotient(quotient: Span, logHeight: number, target: Matrix): void;
+  /** Cuts a quotient of at most pieces * pieceLength coefficients into pieces and extends each to the rows of target. */
+  splitQuotient(task: SplitTask): void;
 
   /** What `evaluate` needs of a height and a point, whatever the matrix; a backend that needs nothing gives no words. */
   evaluationWeights(logHeight: number, point: Ext): Span;
@@ -166,35 +236,26 @@ export interface Backend {
   addLifted(source: Span, logSource: number, target: Span, logTarget: number): void;
 
   /**
-   * On the coset s_n <w_(n+logBlowup)> (bit-reversed): target_j = (a_j - aValue) / (x_j - aPoint) + (b_j - bValue) / (x_j - bPoint).
-   * target may be a. Points are outside of the base field.
+   * On the coset s_n <w_(n+logBlowup)> (bit-reversed): target_j = the sum over sources of (source_j - value) / (x_j - point).
+   * target may be a source.
    */
-  deepQuotient(
-    logHeight: number,
-    logBlowup: number,
-    a: Span,
-    aValue: Ext,
-    aPoint: Ext,
-    b: Span,
-    bValue: Ext,
-    bPoint: Ext,
-    target: Span,
-  ): void;
+  deepQuotient(task: DeepTask): void;
 
   /**
-   * One FRI fold of arity 2^logArity of a bit-reversed codeword of 2^logSize extension elements on the coset
-   * shift <w_logSize>: f(X) = sum_i X^i f_i(X^arity) becomes sum_i beta^i f_i, on the coset shift^arity <..>,
-   * bit-reversed, of 2^(logSize - logArity) elements.
+   * One FRI fold of arity 2^logArity of a bit-reversed codeword: f(X) = sum_i X^i f_i(X^arity) becomes sum_i beta^i f_i, on the coset
+   * shift^arity <..>, bit-reversed, of 2^(logSize - logArity) elements.
    */
-  friFold(codeword: Span, logSize: number, logArity: number, shift: number, beta: Ext, target: Span): void;
+  friFold(task: FoldTask): void;
 
-  /** A view of a contiguous codeword as a matrix of 2^logArity * D columns, for `merkle`. */
+  /**
+   * A contiguous codeword as a matrix of 2^logArity * D columns, for `merkle`: the codeword itself where such rows need no words to fill them up,
+   * else a copy.
+   */
   codewordMatrix(codeword: Span, logSize: number, logArity: number): Matrix;
 
   /**
    * Proof of work: the smallest nonce in [0, 2^31 - 2^27) that a transcript of the suite, `state` being its grindState, takes as
-   * having `bits` bits of work. `poseidon2`: the permutation of `state` with word 0 replaced by the nonce has that many low zero
-   * bits in word 0; `blake3`: the output of the keyed hash of `state` with word 8 replaced has them in word 8. bits in [1, 30].
+   * having `bits` bits of work: the suite's `work` has that many low zero bits. bits in [1, 30]. PellucidError 'unsupported-hash' as in `merkle`.
    */
-  grind(state: Uint32Array, bits: number, hash: HashName): number;
+  grind(state: Uint32Array, bits: number, hash: string): number;
 }

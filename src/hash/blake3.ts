@@ -3,9 +3,9 @@
  * a context string, so that no message of one use is one of another.
  */
 import { BLOCK_WORDS, CHUNK_WORDS, Flag, IV, PERMUTATION, ROUNDS } from './blake3.params.ts';
-import type { Digest } from './poseidon2.ts';
+import { DIGEST_WORDS, type Digest } from './digest.ts';
 
-const VALUE_WORDS = 8;
+const VALUE_WORDS = DIGEST_WORDS;
 
 /** Message word that step i of each round takes. */
 const SCHEDULE = ((): Uint8Array => {

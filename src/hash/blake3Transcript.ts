@@ -7,12 +7,12 @@ import type { Ext } from '../field/ext.ts';
 import { P } from '../field/felt.ts';
 import { BLOCK_WORDS } from './blake3.params.ts';
 import { BLAKE3_KEYS, keyedBlake3, type Output } from './blake3.ts';
-import type { Digest } from './poseidon2.ts';
+import { DIGEST_WORDS, type Digest } from './digest.ts';
 import type { Transcript } from './transcript.ts';
 
-const STATE_WORDS = 8;
+const STATE_WORDS = DIGEST_WORDS;
 /** Output word that shows the work of a nonce, and word of the message that the nonce is. */
-const WORK_WORD = 8;
+export const WORK_WORD = 8;
 
 export class Blake3Transcript implements Transcript {
   private state: Digest = new Uint32Array(STATE_WORDS);

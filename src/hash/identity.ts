@@ -1,7 +1,8 @@
 /** Digests that identify keys and programs: the suite's sponge over a domain, a length and elements. */
 
+import type { Digest } from './digest.ts';
 import { RATE, WIDTH } from './poseidon2.params.ts';
-import { absorbRow, type Digest, squeezeDigest } from './poseidon2.ts';
+import { absorbRow, squeezeDigest } from './poseidon2.ts';
 
 /** Word 13, in the capacity: separates identities from leaves (word 15) and transcripts (word 14). */
 const IDENTITY_DOMAIN_WORD = 13;

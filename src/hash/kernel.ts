@@ -6,9 +6,9 @@ import { verify as binary } from '../../build/wasm/verify.js';
 import { decodeBinary, requireWasmEngine, type WasmMemory } from '../core/webAssembly.ts';
 import { mul, P } from '../field/felt.ts';
 import { P_INVERSE, R, R_SQUARED } from '../field/montgomery.ts';
+import { DIGEST_WORDS, type Digest } from './digest.ts';
 import * as memory from './kernelMemory.ts';
 import { DIAGONAL, EXTERNAL_FINAL, EXTERNAL_INITIAL, INTERNAL, RATE, WIDTH } from './poseidon2.params.ts';
-import { DIGEST_WORDS, type Digest } from './poseidon2.ts';
 
 /** Exports of assembly/verify.ts. */
 interface Exports {

@@ -2,7 +2,7 @@
  * Merkle trees over matrices of several heights, and proofs of many leaves at once that share their paths. Layout and
  * leaves: src/backend/types.ts, `MerkleTree` and `merkle`. docs/protocol.md, "Commitments".
  */
-import { DIGEST_WORDS, type Digest } from './poseidon2.ts';
+import { DIGEST_WORDS, type Digest } from './digest.ts';
 
 /** Parent of two digests: of the tree's hash suite. */
 type Compress = (left: Digest, right: Digest) => Digest;

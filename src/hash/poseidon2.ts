@@ -3,11 +3,8 @@
  * leaves. docs/protocol.md, "Hashing". Elements canonical throughout.
  */
 import { add, P } from '../field/felt.ts';
+import { DIGEST_WORDS, type Digest } from './digest.ts';
 import { DIAGONAL, EXTERNAL_FINAL, EXTERNAL_INITIAL, INTERNAL, RATE, WIDTH } from './poseidon2.params.ts';
-
-export const DIGEST_WORDS = 8;
-/** A digest: 8 words. */
-export type Digest = Uint32Array;
 
 const INV_P = 1 / P;
 

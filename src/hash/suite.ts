@@ -1,10 +1,12 @@
 /** The hash suites: what a proof system needs of a hash, chosen by the key. docs/protocol.md, "Hashing" and "Transcript". */
+import { PellucidError } from '../core/error.ts';
 import { isCanonical, P } from '../field/felt.ts';
-import { BLAKE3_KEYS, compressBlake3, hashLeafBlake3, keyedDigest } from './blake3.ts';
-import { Blake3Transcript } from './blake3Transcript.ts';
+import { BLAKE3_KEYS, compressBlake3, hashLeafBlake3, keyedBlake3, keyedDigest } from './blake3.ts';
+import { Blake3Transcript, WORK_WORD } from './blake3Transcript.ts';
+import { DIGEST_WORDS, type Digest } from './digest.ts';
 import { identityDigest } from './identity.ts';
 import { type HashKernel, hashKernel, MAX_MESSAGE_WORDS } from './kernel.ts';
-import { compress, DIGEST_WORDS, type Digest, hashLeaf, leafState, permute } from './poseidon2.ts';
+import { compress, hashLeaf, leafState, permute } from './poseidon2.ts';
 import { Poseidon2Transcript, type Transcript } from './transcript.ts';
 
 export const HASHES = ['blake3', 'poseidon2'] as const;
@@ -14,22 +16,29 @@ export const isHash = (name: string): name is HashName => (HASHES as readonly st
 /** The suite of a key unless the caller says otherwise. At the same proven bits it proves and verifies faster than the other one. */
 export const DEFAULT_HASH: HashName = 'blake3';
 
+/**
+ * All that prover and verifier ask of a hash. A suite is added by a table like those below and its name in HASHES; kernels for it by a line in
+ * src/backend/wasm/hashKernels.ts, without which the kernels refuse it and only the reference backend proves with it.
+ */
 export interface HashSuite {
-  readonly name: HashName;
+  /** What keys call it. */
+  readonly name: string;
   readonly transcript: () => Transcript;
   /** Digest of a row, unpadded: a leaf of the tree; with `node`, what takes that node's place where a lower matrix joins the tree. */
   readonly hashLeaf: (row: ArrayLike<number>, node?: Digest) => Digest;
   readonly compress: (left: Digest, right: Digest) => Digest;
   /** Digest that identifies a key or a program: of a domain (src/hash/identity.ts) and words that a digest may have. */
   readonly identity: (domain: number, words: readonly number[]) => Digest;
-  /** Whether 8 words from outside can be a digest. */
+  /** Whether DIGEST_WORDS words from outside can be a digest. */
   readonly isDigest: (words: ArrayLike<number>) => boolean;
+  /** The word that shows the work of a nonce, given what the transcript's grindState returned: absorbNonce accepts `bits` bits if so many are 0, the lowest first. */
+  readonly work: (state: Uint32Array, nonce: number) => number;
   /** Bits of the birthday bound, by what would collide. */
   readonly collisions: readonly { readonly name: string; readonly bits: number }[];
 }
 
-/** 8 words of 30.9 bits. */
-const POSEIDON2_COLLISION_BITS = (8 * Math.log2(P)) / 2;
+/** Words of 30.9 bits. */
+const POSEIDON2_COLLISION_BITS = (DIGEST_WORDS * Math.log2(P)) / 2;
 
 const poseidon2: HashSuite = {
   name: 'poseidon2',
@@ -38,6 +47,12 @@ const poseidon2: HashSuite = {
   compress,
   identity: identityDigest,
   isDigest: (words) => Array.prototype.every.call(words, isCanonical),
+  work: (state, nonce) => {
+    const attempt = state.slice();
+    attempt[0] = nonce;
+    permute(attempt);
+    return attempt[0];
+  },
   collisions: [
     { name: 'digest collisions', bits: POSEIDON2_COLLISION_BITS },
     { name: 'sponge capacity', bits: POSEIDON2_COLLISION_BITS },
@@ -51,6 +66,11 @@ const blake3: HashSuite = {
   compress: compressBlake3,
   identity: (domain, words) => keyedDigest(BLAKE3_KEYS.identity, Uint32Array.of(domain, words.length, ...words)),
   isDigest: () => true,
+  work: (state, nonce) => {
+    const message = state.slice();
+    message[WORK_WORD] = nonce;
+    return keyedBlake3(BLAKE3_KEYS.work, message)(0)[WORK_WORD];
+  },
   collisions: [
     { name: 'digest collisions', bits: 128 },
     { name: 'transcript state', bits: 128 },
@@ -77,16 +97,21 @@ const withKernel = (kernel: HashKernel): Readonly<Record<HashName, HashSuite>> =
   },
 });
 
+const named = (suites: Readonly<Record<HashName, HashSuite>>, name: string): HashSuite => {
+  if (!isHash(name)) throw new PellucidError('unknown-hash', `unknown hash '${name}': choose one of ${HASHES.join(', ')}`);
+  return suites[name];
+};
+
 /** A suite in plain JavaScript: the twin of the kernel, and what there is where the engine has no kernel. */
-export const plainSuiteOf = (name: HashName): HashSuite => PLAIN[name];
+export const plainSuiteOf = (name: string): HashSuite => named(PLAIN, name);
 
 let suites: Readonly<Record<HashName, HashSuite>> | undefined;
 
 /** A suite, by the kernel where there is one. The same results either way. */
-export const suiteOf = (name: HashName): HashSuite => {
+export const suiteOf = (name: string): HashSuite => {
   if (suites === undefined) {
     const kernel = hashKernel();
     suites = kernel === undefined ? PLAIN : withKernel(kernel);
   }
-  return suites[name];
+  return named(suites, name);
 };

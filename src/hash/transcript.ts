@@ -5,8 +5,8 @@
  */
 import type { Ext } from '../field/ext.ts';
 import { P } from '../field/felt.ts';
+import type { Digest } from './digest.ts';
 import { RATE, WIDTH } from './poseidon2.params.ts';
-import type { Digest } from './poseidon2.ts';
 
 /** Capacity word that separates transcripts from leaves (word 15) and nodes (no capacity). */
 const TRANSCRIPT_DOMAIN_WORD = 14;

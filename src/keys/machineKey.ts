@@ -3,7 +3,7 @@
  * side effect of a proof that was given a key.
  */
 import type { Backend } from '../backend/types.ts';
-import type { Digest } from '../hash/poseidon2.ts';
+import type { Digest } from '../hash/digest.ts';
 import type { Machine } from '../machine/machine.ts';
 import { type FixedTables, fixedLogHeight, fixedTables } from '../machine/preprocessed.ts';
 import { assertMachine } from '../machine/validate.ts';

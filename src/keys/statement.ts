@@ -6,8 +6,8 @@
 import { bytesToWords, wordsToBytes } from '../core/bytes.ts';
 import type { Decoded } from '../core/container.ts';
 import { TWO_ADICITY } from '../field/felt.ts';
+import { DIGEST_WORDS, type Digest } from '../hash/digest.ts';
 import { IdentityDomain } from '../hash/identity.ts';
-import { DIGEST_WORDS, type Digest } from '../hash/poseidon2.ts';
 import { type HashName, suiteOf } from '../hash/suite.ts';
 import { MEMORY_END, WORD_END, WORD_START } from '../isa/memory.ts';
 import { MAX_PUBLIC_BYTES } from '../isa/syscalls.ts';

@@ -11,8 +11,8 @@ import { bytesToWords, equalBytes, fromHex, toHex, wordsToBytes } from '../core/
 import { type Container, decodeContainer, encodeContainer } from '../core/container.ts';
 import { PellucidError } from '../core/error.ts';
 import { isCanonical } from '../field/felt.ts';
+import { DIGEST_WORDS, type Digest } from '../hash/digest.ts';
 import { bytesToElements, IdentityDomain } from '../hash/identity.ts';
-import { DIGEST_WORDS, type Digest } from '../hash/poseidon2.ts';
 import { type HashName, suiteOf } from '../hash/suite.ts';
 import { isHash, isPreset, presetConfig, type StarkConfig } from '../stark/config.ts';
 import { type KeyChip, keyChip, type PreprocessedGroup, type VerifyingKey } from '../stark/key.ts';

@@ -22,7 +22,7 @@ export interface StarkConfig {
   /** FRI folds by 2^logArity until at most 2^logFinal coefficients are left. */
   readonly logArity: number;
   readonly logFinal: number;
-  /** Largest constraint degree; the quotient of degree < (maxDegree - 1) N is sent in maxDegree - 1 pieces. */
+  /** Largest constraint degree, at most the blow-up and one. */
   readonly maxDegree: number;
   readonly maxLogHeight: number;
   /** Instructions that one segment may have under this preset. */
@@ -60,6 +60,18 @@ export const presetConfig = (name: string, hash: string = DEFAULT_HASH): StarkCo
   }
   if (!isHash(hash)) throw new PellucidError('unknown-hash', `unknown hash '${hash}': choose one of ${HASHES.join(', ')}`);
   return { ...PRESETS[name], hash };
+};
+
+/**
+ * log2 of how many times the rows of its trace a constraint is evaluated on. The quotient of constraints of degree d has fewer than (d - 1) N
+ * coefficients, so it is known by its values at as many points; they are rows of the extension, so d - 1 may not exceed the blow-up.
+ */
+export const logQuotientExpansion = ({ maxDegree, logBlowup, preset }: Pick<StarkConfig, 'maxDegree' | 'logBlowup' | 'preset'>): number => {
+  const log = Math.ceil(Math.log2(Math.max(1, maxDegree - 1)));
+  if (log > logBlowup) {
+    throw new PellucidError('bad-config', `${preset}: constraints of degree ${maxDegree} need a blow-up of 2^${log}, not 2^${logBlowup}`);
+  }
+  return log;
 };
 
 /** FRI fold arities (log2) for a degree bound of 2^logN, largest first, then what is left. */

@@ -4,7 +4,7 @@
  */
 import { packInteractions } from '../air/packing.ts';
 import type { ConstraintProgram } from '../air/program.ts';
-import type { Digest } from '../hash/poseidon2.ts';
+import type { Digest } from '../hash/digest.ts';
 import type { StarkConfig } from './config.ts';
 
 export interface KeyChip {

@@ -1,28 +1,32 @@
 /** The quotient of all constraints, committed: step 4 of prover.ts. docs/protocol.md, "Quotient". */
-import type { Backend, Columns, LogupChallenges, PreparedProgram, Span } from '../backend/types.ts';
-import type { Ext, ExtField } from '../field/ext.ts';
-import type { VerifyingKey } from './key.ts';
+import type { Columns, LogupChallenges, PreparedProgram, QuotientShare } from '../backend/types.ts';
+import type { Ext } from '../field/ext.ts';
 import { type Committed, columnsOf } from './pcs/committed.ts';
-import { type Shape, treeOf } from './shape.ts';
+import type { Proving } from './proving.ts';
+import { treeOf } from './shape.ts';
 
-export const quotientTree = (
-  backend: Backend,
-  field: ExtField,
-  shape: Shape,
-  key: VerifyingKey,
-  programs: readonly PreparedProgram[],
-  preprocessed: readonly Committed[],
-  main: Committed,
-  permutation: Committed,
-  challenges: LogupChallenges,
-  alpha: Ext,
-  total: Ext,
-): Committed => {
+export interface QuotientInputs {
+  /** In the order of the shape's chips. */
+  readonly programs: readonly PreparedProgram[];
+  readonly preprocessed: readonly Committed[];
+  readonly main: Committed;
+  readonly logup: Committed;
+  readonly challenges: LogupChallenges;
+  /** Constraints are weighted by its powers. */
+  readonly alpha: Ext;
+  /** What the LogUp columns of all chips sum up to. */
+  readonly total: Ext;
+}
+
+export const quotientTree = ({ backend, field, key, shape, config, suite }: Proving, inputs: QuotientInputs): Committed => {
+  const { programs, preprocessed, main, logup, challenges, alpha, total } = inputs;
   const D = field.degree;
+  const { logExpansion, pieces, pieceLength } = shape.quotient;
   const quotientShape = treeOf(shape, 'quotient');
-  const target = backend.allocMatrix(shape.logN + key.config.logBlowup, quotientShape.matrices[0].width);
+  const [{ width, parts }] = quotientShape.matrices;
+  const matrix = backend.allocMatrix(shape.logN + config.logBlowup, width);
   const start = backend.mark();
-  const parts = new Map<number, { logHeight: number; share: Span; columnSums: Span }>();
+  const shares = new Map<number, QuotientShare>();
   let weight = field.one;
   shape.chips.forEach(({ index, logHeight }, i) => {
     const chip = key.chips[index];
@@ -31,21 +35,38 @@ export const quotientTree = (
       weight = field.mul(weight, alpha);
       return current;
     });
-    if (!parts.has(logHeight)) {
-      const words = 2 ** (logHeight + 1) * D;
-      parts.set(logHeight, { logHeight, share: backend.alloc(words), columnSums: backend.alloc(words) });
+    if (!shares.has(logHeight)) {
+      const words = 2 ** (logHeight + logExpansion) * D;
+      shares.set(logHeight, { logHeight, share: backend.alloc(words), columnSums: backend.alloc(words) });
     }
-    const { share, columnSums } = parts.get(logHeight) as { share: Span; columnSums: Span };
-    const preprocessedColumns = preprocessed.map((p) => columnsOf(p.shape, p.matrices, i)).find((c) => c !== undefined);
+    const { share, columnSums } = shares.get(logHeight) as QuotientShare;
     const mainColumns = columnsOf(main.shape, main.matrices, i) as Columns;
-    // A chip without interactions has no LogUp columns; its position is then never read.
-    const permutationColumns = columnsOf(permutation.shape, permutation.matrices, i) ?? mainColumns;
-    backend.quotient(programs[i], logHeight, preprocessedColumns, mainColumns, permutationColumns, challenges, weights, share, columnSums);
+    backend.quotient({
+      prepared: programs[i],
+      logHeight,
+      logExpansion,
+      preprocessed: preprocessed.map((p) => columnsOf(p.shape, p.matrices, i)).find((c) => c !== undefined),
+      main: mainColumns,
+      // A chip without interactions has no LogUp columns; its position is then never read.
+      logup: columnsOf(logup.shape, logup.matrices, i) ?? mainColumns,
+      challenges,
+      weights,
+      target: share,
+      columnSums,
+    });
   });
-  const values = backend.alloc(2 ** (shape.logN + 1) * D);
-  const sorted = [...parts.values()].sort((a, b) => a.logHeight - b.logHeight);
-  backend.combineQuotient(shape.logN, sorted, columnsOf(permutation.shape, permutation.matrices, -1) as Columns, weight, total, values);
-  backend.splitQuotient(values, shape.logN, target);
+  const quotient = backend.alloc(2 ** (shape.logN + logExpansion) * D);
+  backend.combineQuotient({
+    logHeight: shape.logN,
+    logExpansion,
+    shares: [...shares.values()].sort((a, b) => a.logHeight - b.logHeight),
+    phi: columnsOf(logup.shape, logup.matrices, -1) as Columns,
+    weight,
+    total,
+    target: quotient,
+  });
+  const target = { matrix, column: parts[0].column };
+  backend.splitQuotient({ quotient, logHeight: shape.logN, logExpansion, pieces, pieceLength, target });
   backend.release(start);
-  return { shape: quotientShape, matrices: [target], tree: backend.merkle([target], key.config.hash) };
+  return { shape: quotientShape, matrices: [matrix], tree: backend.merkle([matrix], suite.name) };
 };

@@ -4,18 +4,32 @@
  * soundcalc. docs/protocol.md, "Security", derives the formulas.
  */
 import { P } from '../field/felt.ts';
-import { suiteOf } from '../hash/suite.ts';
+import { type HashSuite, suiteOf } from '../hash/suite.ts';
 import { foldSchedule, type StarkConfig } from './config.ts';
 
 /** What the errors depend on besides the parameters. */
 export interface SecurityShape {
-  /** log2 of the degree bound N of the whole proof. */
+  /** log2 of the rows N of the longest trace. */
   readonly logN: number;
+  /** Coefficients that FRI lets the batched codeword have: so a column has one more at most. */
+  readonly friBound: number;
+  /** The largest degree of the quotient that its pieces are cut from, as FRI bounds them. */
+  readonly quotientBound: number;
   /** Constraints batched together, LogUp columns and accumulator included. */
   readonly constraints: number;
   /** Messages on all buses: sum over chips of height times interactions, plus the boundary's. */
   readonly messages: number;
 }
+
+/** The bounds of a proof whose columns have as many coefficients as their traces have rows. */
+export const withoutMasks = (
+  { maxDegree }: Pick<StarkConfig, 'maxDegree'>,
+  logN: number,
+): Pick<SecurityShape, 'logN' | 'friBound' | 'quotientBound'> => ({
+  logN,
+  friBound: 2 ** logN,
+  quotientBound: (maxDegree - 1) * 2 ** logN,
+});
 
 export interface SecurityTerm {
   readonly name: string;
@@ -50,15 +64,17 @@ const fieldBits = (config: StarkConfig): number => config.extensionDegree * Math
 const rawBits = (config: StarkConfig, shape: SecurityShape) => {
   const field = fieldBits(config);
   const folds = foldSchedule(config, shape.logN);
+  const N = 2 ** shape.logN;
   let logDomain = shape.logN + config.logBlowup;
+  const rate = shape.friBound / 2 ** logDomain;
   return {
     // The sum of m / d over all messages is a rational function of alpha and the betas. It must have neither a zero numerator, of
     // degree < messages, nor a zero denominator, of degree <= messages: where d = 0, h d = m leaves h free.
     logup: field - Math.log2(2 * Math.max(1, shape.messages)),
     // Powers of one challenge.
     constraints: field - Math.log2(Math.max(1, shape.constraints)),
-    // sum alpha^i C_i - Q Z_H has degree at most maxDegree N; one more N for the points excluded.
-    zeta: field - Math.log2(config.maxDegree + 1) - shape.logN,
+    // The degree of sum alpha^i C_i - Q Z_H, and N more for the points excluded.
+    zeta: field - Math.log2(Math.max(config.maxDegree * shape.friBound, shape.quotientBound + N) + N),
     // Independent coefficients: |domain| / |K|.
     batching: field - logDomain,
     // A curve of degree arity - 1 over the folded domain.
@@ -66,7 +82,7 @@ const rawBits = (config: StarkConfig, shape: SecurityShape) => {
       logDomain -= log;
       return field - Math.log2(2 ** log - 1) - logDomain;
     }),
-    queries: -config.queries * Math.log2((1 + 2 ** -config.logBlowup) / 2),
+    queries: -config.queries * Math.log2((1 + rate) / 2),
   };
 };
 
@@ -84,7 +100,11 @@ export const grindingPlan = (config: StarkConfig, shape: SecurityShape): Grindin
 };
 
 /** The itemised bits of a proof of this shape under these parameters. */
-export const securityReport = (config: StarkConfig, shape: SecurityShape): SecurityReport => {
+export const securityReport = (
+  config: StarkConfig,
+  shape: SecurityShape,
+  { collisions }: Pick<HashSuite, 'collisions'> = suiteOf(config.hash),
+): SecurityReport => {
   const raw = rawBits(config, shape);
   const plan = grindingPlan(config, shape);
   const term = (name: string, bits: number, grinding: number): SecurityTerm => ({ name, rawBits: bits, grinding, bits: bits + grinding });
@@ -95,7 +115,7 @@ export const securityReport = (config: StarkConfig, shape: SecurityShape): Secur
     term('FRI batching', raw.batching, plan.batching),
     ...raw.folds.map((bits, i) => term(`FRI fold ${i + 1}`, bits, plan.folds[i])),
     term('FRI queries', raw.queries, plan.queries),
-    ...suiteOf(config.hash).collisions.map(({ name, bits }) => term(name, bits, 0)),
+    ...collisions.map(({ name, bits }) => term(name, bits, 0)),
   ];
   return { terms, bits: Math.min(...terms.map((t) => t.bits)) };
 };

@@ -3,7 +3,7 @@
  * and the heights alone, by prover and verifier with this same code; nothing of it is taken from the prover.
  * docs/protocol.md, "Shape".
  */
-import { foldSchedule } from './config.ts';
+import { foldSchedule, logQuotientExpansion } from './config.ts';
 import type { VerifyingKey } from './key.ts';
 import type { SecurityShape } from './security.ts';
 import type { StarkStatement } from './statement.ts';
@@ -27,7 +27,10 @@ export interface Part {
 }
 
 export interface MatrixShape {
+  /** log2 of the rows of the trace: its columns are known by their values on the subgroup of that order. */
   readonly logHeight: number;
+  /** Coefficients that a column has at most. As many as the trace has rows; a column that is masked has more. */
+  readonly degreeBound: number;
   /** Sum of part widths. */
   readonly width: number;
   readonly parts: readonly Part[];
@@ -41,10 +44,22 @@ export interface TreeShape {
   readonly matrices: readonly MatrixShape[];
 }
 
+/** How the quotient of all constraints is computed and sent. */
+export interface QuotientShape {
+  /** It is computed on 2^logExpansion times the rows of each trace. */
+  readonly logExpansion: number;
+  /** It is sent in so many pieces; piece i has the coefficients from i * pieceLength on. */
+  readonly pieces: number;
+  readonly pieceLength: number;
+}
+
 export interface Shape {
   readonly chips: readonly PresentChip[];
-  /** log2 of the degree bound N. */
+  /** log2 of the rows N of the longest trace. Shorter ones are lifted to it, and X^N - 1 vanishes on all of them. */
   readonly logN: number;
+  readonly quotient: QuotientShape;
+  /** FRI shows that the batched codeword has fewer coefficients than this or as many. */
+  readonly friBound: number;
   readonly trees: readonly TreeShape[];
   /** log2 of the arity of each FRI fold. */
   readonly folds: readonly number[];
@@ -75,7 +90,7 @@ export const groupByHeight = (
         column += width;
         return part;
       });
-    return { logHeight, width: column, parts: placed };
+    return { logHeight, degreeBound: 2 ** logHeight, width: column, parts: placed };
   });
 };
 
@@ -101,6 +116,22 @@ export const checkHeights = (key: VerifyingKey, statement: StarkStatement, heigh
   return undefined;
 };
 
+/**
+ * What FRI is to show, as coefficients of the codeword and of the final polynomial. The codeword is a sum of quotients (p(X) - p(z)) / (X - z), each
+ * of one coefficient less than p, which is a column lifted to the longest trace. It has N coefficients or fewer unless columns are masked. FRI shows
+ * multiples of what it folds by.
+ */
+export const friDegrees = (
+  logN: number,
+  matrices: readonly Pick<MatrixShape, 'logHeight' | 'degreeBound'>[],
+  folds: readonly number[],
+): { readonly friBound: number; readonly finalLength: number } => {
+  const folded = 2 ** folds.reduce((a, b) => a + b, 0);
+  const largest = Math.max(2 ** logN, ...matrices.map(({ logHeight, degreeBound }) => (degreeBound - 1) * 2 ** (logN - logHeight)));
+  const finalLength = Math.ceil(largest / folded);
+  return { friBound: finalLength * folded, finalLength };
+};
+
 /** The shape for heights that `checkHeights` accepts. */
 export const deriveShape = (key: VerifyingKey, statement: StarkStatement, heights: readonly number[]): Shape => {
   const D = key.config.extensionDegree;
@@ -121,6 +152,9 @@ export const deriveShape = (key: VerifyingKey, statement: StarkStatement, height
   const tallest = (tree: TreeShape): number => tree.matrices[tree.matrices.length - 1].logHeight;
   const logN = Math.max(...chips.map((c) => c.logHeight), ...preprocessed.map(tallest));
 
+  const pieces = key.config.maxDegree - 1;
+  const quotient = { logExpansion: logQuotientExpansion(key.config), pieces, pieceLength: 2 ** logN };
+
   const main = chips.map((c, chip) => ({ logHeight: c.logHeight, chip, width: key.chips[c.index].program.mainWidth, step: 1 }));
   const permutation = chips
     .map((c, chip) => ({ logHeight: c.logHeight, chip, width: key.chips[c.index].groups.length * D, step: D }))
@@ -129,26 +163,28 @@ export const deriveShape = (key: VerifyingKey, statement: StarkStatement, height
     ...preprocessed,
     { kind: 'main', group: undefined, matrices: groupByHeight(main) },
     { kind: 'permutation', group: undefined, matrices: groupByHeight([...permutation, { logHeight: logN, chip: -1, width: D, step: D }]) },
-    {
-      kind: 'quotient',
-      group: undefined,
-      matrices: groupByHeight([{ logHeight: logN, chip: -1, width: (key.config.maxDegree - 1) * D, step: D }]),
-    },
+    { kind: 'quotient', group: undefined, matrices: groupByHeight([{ logHeight: logN, chip: -1, width: quotient.pieces * D, step: D }]) },
   ];
   const openedValues = trees
     .flatMap((tree) => tree.matrices.flatMap((m) => m.parts))
     .reduce((total, part) => total + (part.chip === undefined ? 0 : part.width / part.step), 0);
   const folds = foldSchedule(key.config, logN);
+  const matrices = trees.flatMap((tree) => tree.matrices);
+  const { friBound, finalLength } = friDegrees(logN, matrices, folds);
   const programs = chips.map((c) => key.chips[c.index]);
   return {
     chips,
     logN,
     trees,
+    quotient,
+    friBound,
     folds,
-    finalLength: 2 ** (logN - folds.reduce((a, b) => a + b, 0)),
+    finalLength,
     openedValues,
     security: {
       logN,
+      friBound,
+      quotientBound: (pieces - 1) * quotient.pieceLength + friBound,
       constraints: programs.reduce((total, c) => total + c.program.constraints.length + c.groups.length, 1),
       messages: chips.reduce(
         (total, c) => total + 2 ** c.logHeight * key.chips[c.index].program.interactions.length,

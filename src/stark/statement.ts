@@ -1,5 +1,5 @@
 /** What a proof is about, as the proof system sees it. */
-import type { Digest } from '../hash/poseidon2.ts';
+import type { Digest } from '../hash/digest.ts';
 
 /** A message that the verifier itself puts on a bus: sent with multiplicity 1, received with -1. */
 export interface BoundaryMessage {

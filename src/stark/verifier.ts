@@ -5,7 +5,7 @@
  */
 import { createExtField } from '../field/ext.ts';
 import * as felt from '../field/felt.ts';
-import type { Digest } from '../hash/poseidon2.ts';
+import type { Digest } from '../hash/digest.ts';
 import { type HashSuite, suiteOf } from '../hash/suite.ts';
 import type { Transcript } from '../hash/transcript.ts';
 import { boundarySum, combinedConstraint, type LogupPoint, quotientTimesVanishing } from './combinedConstraint.ts';

@@ -1,7 +1,7 @@
 /** A proof's body: canonical field elements and digests as little-endian u32, in the order of the protocol, with nothing between. */
 import type { Ext } from '../field/ext.ts';
 import { P } from '../field/felt.ts';
-import { DIGEST_WORDS, type Digest } from '../hash/poseidon2.ts';
+import { DIGEST_WORDS, type Digest } from '../hash/digest.ts';
 import type { HashSuite } from '../hash/suite.ts';
 
 export class WordWriter {

@@ -136,13 +136,13 @@ export const forge = async (
       if (call < matrices.length) openedMatrices.push(honest);
       return honest;
     },
-    deepQuotient(...args) {
-      backend.deepQuotient(...args);
-      if (lies.zeroCodeword) zero(backend, args[args.length - 1] as Span);
+    deepQuotient(task) {
+      backend.deepQuotient(task);
+      if (lies.zeroCodeword) zero(backend, task.target);
     },
-    friFold(from, logSize, log, shift, beta, to) {
-      backend.friFold(from, logSize, log, shift, beta, to);
-      if (lies.zeroFold?.(folds++)) zero(backend, to);
+    friFold(task) {
+      backend.friFold(task);
+      if (lies.zeroFold?.(folds++)) zero(backend, task.target);
     },
   };
   const witness: StarkWitness = { heights, fill: (chip, { cells, stride, column }) => fill(chip, cells(), stride, column) };

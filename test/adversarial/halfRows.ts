@@ -12,13 +12,13 @@ import { boundarySum } from '../../src/stark/combinedConstraint.ts';
 import { maxMessageLength, type VerifyingKey } from '../../src/stark/key.ts';
 import { batchedCodeword, openAt, openColumnsAt } from '../../src/stark/pcs/batchProver.ts';
 import { allocExtensions, allocTraces, columnsOf } from '../../src/stark/pcs/committed.ts';
-import { commitFri, grindSlot, writeFriOpenings } from '../../src/stark/pcs/friProver.ts';
+import { commitFri, writeFriOpenings } from '../../src/stark/pcs/friProver.ts';
 import { rowIndex, sortedDistinct } from '../../src/stark/pcs/queries.ts';
+import { Channel } from '../../src/stark/proving.ts';
 import { grindingPlan } from '../../src/stark/security.ts';
 import { deriveShape, type Shape, type TreeShape } from '../../src/stark/shape.ts';
 import { startTranscript } from '../../src/stark/start.ts';
 import type { StarkStatement } from '../../src/stark/statement.ts';
-import { WordWriter } from '../../src/stark/words.ts';
 
 interface Committed {
   readonly shape: TreeShape;
@@ -40,6 +40,7 @@ export const proveTall = (
   const D = K.degree;
   const claimed = deriveShape(key, statement, heights);
   const { logN } = claimed;
+  const { logExpansion } = claimed.quotient;
   const logDomain = logN + config.logBlowup;
   const shape: Shape = {
     ...claimed,
@@ -47,8 +48,9 @@ export const proveTall = (
   };
   const [mainShape, permutationShape, quotientShape] = shape.trees;
   const grinding = grindingPlan(config, claimed.security);
-  const out = new WordWriter();
-  const transcript = startTranscript(key, statement, heights);
+  const channel = new Channel({ backend, suite }, startTranscript(key, statement, heights));
+  const { transcript, out } = channel;
+  const proving = { backend, field: K, suite, config, key, shape };
   out.write(heights.map((log) => log + 1));
 
   /** Of the rows that share a place in the tree it can commit one: the first. */
@@ -66,8 +68,7 @@ export const proveTall = (
       const m = said.findIndex(({ logHeight }) => logHeight === logN - level);
       return m === -1 ? node : suite.hashLeaf(rowOf(m, index << level), node);
     });
-    transcript.absorbDigest(root);
-    out.write(root);
+    channel.root({ root });
     return { shape: tree, matrices, tree: { span, logLeaves: logDomain, root } };
   };
   const extend = (tree: TreeShape, traces: readonly Matrix[]): Committed => {
@@ -84,7 +85,7 @@ export const proveTall = (
   });
   const main = extend(mainShape, mainTraces);
 
-  grindSlot(backend, config.hash, transcript, grinding.logup, out);
+  channel.grind(grinding.logup);
   const challenges = {
     alpha: transcript.sampleExt(D),
     betas: Array.from({ length: maxMessageLength(key) + 1 }, () => transcript.sampleExt(D)),
@@ -103,15 +104,17 @@ export const proveTall = (
     const columns = columnsOf(permutationShape, permutationTraces, i);
     if (columns === undefined) return [];
     const span = backend.alloc(2 ** logN * D);
-    backend.logup(programs[i], undefined, columnsOf(mainShape, mainTraces, i) as Columns, challenges, columns, span);
+    const main = columnsOf(mainShape, mainTraces, i) as Columns;
+    backend.logup({ prepared: programs[i], preprocessed: undefined, main, challenges, target: columns, rowSums: span });
     scale(span, factor(i));
     return [{ logHeight: logN, span }];
   });
-  const end = backend.accumulate(sums, logN, total, columnsOf(permutationShape, permutationTraces, -1) as Columns);
+  const accumulator = columnsOf(permutationShape, permutationTraces, -1) as Columns;
+  const end = backend.accumulate({ rowSums: sums, logHeight: logN, total, target: accumulator });
   if (!K.isZero(end)) throw new Error('the rows do not balance');
   const permutation = extend(permutationShape, permutationTraces);
 
-  grindSlot(backend, config.hash, transcript, grinding.constraints, out);
+  channel.grind(grinding.constraints);
   const alpha = transcript.sampleExt(D);
   let weight = K.one;
   const parts = claimed.chips.map(({ index }, i) => {
@@ -124,34 +127,42 @@ export const proveTall = (
     const [share, columnSums] = [0, 1].map(() => backend.alloc(2 ** (logN + 1) * D));
     const own = columnsOf(mainShape, main.matrices, i) as Columns;
     const logup = columnsOf(permutationShape, permutation.matrices, i) ?? own;
-    backend.quotient(programs[i], logN, undefined, own, logup, challenges, weights, share, columnSums);
+    backend.quotient({
+      prepared: programs[i],
+      logHeight: logN,
+      logExpansion,
+      preprocessed: undefined,
+      main: own,
+      logup,
+      challenges,
+      weights,
+      target: share,
+      columnSums,
+    });
     scale(columnSums, factor(i));
     return { logHeight: logN, share, columnSums };
   });
   const values = backend.alloc(2 ** (logN + 1) * D);
-  backend.combineQuotient(logN, parts, columnsOf(permutationShape, permutation.matrices, -1) as Columns, weight, total, values);
+  const phi = columnsOf(permutationShape, permutation.matrices, -1) as Columns;
+  backend.combineQuotient({ logHeight: logN, logExpansion, shares: parts, phi, weight, total, target: values });
   const target = backend.allocMatrix(logDomain, quotientShape.matrices[0].width);
-  backend.splitQuotient(values, logN, target);
+  backend.splitQuotient({ quotient: values, logHeight: logN, ...shape.quotient, target: { matrix: target, column: 0 } });
   const quotient = commit(quotientShape, [target]);
 
-  grindSlot(backend, config.hash, transcript, grinding.zeta, out);
+  channel.grind(grinding.zeta);
   const zeta = transcript.sampleExt(D);
   const zetaNext = K.scale(zeta, felt.rootOfUnity(logN));
   const trees = [main, permutation, quotient];
-  const opened = openAt(backend, K, shape, trees, zeta);
-  const phi = columnsOf(permutationShape, permutation.matrices, -1) as Columns;
-  const phiNext = openColumnsAt(backend, K, phi, logN, zetaNext);
-  for (const value of [...opened, phiNext]) {
-    transcript.absorbExt(value);
-    out.write(value);
-  }
+  const opened = openAt(proving, trees, zeta);
+  const phiNext = openColumnsAt(proving, phi, logN, zetaNext);
+  for (const value of [...opened, phiNext]) channel.element(value);
 
-  grindSlot(backend, config.hash, transcript, grinding.batching, out);
+  channel.grind(grinding.batching);
   const gammas = Array.from({ length: opened.length + 1 }, () => transcript.sampleExt(D));
-  const codeword = batchedCodeword(backend, K, shape, config.logBlowup, trees, phi, gammas, opened, phiNext, zeta, zetaNext);
-  const layers = commitFri(backend, K, config, shape, codeword, grinding.folds, transcript, out);
+  const codeword = batchedCodeword(proving, { trees, phi, gammas, opened, phiNext, zeta, zetaNext });
+  const layers = commitFri(proving, codeword, grinding.folds, channel);
 
-  grindSlot(backend, config.hash, transcript, grinding.queries, out);
+  channel.grind(grinding.queries);
   const indices = sortedDistinct(Array.from({ length: config.queries }, () => transcript.sampleBits(logDomain)));
   trees.forEach(({ matrices, tree }, t) => {
     claimed.trees[t].matrices.forEach((matrix, m) => {

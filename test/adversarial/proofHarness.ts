@@ -1,6 +1,6 @@
 /** Proofs to change, and what counts the work of refusing them. */
 import { afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
-import { DIGEST_WORDS } from '../../src/hash/poseidon2.ts';
+import { DIGEST_WORDS } from '../../src/hash/digest.ts';
 import type { HashSuite } from '../../src/hash/suite.ts';
 import { decodeStatement } from '../../src/keys/statement.ts';
 import { WordReader } from '../../src/stark/words.ts';

@@ -98,7 +98,7 @@ describe('choosing kernels', () => {
     });
     const other = selectBackend({ field: createExtField(2, 11) });
     expect(other.backend.name).toBe('reference');
-    const why = 'the kernels compute with x^4 = 11, not with x^2 = 11';
+    const why = 'the kernels take extensions of degree 4 and more, not of 2';
     expect(other.reason).toBe(`${why}; ${why}`);
   });
 

@@ -3,7 +3,7 @@ import { Arena } from '../../src/backend/wasm/arena.ts';
 import { Assembler, type Quad } from '../../src/backend/wasm/assembler.ts';
 import { instantiateKernels } from '../../src/backend/wasm/instantiate.ts';
 import { THREAD_BYTES } from '../../src/backend/wasm/kernelMemory.ts';
-import { runRows, spanRegion } from '../../src/backend/wasm/rows.ts';
+import { quadsRegion, runRows } from '../../src/backend/wasm/rows.ts';
 import { babyBear4 as K } from '../../src/field/babybear4.ts';
 import type { Ext } from '../../src/field/ext.ts';
 import * as felt from '../../src/field/felt.ts';
@@ -17,7 +17,7 @@ const uniform = (word: number): Ext => [word, word, word, word];
 
 describe.each(VARIANTS)('the %s row kernels at the ends of their ranges', (variant) => {
   const { memory, run, jobs } = instantiateKernels(variant, enableRelaxedSimd);
-  const machine = { variant, memory, run, jobs, arena: new Arena(memory, THREAD_BYTES, 2 ** 24) };
+  const machine = { variant, field: K, memory, run, jobs, arena: new Arena(memory, THREAD_BYTES, 2 ** 24) };
   /** Runs over rows of extreme elements. */
   const results = (emit: (asm: Assembler<void>, a: Quad, b: Quad) => Quad): { readonly a: Ext; readonly b: Ext; readonly out: Ext }[] => {
     const mark = machine.arena.mark();
@@ -28,7 +28,7 @@ describe.each(VARIANTS)('the %s row kernels at the ends of their ranges', (varia
     machine.arena.view(spans[2]).set(rows.flatMap(({ b }) => b));
     const asm = new Assembler<void>(variant);
     asm.store4(0, 0, emit(asm, asm.load4(1, 0), asm.load4(2, 0)));
-    const regions = spans.map((span) => spanRegion(span, LOG));
+    const regions = spans.map((span) => quadsRegion(span, LOG));
     runRows(machine, asm.finish(), undefined, regions, LOG);
     const out = machine.arena.view(spans[0]).slice();
     machine.arena.release(mark);
@@ -59,7 +59,7 @@ describe.each(VARIANTS)('the %s row kernels at the ends of their ranges', (varia
         const terms = weights.map((weight, i) => ({ a: values[i % 4], w: asm.weight(() => weight) }));
         return asm.fold(
           terms,
-          asm.extConstant(() => constant),
+          constant.map((word) => asm.constant(() => word)),
         );
       })) {
         const scaled = a.map((word) => felt.mul(word, 2 ** doublings));

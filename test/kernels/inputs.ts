@@ -1,5 +1,6 @@
 /** Deterministic inputs for the kernel tests. */
-import type { Ext } from '../../src/field/ext.ts';
+import { babyBear4 } from '../../src/field/babybear4.ts';
+import { createExtField, type Ext, type ExtField } from '../../src/field/ext.ts';
 import { P } from '../../src/field/felt.ts';
 
 /** A generator of 32-bit words (mulberry32). */
@@ -18,4 +19,8 @@ export const randomElements = (seed: number, length: number): Uint32Array => {
   return Uint32Array.from({ length }, () => next() % P);
 };
 
-export const extOf = (seed: number): Ext => Array.from(randomElements(seed, 4));
+export const elementOf = (seed: number, { degree }: ExtField): Ext => Array.from(randomElements(seed, degree));
+export const extOf = (seed: number): Ext => elementOf(seed, babyBear4);
+
+/** Fields that the kernels have instructions for, and that they do not. */
+export const FIELDS: readonly ExtField[] = [babyBear4, createExtField(5, 2)];

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createReferenceBackend } from '../../src/backend/reference/backend.ts';
 import type { Matrix } from '../../src/backend/types.ts';
 import { P } from '../../src/field/felt.ts';
+import type { Digest } from '../../src/hash/digest.ts';
 import { type Join, openMultiProof, verifyMultiProof } from '../../src/hash/merkle.ts';
-import type { Digest } from '../../src/hash/poseidon2.ts';
 import { HASHES, type HashName, suiteOf } from '../../src/hash/suite.ts';
 import { randomElements } from './inputs.ts';
 

@@ -64,7 +64,7 @@ describe('the reference backend', () => {
     for (const logArity of [1, 2, 3]) {
       const arity = 2 ** logArity;
       const target = backend.alloc(256 / arity);
-      backend.friFold(codeword, 6, logArity, shift, beta, target);
+      backend.friFold({ codeword, logSize: 6, logArity, shift, beta, target });
       cosetPoints(felt.pow(shift, arity), 6 - logArity).forEach((x, i) => {
         let expected = F.zero;
         for (let m = 0; m < arity; m++) {

@@ -6,9 +6,10 @@ import { packInteractions } from '../../src/air/packing.ts';
 import type { ConstraintProgram } from '../../src/air/program.ts';
 import { createReferenceBackend } from '../../src/backend/reference/backend.ts';
 import type { Backend, Columns, LogupChallenges, Matrix, Span } from '../../src/backend/types.ts';
+import type { Ext } from '../../src/field/ext.ts';
 import { P } from '../../src/field/felt.ts';
 import { agree, VARIANTS, wasmBackend } from './backends.ts';
-import { extOf, randomElements } from './inputs.ts';
+import { elementOf, FIELDS, randomElements } from './inputs.ts';
 
 const memory = defineBus(0, 'memory', 'permutation', ['address', 'low', 'high', 'time']);
 const range = defineBus(1, 'range', 'lookup', ['value']);
@@ -84,8 +85,6 @@ const growing = defineChip({
 });
 const programs: ConstraintProgram[] = [mixed, onlyLookups, onlyConstraints, many, growing].map((chip) => chip.program);
 
-const challenges: LogupChallenges = { alpha: extOf(1), betas: Array.from({ length: 10 }, (_, i) => extOf(100 + i)) };
-
 const fillSpan = (backend: Backend, span: Span, seed: number, largest = false): Span => {
   const words = backend.view(span);
   words.set(largest ? new Uint32Array(words.length).fill(P - 1) : randomElements(seed, words.length));
@@ -97,10 +96,21 @@ const fillMatrix = (backend: Backend, matrix: Matrix, seed: number, largest = fa
 };
 const words = (backend: Backend, ...spans: Span[]): Uint32Array[] => spans.map((span) => backend.view(span).slice());
 
-describe.each(VARIANTS)('the %s row kernels', (variant) => {
+const CASES = VARIANTS.flatMap((variant) => FIELDS.map((field) => ({ variant, field, degree: field.degree })));
+
+describe.each(CASES)('the $variant row kernels, degree $degree', ({ variant, field }) => {
+  const D = field.degree;
+  const ext = (seed: number): Ext => elementOf(seed, field);
+  const challenges: LogupChallenges = { alpha: ext(1), betas: Array.from({ length: 10 }, (_, i) => ext(100 + i)) };
+  const agreed = (name: string, compute: (backend: Backend) => readonly unknown[]): void => agree(variant, name, compute, field);
+
   it('compute LogUp columns and quotients like the reference', () => {
     for (const program of programs) {
-      for (const maxDegree of [2, 3, 4]) {
+      for (const [maxDegree, logExpansion] of [
+        [2, 0],
+        [3, 1],
+        [5, 2],
+      ]) {
         let groups: ReturnType<typeof packInteractions>;
         try {
           groups = packInteractions(program, maxDegree);
@@ -110,7 +120,7 @@ describe.each(VARIANTS)('the %s row kernels', (variant) => {
         for (const log of program.ops.length < 10 ? [0, 1, 2, 6, 7, 12] : [0, 1, 2, 6, 7]) {
           for (const largest of [false, true]) {
             if (largest && log !== 6) continue;
-            agree(variant, `${program.name} degree ${maxDegree} 2^${log} ${largest}`, (backend) => {
+            agreed(`${program.name} degree ${maxDegree} 2^${log} ${largest}`, (backend) => {
               const prepared = backend.prepare(program, groups);
               const at = (width: number, seed: number, logHeight: number): Columns => {
                 // Columns in the middle of a wider matrix.
@@ -118,25 +128,26 @@ describe.each(VARIANTS)('the %s row kernels', (variant) => {
                 return { matrix, column: 3 };
               };
               const pre = program.preprocessedWidth > 0 ? at(program.preprocessedWidth, 1, log) : undefined;
-              const target = at(4 * groups.length, 3, log);
-              const rowSums = fillSpan(backend, backend.alloc(4 * 2 ** log), 4);
-              backend.logup(prepared, pre, at(program.mainWidth, 2, log), challenges, target, rowSums);
+              const target = at(D * groups.length, 3, log);
+              const rowSums = fillSpan(backend, backend.alloc(D * 2 ** log), 4);
+              backend.logup({ prepared, preprocessed: pre, main: at(program.mainWidth, 2, log), challenges, target, rowSums });
 
               const preLde = program.preprocessedWidth > 0 ? at(program.preprocessedWidth, 5, log + 2) : undefined;
-              const weights = Array.from({ length: program.constraints.length + groups.length }, (_, i) => extOf(200 + i));
-              const share = fillSpan(backend, backend.alloc(8 * 2 ** log), 8);
-              const columnSums = fillSpan(backend, backend.alloc(8 * 2 ** log), 9);
-              backend.quotient(
+              const weights = Array.from({ length: program.constraints.length + groups.length }, (_, i) => ext(200 + i));
+              const share = fillSpan(backend, backend.alloc(D * 2 ** (log + logExpansion)), 8);
+              const columnSums = fillSpan(backend, backend.alloc(D * 2 ** (log + logExpansion)), 9);
+              backend.quotient({
                 prepared,
-                log,
-                preLde,
-                at(program.mainWidth, 6, log + 2),
-                at(4 * groups.length, 7, log + 2),
+                logHeight: log,
+                logExpansion,
+                preprocessed: preLde,
+                main: at(program.mainWidth, 6, log + 2),
+                logup: at(D * groups.length, 7, log + 2),
                 challenges,
                 weights,
-                share,
+                target: share,
                 columnSums,
-              );
+              });
               return words(backend, target.matrix.span, rowSums, share, columnSums);
             });
           }
@@ -146,26 +157,20 @@ describe.each(VARIANTS)('the %s row kernels', (variant) => {
   });
 
   it('refuse a zero denominator', () => {
-    for (const backend of [wasmBackend(variant), createReferenceBackend()]) {
+    for (const backend of [wasmBackend(variant, field), createReferenceBackend(field)]) {
       const prepared = backend.prepare(onlyLookups.program, [[0]]);
       const log = 8;
       const [pre, main, target] = [0, 1, 2].map(() => ({ matrix: backend.allocMatrix(log, 8), column: 0 }));
-      const rowSums = backend.alloc(4 * 2 ** log);
+      const rowSums = backend.alloc(D * 2 ** log);
       const run = (): void =>
-        backend.logup(
+        backend.logup({
           prepared,
-          pre,
+          preprocessed: pre,
           main,
-          {
-            alpha: [5, 0, 0, 0],
-            betas: [
-              [1, 0, 0, 0],
-              [1, 0, 0, 0],
-            ],
-          },
+          challenges: { alpha: field.fromBase(5), betas: [field.one, field.one] },
           target,
           rowSums,
-        );
+        });
       run();
       // alpha + beta_0 (bus + 1) + v = 5 + 2 + v.
       backend.view(pre.matrix.span)[8 * 200] = P - 7;
@@ -174,40 +179,49 @@ describe.each(VARIANTS)('the %s row kernels', (variant) => {
   });
 
   it('accumulate and combine like the reference', () => {
-    for (const logs of [[0], [1], [2], [0, 1, 2, 3], [3, 6, 8], [4, 12]]) {
-      const top = logs[logs.length - 1];
-      agree(variant, `accumulate ${logs}`, (backend) => {
-        const rowSums = logs.map((logHeight) => ({ logHeight, span: fillSpan(backend, backend.alloc(4 * 2 ** logHeight), logHeight) }));
-        const target = { matrix: fillMatrix(backend, backend.allocMatrix(top, 13), 1), column: 5 };
-        const end = backend.accumulate(rowSums, top, extOf(77), target);
-        const parts = logs.map((logHeight) => ({
-          logHeight,
-          share: fillSpan(backend, backend.alloc(8 * 2 ** logHeight), 10 + logHeight),
-          columnSums: fillSpan(backend, backend.alloc(8 * 2 ** logHeight), 20 + logHeight),
-        }));
-        const phi = { matrix: fillMatrix(backend, backend.allocMatrix(top + 2, 10), 3), column: 2 };
-        const quotient = backend.alloc(8 * 2 ** top);
-        backend.combineQuotient(top, parts, phi, extOf(5), extOf(6), quotient);
-        return [end, ...words(backend, target.matrix.span, quotient)];
-      });
-    }
+    for (const logExpansion of [0, 1, 2])
+      for (const logs of [[0], [1], [2], [0, 1, 2, 3], [3, 6, 8], [4, 12]]) {
+        const top = logs[logs.length - 1];
+        agreed(`accumulate ${logs} ${logExpansion}`, (backend) => {
+          const rowSums = logs.map((logHeight) => ({ logHeight, span: fillSpan(backend, backend.alloc(D * 2 ** logHeight), logHeight) }));
+          const target = { matrix: fillMatrix(backend, backend.allocMatrix(top, 13), 1), column: 5 };
+          const end = backend.accumulate({ rowSums, logHeight: top, total: ext(77), target });
+          const shares = logs.map((logHeight) => ({
+            logHeight,
+            share: fillSpan(backend, backend.alloc(D * 2 ** (logHeight + logExpansion)), 10 + logHeight),
+            columnSums: fillSpan(backend, backend.alloc(D * 2 ** (logHeight + logExpansion)), 20 + logHeight),
+          }));
+          const phi = { matrix: fillMatrix(backend, backend.allocMatrix(top + 2, 10), 3), column: 2 };
+          const quotient = backend.alloc(D * 2 ** (top + logExpansion));
+          backend.combineQuotient({ logHeight: top, logExpansion, shares, phi, weight: ext(5), total: ext(6), target: quotient });
+          return [end, ...words(backend, target.matrix.span, quotient)];
+        });
+      }
   });
 
-  it('split quotients like the reference', () => {
+  it.each([
+    { logExpansion: 1, pieces: 2, share: 1 },
+    { logExpansion: 1, pieces: 4, share: 0.5 },
+    { logExpansion: 1, pieces: 3, share: 2 / 3 },
+    { logExpansion: 2, pieces: 4, share: 1 },
+    { logExpansion: 2, pieces: 3, share: 1 },
+    { logExpansion: 0, pieces: 1, share: 1 },
+  ])('split quotients like the reference: $pieces pieces of 2^$logExpansion N', ({ logExpansion, pieces, share }) => {
     for (const [log, logBlowup] of [
-      [0, 1],
+      [0, 2],
       [1, 2],
-      [2, 1],
+      [2, 2],
       [5, 4],
-      [9, 1],
-      [10, 1],
+      [9, 2],
+      [10, 2],
       [11, 2],
     ]) {
-      agree(variant, `split 2^${log}`, (backend) => {
-        const quotient = fillSpan(backend, backend.alloc(8 * 2 ** log), log);
-        const target = backend.allocMatrix(log + logBlowup, 8);
-        backend.splitQuotient(quotient, log, target);
-        return words(backend, quotient, target.span);
+      agreed(`split 2^${log} ${logExpansion} ${pieces}`, (backend) => {
+        const quotient = fillSpan(backend, backend.alloc(D * 2 ** (log + logExpansion)), log);
+        const matrix = backend.allocMatrix(log + logBlowup, pieces * D + 4);
+        const pieceLength = Math.ceil(share * 2 ** log);
+        backend.splitQuotient({ quotient, logHeight: log, logExpansion, pieces, pieceLength, target: { matrix, column: 4 } });
+        return words(backend, quotient, matrix.span);
       });
     }
   });
@@ -217,15 +231,15 @@ describe.each(VARIANTS)('the %s row kernels', (variant) => {
       for (const width of log === 15 ? [2] : [1, 7, 8, 24, 60]) {
         for (const largest of [false, true]) {
           if (largest && log !== 7) continue;
-          agree(variant, `open 2^${log} x ${width} ${largest}`, (backend) => {
+          agreed(`open 2^${log} x ${width} ${largest}`, (backend) => {
             const matrix = backend.allocMatrix(log + 1, width);
             const random = randomElements(log, matrix.span.length);
             backend.view(matrix.span).forEach((_, i, all) => {
               all[i] = i % matrix.stride >= width ? 0 : largest ? P - 1 : random[i];
             });
-            const values = backend.evaluate(matrix, log, extOf(3), backend.evaluationWeights(log, extOf(3)));
-            const coefficients = Array.from({ length: width }, (_, i) => extOf(50 + i));
-            const [plain, added] = [backend.alloc(8 * 2 ** log), fillSpan(backend, backend.alloc(8 * 2 ** log), 2)];
+            const values = backend.evaluate(matrix, log, ext(3), backend.evaluationWeights(log, ext(3)));
+            const coefficients = Array.from({ length: width }, (_, i) => ext(50 + i));
+            const [plain, added] = [backend.alloc(2 * D * 2 ** log), fillSpan(backend, backend.alloc(2 * D * 2 ** log), 2)];
             backend.reduceRows(matrix, coefficients, plain, false);
             backend.reduceRows(matrix, coefficients, added, true);
             return [values, ...words(backend, plain, added)];
@@ -237,20 +251,25 @@ describe.each(VARIANTS)('the %s row kernels', (variant) => {
 
   it('lift, divide and fold like the reference', () => {
     for (const log of [0, 1, 2, 3, 6, 9, 12]) {
-      agree(variant, `fold 2^${log}`, (backend) => {
-        const a = fillSpan(backend, backend.alloc(8 * 2 ** log), 1);
-        const b = fillSpan(backend, backend.alloc(8 * 2 ** log), 2, log === 6);
-        const quotient = backend.alloc(8 * 2 ** log);
-        backend.deepQuotient(log, 1, a, extOf(3), extOf(4), b, extOf(5), extOf(6), quotient);
+      agreed(`fold 2^${log}`, (backend) => {
+        const a = fillSpan(backend, backend.alloc(2 * D * 2 ** log), 1);
+        const b = fillSpan(backend, backend.alloc(2 * D * 2 ** log), 2, log === 6);
+        const quotient = backend.alloc(2 * D * 2 ** log);
+        const sources = [
+          { span: a, value: ext(3), point: ext(4) },
+          { span: b, value: ext(5), point: ext(6) },
+        ];
+        backend.deepQuotient({ logHeight: log, logBlowup: 1, sources, target: quotient });
         const results = words(backend, quotient);
         for (let logSource = 0; logSource <= log; logSource += 2) {
-          backend.addLifted(fillSpan(backend, backend.alloc(4 * 2 ** logSource), 7), logSource, b, log + 1);
+          backend.addLifted(fillSpan(backend, backend.alloc(D * 2 ** logSource), 7), logSource, b, log + 1);
         }
-        backend.deepQuotient(log, 1, a, extOf(3), extOf(4), b, extOf(5), extOf(6), a);
+        backend.deepQuotient({ logHeight: log, logBlowup: 1, sources, target: a });
         for (const logArity of [1, 2, 3].filter((arity) => arity <= log)) {
-          const folded = backend.alloc(4 * 2 ** (log + 1 - logArity));
-          backend.friFold(a, log + 1, logArity, 31, extOf(8), folded);
-          results.push(...words(backend, folded));
+          const folded = backend.alloc(D * 2 ** (log + 1 - logArity));
+          backend.friFold({ codeword: a, logSize: log + 1, logArity, shift: 31, beta: ext(8), target: folded });
+          const leaves = backend.codewordMatrix(a, log + 1, logArity);
+          results.push(...words(backend, folded, leaves.span));
         }
         return [...results, ...words(backend, a, b)];
       });

@@ -6,7 +6,8 @@ import { HASHES, type HashName, suiteOf } from '../../src/hash/suite.ts';
 import { foldSchedule, PRESETS } from '../../src/stark/config.ts';
 import { commitFri, writeFriOpenings } from '../../src/stark/pcs/friProver.ts';
 import { foldFiber, readFri, verifyFriQueries } from '../../src/stark/pcs/friVerifier.ts';
-import { Reject, WordReader, WordWriter } from '../../src/stark/words.ts';
+import { Channel } from '../../src/stark/proving.ts';
+import { Reject, WordReader } from '../../src/stark/words.ts';
 import { rng } from '../support/rng.ts';
 
 const LOG_BLOWUP = 1;
@@ -37,9 +38,10 @@ const attempt = (hash: HashName, logN: number, codeword: ReturnType<typeof codew
   const shape = shapeOf(logN);
   const suite = suiteOf(hash);
   const config = { logBlowup: LOG_BLOWUP, hash };
-  const out = new WordWriter();
   const grinding = shape.folds.map(() => 0);
-  const layers = commitFri(backend, K, config, shape, codeword, grinding, suite.transcript(), out);
+  const channel = new Channel({ backend, suite }, suite.transcript());
+  const { out } = channel;
+  const layers = commitFri({ backend, field: K, suite, config, shape }, codeword, grinding, channel);
   writeFriOpenings(backend, shape, layers, indices, out);
   const reader = new WordReader(out.finish());
   const fri = readFri(reader, suite, suite.transcript(), K, shape, grinding, () => {});
@@ -68,10 +70,11 @@ describe('FRI', () => {
     const logN = 7;
     const shape = shapeOf(logN);
     const suite = suiteOf('poseidon2');
-    const config = { logBlowup: LOG_BLOWUP, hash: suite.name };
+    const config = { logBlowup: LOG_BLOWUP, hash: 'poseidon2' as const };
     const codeword = codewordOf(logN, logN);
-    const out = new WordWriter();
-    const layers = commitFri(backend, K, config, shape, codeword, [0], suite.transcript(), out);
+    const channel = new Channel({ backend, suite }, suite.transcript());
+    const { out } = channel;
+    const layers = commitFri({ backend, field: K, suite, config, shape }, codeword, [0], channel);
     writeFriOpenings(backend, shape, layers, [3, 100], out);
     const read = (change: (values: number[][]) => void): void => {
       const reader = new WordReader(out.finish());

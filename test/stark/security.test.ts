@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { P } from '../../src/field/felt.ts';
 import { foldSchedule, HASHES, isPreset, PRESETS, presetConfig, type StarkConfig } from '../../src/stark/config.ts';
-import { MAX_GRINDING, type SecurityShape, securityReport } from '../../src/stark/security.ts';
+import { MAX_GRINDING, type SecurityShape, securityReport, withoutMasks } from '../../src/stark/security.ts';
 
 /** The largest shape that a preset admits: every chip at the largest height, 2^25 messages, generous constraint count. */
-const largest = (config: StarkConfig): SecurityShape => ({ logN: config.maxLogHeight, constraints: 2000, messages: 2 ** 26 });
+const largest = (config: StarkConfig): SecurityShape => ({
+  ...withoutMasks(config, config.maxLogHeight),
+  constraints: 2000,
+  messages: 2 ** 26,
+});
 
 const bitsOf = (config: StarkConfig, shape: SecurityShape, name: string): number =>
   securityReport(config, shape).terms.find((t) => t.name === name)?.rawBits ?? Number.NaN;
@@ -46,7 +50,7 @@ describe('computed security', () => {
   it('gives at least 100 bits for every smaller height', () => {
     for (const config of [PRESETS.fast, PRESETS.small]) {
       for (let logN = 0; logN <= config.maxLogHeight; logN++) {
-        expect(securityReport(config, { ...largest(config), logN }).bits).toBeGreaterThanOrEqual(100);
+        expect(securityReport(config, { ...largest(config), ...withoutMasks(config, logN) }).bits).toBeGreaterThanOrEqual(100);
       }
     }
   });
@@ -74,7 +78,7 @@ describe('computed security', () => {
   });
 
   it('agrees with figures worked out by hand for 2^20 rows at blow-up 2', () => {
-    const shape = { logN: 20, constraints: 1200, messages: 13 * 2 ** 20 };
+    const shape = { ...withoutMasks(PRESETS.fast, 20), constraints: 1200, messages: 13 * 2 ** 20 };
     const field = 4 * Math.log2(2 ** 31 - 2 ** 27 + 1);
     expect(bitsOf(PRESETS.fast, shape, 'LogUp')).toBeCloseTo(field - 21 - Math.log2(13), 6);
     expect(bitsOf(PRESETS.fast, shape, 'constraint batching')).toBeCloseTo(field - Math.log2(1200), 6);
@@ -92,7 +96,8 @@ describe('computed security', () => {
       ['FRI queries', { ...base, queries: base.queries - 1 }, shape],
       ['LogUp', base, { ...shape, messages: shape.messages * 2 }],
       ['constraint batching', base, { ...shape, constraints: shape.constraints * 2 }],
-      ['out-of-domain point', { ...base, maxDegree: 4 }, shape],
+      ['out-of-domain point', { ...base, maxDegree: 4 }, { ...shape, ...withoutMasks({ maxDegree: 4 }, base.maxLogHeight) }],
+      ['FRI queries', base, { ...shape, friBound: shape.friBound + 32768 }],
       ['FRI batching', { ...base, logBlowup: 2 }, shape],
     ];
     for (const [name, config, weakShape] of weakened) {

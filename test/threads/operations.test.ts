@@ -6,7 +6,7 @@ import { defineChip } from '../../src/air/chip.ts';
 import { array } from '../../src/air/columns.ts';
 import { packInteractions } from '../../src/air/packing.ts';
 import { createPellucid } from '../../src/api/createPellucid.ts';
-import type { Backend, Columns, Matrix, Span } from '../../src/backend/types.ts';
+import type { Backend, ChipColumns, Columns, DeepSource, Matrix, Span } from '../../src/backend/types.ts';
 import { PellucidError } from '../../src/core/error.ts';
 import { neg } from '../../src/field/felt.ts';
 import { HASHES } from '../../src/hash/suite.ts';
@@ -48,6 +48,15 @@ const span = (backend: Backend, length: number, seed: number): Span => {
 };
 const columns = (matrix: Matrix): Columns => ({ matrix, column: 0 });
 const groups = packInteractions(chip.program, 3);
+const own = (backend: Backend, main: Matrix): ChipColumns => ({
+  prepared: backend.prepare(chip.program, groups),
+  preprocessed: undefined,
+  main: columns(main),
+});
+const sources = (first: Span, second: Span): DeepSource[] => [
+  { span: first, value: extOf(1), point: extOf(2) },
+  { span: second, value: extOf(3), point: extOf(4) },
+];
 
 /** Each returns words or values to compare; sizes are such that the work is split. */
 const OPERATIONS: Readonly<Record<string, (b: Backend) => unknown>> = {
@@ -67,7 +76,7 @@ const OPERATIONS: Readonly<Record<string, (b: Backend) => unknown>> = {
   logup(b) {
     const target = b.allocMatrix(LOG, 4 * groups.length);
     const sums = b.alloc(4 * 2 ** LOG);
-    b.logup(b.prepare(chip.program, groups), undefined, columns(filled(b, LOG, 24, 1)), challenges, columns(target), sums);
+    b.logup({ ...own(b, filled(b, LOG, 24, 1)), challenges, target: columns(target), rowSums: sums });
     return [b.view(target.span).slice(), b.view(sums).slice()];
   },
   'the row of a zero denominator'(b) {
@@ -77,7 +86,7 @@ const OPERATIONS: Readonly<Record<string, (b: Backend) => unknown>> = {
     const zero = { alpha: challenges.betas[0].map((c) => neg(c)), betas: challenges.betas };
     const target = b.allocMatrix(LOG, 4 * groups.length);
     try {
-      b.logup(b.prepare(chip.program, groups), undefined, columns(main), zero, columns(target), b.alloc(4 * 2 ** LOG));
+      b.logup({ ...own(b, main), challenges: zero, target: columns(target), rowSums: b.alloc(4 * 2 ** LOG) });
       throw new Error('a denominator is zero');
     } catch (error) {
       if (!(error instanceof PellucidError)) throw error;
@@ -89,28 +98,31 @@ const OPERATIONS: Readonly<Record<string, (b: Backend) => unknown>> = {
   accumulate(b) {
     const target = b.allocMatrix(LOG, 8);
     const rowSums = [10, LOG].map((logHeight) => ({ logHeight, span: span(b, 4 * 2 ** logHeight, logHeight) }));
-    return [b.accumulate(rowSums, LOG, extOf(3), columns(target)), b.view(target.span).slice()];
+    return [b.accumulate({ rowSums, logHeight: LOG, total: extOf(3), target: columns(target) }), b.view(target.span).slice()];
   },
   quotient(b) {
     const weights = Array.from({ length: chip.program.constraints.length + groups.length }, (_, i) => extOf(i));
     const [main, permutation] = [filled(b, LOG, 24, 1), filled(b, LOG, 4 * groups.length, 2)];
     const [target, sums] = [span(b, 4 * 2 ** LOG, 5), span(b, 4 * 2 ** LOG, 6)];
-    b.quotient(b.prepare(chip.program, groups), LOG - 1, undefined, columns(main), columns(permutation), challenges, weights, target, sums);
+    const logup = columns(permutation);
+    b.quotient({ ...own(b, main), logHeight: LOG - 1, logExpansion: 1, logup, challenges, weights, target, columnSums: sums });
     return [b.view(target).slice(), b.view(sums).slice()];
   },
   combineQuotient(b) {
-    const parts = [9, LOG].map((logHeight) => ({
+    const shares = [9, LOG].map((logHeight) => ({
       logHeight,
       share: span(b, 8 * 2 ** logHeight, 1),
       columnSums: span(b, 8 * 2 ** logHeight, 2),
     }));
     const target = b.alloc(8 * 2 ** LOG);
-    b.combineQuotient(LOG, parts, columns(filled(b, LOG + 1, 8, 3)), extOf(1), extOf(2), target);
+    const phi = columns(filled(b, LOG + 1, 8, 3));
+    b.combineQuotient({ logHeight: LOG, logExpansion: 1, shares, phi, weight: extOf(1), total: extOf(2), target });
     return b.view(target).slice();
   },
   splitQuotient(b) {
     const target = b.allocMatrix(LOG + 1, 8);
-    b.splitQuotient(span(b, 8 * 2 ** LOG, 1), LOG, target);
+    const quotient = span(b, 8 * 2 ** LOG, 1);
+    b.splitQuotient({ quotient, logHeight: LOG, logExpansion: 1, pieces: 2, pieceLength: 2 ** LOG, target: columns(target) });
     return b.view(target.span).slice();
   },
   evaluationWeights(b) {
@@ -134,18 +146,19 @@ const OPERATIONS: Readonly<Record<string, (b: Backend) => unknown>> = {
   },
   deepQuotient(b) {
     const target = b.alloc(4 * 2 ** LOG);
-    b.deepQuotient(LOG - 1, 1, span(b, 4 * 2 ** LOG, 1), extOf(1), extOf(2), span(b, 4 * 2 ** LOG, 2), extOf(3), extOf(4), target);
+    const [first, second] = [span(b, 4 * 2 ** LOG, 1), span(b, 4 * 2 ** LOG, 2)];
+    b.deepQuotient({ logHeight: LOG - 1, logBlowup: 1, sources: sources(first, second), target });
     return b.view(target).slice();
   },
   'the points of a large domain'(b) {
     const log = 18;
     const target = b.alloc(4 * 2 ** log);
-    b.deepQuotient(log - 1, 1, target, extOf(1), extOf(2), target, extOf(3), extOf(4), target);
+    b.deepQuotient({ logHeight: log - 1, logBlowup: 1, sources: sources(target, target), target });
     return b.view(target).slice();
   },
   friFold(b) {
     const target = b.alloc(4 * 2 ** (LOG - 3));
-    b.friFold(span(b, 4 * 2 ** LOG, 1), LOG, 3, 31, extOf(1), target);
+    b.friFold({ codeword: span(b, 4 * 2 ** LOG, 1), logSize: LOG, logArity: 3, shift: 31, beta: extOf(1), target });
     return b.view(target).slice();
   },
   // Found in the first round, in its last parts, and after several rounds.

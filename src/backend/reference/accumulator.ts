@@ -1,23 +1,16 @@
 /** The cyclic accumulator over all chips, and the quotient of the whole proof. docs/protocol.md, "Accumulator". */
 import { reverseBits } from '../../core/log2.ts';
-import { cosetShift } from '../../field/domain.ts';
+import { vanishingInverses } from '../../field/domain.ts';
 import type { Ext, ExtField } from '../../field/ext.ts';
 import * as felt from '../../field/felt.ts';
-import type { Columns, Span } from '../types.ts';
+import type { AccumulatorTask, CombineTask } from '../types.ts';
 import { readExt, writeExt } from './extensions.ts';
 import type { Memory } from './memory.ts';
 
 /** 2^-k. */
 const inverseOfPower = (k: number): number => felt.inv(felt.pow(2, k));
 
-export const accumulate = (
-  field: ExtField,
-  memory: Memory,
-  rowSums: readonly { readonly logHeight: number; readonly span: Span }[],
-  logHeight: number,
-  total: Ext,
-  target: Columns,
-): Ext => {
+export const accumulate = (field: ExtField, memory: Memory, { rowSums, logHeight, total, target }: AccumulatorTask): Ext => {
   const share = field.scale(total, inverseOfPower(logHeight));
   const parts = rowSums.map((part) => ({
     words: memory.view(part.span),
@@ -35,35 +28,27 @@ export const accumulate = (
   return phi;
 };
 
-export const combineQuotient = (
-  field: ExtField,
-  memory: Memory,
-  logHeight: number,
-  parts: readonly { readonly logHeight: number; readonly share: Span; readonly columnSums: Span }[],
-  phi: Columns,
-  weight: Ext,
-  total: Ext,
-  target: Span,
-): void => {
-  const height = 2 ** logHeight;
-  const out = memory.view(target);
+export const combineQuotient = (field: ExtField, memory: Memory, task: CombineTask): void => {
+  const { logHeight, logExpansion, shares, phi, weight, total } = task;
+  const size = 2 ** (logHeight + logExpansion);
+  const step = 2 ** logExpansion;
+  const out = memory.view(task.target);
   const totalPerRow = field.scale(total, inverseOfPower(logHeight));
   const phiAt = (j: number): Ext => readExt(field, memory.row(phi.matrix, j, phi.column, field.degree), 0);
-  // x^N is s_n^N on the first half of the bit-reversed coset, where the exponent is even, and -s_n^N on the second.
-  const power = felt.pow(cosetShift(logHeight), height);
-  const inverses = [felt.inv(felt.sub(power, 1)), felt.inv(felt.sub(felt.neg(power), 1))];
-  for (let j = 0; j < 2 * height; j++) {
-    const exponent = reverseBits(j, logHeight + 1);
-    const next = reverseBits((exponent + 2) % (2 * height), logHeight + 1);
-    let shares = field.zero;
-    let step = field.add(field.sub(phiAt(next), phiAt(j)), totalPerRow);
-    for (const part of parts) {
+  // x^N is s_n^N times a power of the root of unity of order 2^logExpansion, the same for every 2^logHeight rows in bit-reversed order.
+  const inverses = vanishingInverses(logHeight, logExpansion);
+  for (let j = 0; j < size; j++) {
+    const exponent = reverseBits(j, logHeight + logExpansion);
+    const next = reverseBits((exponent + step) % size, logHeight + logExpansion);
+    let constraints = field.zero;
+    let accumulator = field.add(field.sub(phiAt(next), phiAt(j)), totalPerRow);
+    for (const part of shares) {
       const row = Math.floor(j / 2 ** (logHeight - part.logHeight));
-      shares = field.add(shares, readExt(field, memory.view(part.share), row));
+      constraints = field.add(constraints, readExt(field, memory.view(part.share), row));
       const columnSum = readExt(field, memory.view(part.columnSums), row);
-      step = field.sub(step, field.scale(columnSum, inverseOfPower(logHeight - part.logHeight)));
+      accumulator = field.sub(accumulator, field.scale(columnSum, inverseOfPower(logHeight - part.logHeight)));
     }
-    const numerator = field.add(shares, field.mul(weight, step));
-    writeExt(out, j, field.scale(numerator, inverses[j < height ? 0 : 1]));
+    const numerator = field.add(constraints, field.mul(weight, accumulator));
+    writeExt(out, j, field.scale(numerator, inverses[Math.floor(j / 2 ** logHeight)]));
   }
 };

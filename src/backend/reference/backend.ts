@@ -5,10 +5,10 @@
 import { babyBear4 } from '../../field/babybear4.ts';
 import type { ExtField } from '../../field/ext.ts';
 import * as felt from '../../field/felt.ts';
-import { BLAKE3_KEYS, keyedBlake3 } from '../../hash/blake3.ts';
+import { DIGEST_WORDS } from '../../hash/digest.ts';
 import { buildInnerLayers, treeWords } from '../../hash/merkle.ts';
-import { DIGEST_WORDS, permute } from '../../hash/poseidon2.ts';
-import { type HashName, plainSuiteOf } from '../../hash/suite.ts';
+import { type HashSuite, plainSuiteOf } from '../../hash/suite.ts';
+import { strideOf } from '../stride.ts';
 import type { Backend, Matrix, MerkleTree, Span } from '../types.ts';
 import { accumulate, combineQuotient } from './accumulator.ts';
 import { readExt, writeExt } from './extensions.ts';
@@ -16,8 +16,7 @@ import { logup, quotient } from './lookups.ts';
 import { Memory } from './memory.ts';
 import { deepQuotient, evaluate, friFold, lde, reduceRows, splitQuotient } from './polynomials.ts';
 
-const merkle = (memory: Memory, matrices: readonly Matrix[], hash: HashName, target?: Span): MerkleTree => {
-  const { hashLeaf, compress } = plainSuiteOf(hash);
+const merkle = (memory: Memory, matrices: readonly Matrix[], { hashLeaf, compress }: HashSuite, target?: Span): MerkleTree => {
   const logLeaves = matrices[matrices.length - 1].logHeight;
   const span = target ?? memory.alloc(treeWords(logLeaves));
   const words = memory.view(span);
@@ -31,27 +30,23 @@ const merkle = (memory: Memory, matrices: readonly Matrix[], hash: HashName, tar
   return { span, logLeaves, root };
 };
 
-/** The word that shows the work of a nonce. */
-const workOf: Readonly<Record<HashName, (state: Uint32Array, nonce: number) => number>> = {
-  poseidon2: (state, nonce) => {
-    const attempt = state.slice();
-    attempt[0] = nonce;
-    permute(attempt);
-    return attempt[0];
-  },
-  blake3: (state, nonce) => {
-    const message = state.slice();
-    message[8] = nonce;
-    return keyedBlake3(BLAKE3_KEYS.work, message)(0)[8];
-  },
-};
-
-const grind = (state: Uint32Array, bits: number, hash: HashName): number => {
-  for (let nonce = 0; nonce < felt.P - 1; nonce++) if (workOf[hash](state, nonce) % 2 ** bits === 0) return nonce;
+const grind = (state: Uint32Array, bits: number, { work }: HashSuite): number => {
+  for (let nonce = 0; nonce < felt.P - 1; nonce++) if (work(state, nonce) % 2 ** bits === 0) return nonce;
   throw new RangeError(`no nonce gives ${bits} zero bits`);
 };
 
-export const createReferenceBackend = (field: ExtField = babyBear4): Backend => {
+/** The leaves of FRI: rows of a codeword, filled up. */
+const codewordMatrix = (memory: Memory, codeword: Span, rows: number, width: number): Matrix => {
+  const logHeight = Math.log2(rows);
+  if (strideOf(width) === width) return { span: codeword, logHeight, width, stride: width };
+  const matrix = memory.allocMatrix(logHeight, width);
+  const words = memory.view(codeword);
+  for (let row = 0; row < rows; row++) memory.row(matrix, row).set(words.subarray(row * width, (row + 1) * width));
+  return matrix;
+};
+
+/** `suites`: tests prove with hashes that keys do not name. */
+export const createReferenceBackend = (field: ExtField = babyBear4, suites: (name: string) => HashSuite = plainSuiteOf): Backend => {
   const memory = new Memory();
   return {
     name: 'reference',
@@ -64,19 +59,16 @@ export const createReferenceBackend = (field: ExtField = babyBear4): Backend => 
     reserve: () => {},
     usage: () => memory.usage(),
     lde: (source, target) => lde(memory, source, target),
-    merkle: (matrices, hash, target) => merkle(memory, matrices, hash, target),
+    merkle: (matrices, hash, target) => merkle(memory, matrices, suites(hash), target),
     prepare: (program, groups) => ({ program, groups }),
-    logup: (prepared, preprocessed, main, challenges, target, rowSums) =>
-      logup(field, memory, prepared, preprocessed, main, challenges, target, rowSums),
-    accumulate: (rowSums, logHeight, total, target) => accumulate(field, memory, rowSums, logHeight, total, target),
-    quotient: (prepared, logHeight, preprocessed, main, permutation, challenges, weights, target, columnSums) =>
-      quotient(field, memory, prepared, logHeight, preprocessed, main, permutation, challenges, weights, target, columnSums),
-    combineQuotient: (logHeight, parts, phi, weight, total, target) =>
-      combineQuotient(field, memory, logHeight, parts, phi, weight, total, target),
-    splitQuotient: (span, logHeight, target) => splitQuotient(field, memory, span, logHeight, target),
+    logup: (task) => logup(field, memory, task),
+    accumulate: (task) => accumulate(field, memory, task),
+    quotient: (task) => quotient(field, memory, task),
+    combineQuotient: (task) => combineQuotient(field, memory, task),
+    splitQuotient: (task) => splitQuotient(field, memory, task),
     evaluationWeights: () => memory.alloc(0),
     evaluate: (matrix, logHeight, point) => evaluate(field, memory, matrix, logHeight, point),
-    reduceRows: (matrix, coefficients, target, add) => reduceRows(field, memory, matrix, coefficients, target, add),
+    reduceRows: (matrix, coefficients, target, accumulate) => reduceRows(field, memory, { matrix, coefficients, target, accumulate }),
     addLifted: (source, logSource, target, logTarget) => {
       const from = memory.view(source);
       const to = memory.view(target);
@@ -85,24 +77,10 @@ export const createReferenceBackend = (field: ExtField = babyBear4): Backend => 
         writeExt(to, j, field.add(readExt(field, to, j), value));
       }
     },
-    deepQuotient: (logHeight, logBlowup, a, aValue, aPoint, b, bValue, bPoint, target) =>
-      deepQuotient(
-        field,
-        memory,
-        logHeight,
-        logBlowup,
-        [
-          { span: a, value: aValue, point: aPoint },
-          { span: b, value: bValue, point: bPoint },
-        ],
-        target,
-      ),
-    friFold: (codeword, logSize, logArity, shift, beta, target) => friFold(field, memory, codeword, logSize, logArity, shift, beta, target),
-    codewordMatrix: (codeword, logSize, logArity) => {
-      const width = 2 ** logArity * field.degree;
-      if (width % 8 !== 0) throw new RangeError(`a row of ${width} words is not a multiple of the hash's rate`);
-      return { span: codeword, logHeight: logSize - logArity, width, stride: width };
-    },
-    grind: (state, bits, hash) => grind(state, bits, hash),
+    deepQuotient: (task) => deepQuotient(field, memory, task),
+    friFold: (task) => friFold(field, memory, task),
+    codewordMatrix: (codeword, logSize, logArity) =>
+      codewordMatrix(memory, codeword, 2 ** (logSize - logArity), 2 ** logArity * field.degree),
+    grind: (state, bits, hash) => grind(state, bits, suites(hash)),
   };
 };

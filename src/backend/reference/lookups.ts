@@ -5,7 +5,7 @@ import { baseAlgebra, evaluateProgram } from '../../air/evaluate.ts';
 import type { ConstraintProgram } from '../../air/program.ts';
 import { PellucidError } from '../../core/error.ts';
 import type { Ext, ExtField } from '../../field/ext.ts';
-import type { Columns, LogupChallenges, PreparedProgram, Span } from '../types.ts';
+import type { Columns, LogupChallenges, LogupTask, QuotientTask } from '../types.ts';
 import { addExt, readExt, writeExt } from './extensions.ts';
 import type { Memory } from './memory.ts';
 
@@ -27,16 +27,7 @@ const denominatorsOf = (field: ExtField, program: ConstraintProgram, values: rea
     return fields.reduce((sum, id, j) => field.add(sum, field.scale(betas[j + 1], values[id])), base);
   });
 
-export const logup = (
-  field: ExtField,
-  memory: Memory,
-  prepared: PreparedProgram,
-  preprocessed: Columns | undefined,
-  main: Columns,
-  challenges: LogupChallenges,
-  target: Columns,
-  rowSums: Span,
-): void => {
+export const logup = (field: ExtField, memory: Memory, { prepared, preprocessed, main, challenges, target, rowSums }: LogupTask): void => {
   const { program, groups } = prepared;
   const sums = memory.view(rowSums);
   for (let row = 0; row < 2 ** main.matrix.logHeight; row++) {
@@ -58,30 +49,19 @@ export const logup = (
   }
 };
 
-export const quotient = (
-  field: ExtField,
-  memory: Memory,
-  prepared: PreparedProgram,
-  logHeight: number,
-  preprocessed: Columns | undefined,
-  main: Columns,
-  permutation: Columns,
-  challenges: LogupChallenges,
-  weights: readonly Ext[],
-  target: Span,
-  columnSums: Span,
-): void => {
-  const { program, groups } = prepared;
-  const out = memory.view(target);
-  const sums = memory.view(columnSums);
-  for (let row = 0; row < 2 ** (logHeight + 1); row++) {
+export const quotient = (field: ExtField, memory: Memory, task: QuotientTask): void => {
+  const { preprocessed, main, logup, challenges, weights } = task;
+  const { program, groups } = task.prepared;
+  const out = memory.view(task.target);
+  const sums = memory.view(task.columnSums);
+  for (let row = 0; row < 2 ** (task.logHeight + task.logExpansion); row++) {
     const values = rowValues(memory, program, preprocessed, main, row);
     let total = field.zero;
     program.constraints.forEach((constraint, i) => {
       total = field.add(total, field.scale(weights[i], values[constraint.value]));
     });
     const denominators = denominatorsOf(field, program, values, challenges);
-    const columns = memory.row(permutation.matrix, row, permutation.column, groups.length * field.degree);
+    const columns = memory.row(logup.matrix, row, logup.column, groups.length * field.degree);
     groups.forEach((group, g) => {
       const h = readExt(field, columns, g);
       addExt(field, sums, row, h);

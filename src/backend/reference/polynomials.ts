@@ -3,7 +3,7 @@ import { cosetShift } from '../../field/domain.ts';
 import type { Ext, ExtField } from '../../field/ext.ts';
 import * as felt from '../../field/felt.ts';
 import { bitReversePermute, cosetPoints, evaluateOnCoset, interpolateFromCoset } from '../../field/ntt.ts';
-import type { Matrix, Span } from '../types.ts';
+import type { DeepTask, FoldTask, Matrix, Span, SplitTask } from '../types.ts';
 import { readExt, writeExt } from './extensions.ts';
 import type { Memory } from './memory.ts';
 
@@ -24,15 +24,16 @@ export const lde = (memory: Memory, source: Matrix, target: Matrix): void => {
   }
 };
 
-export const splitQuotient = (field: ExtField, memory: Memory, quotient: Span, logHeight: number, target: Matrix): void => {
-  const words = memory.view(quotient);
-  const height = 2 ** logHeight;
-  for (let i = 0; i < field.degree; i++) {
-    const values = Uint32Array.from({ length: 2 * height }, (_, j) => words[j * field.degree + i]);
+export const splitQuotient = (field: ExtField, memory: Memory, task: SplitTask): void => {
+  const { logHeight, logExpansion, pieces, pieceLength, target } = task;
+  const words = memory.view(task.quotient);
+  const D = field.degree;
+  for (let i = 0; i < D; i++) {
+    const values = Uint32Array.from({ length: 2 ** (logHeight + logExpansion) }, (_, j) => words[j * D + i]);
     interpolateFromCoset(values, cosetShift(logHeight));
-    for (const half of [0, 1]) {
-      const part = values.subarray(half * height, (half + 1) * height);
-      memory.setColumn(target, half * field.degree + i, extend(part, logHeight, target.logHeight));
+    for (let piece = 0; piece < pieces; piece++) {
+      const part = values.subarray(piece * pieceLength, (piece + 1) * pieceLength);
+      memory.setColumn(target.matrix, target.column + piece * D + i, extend(part, logHeight, target.matrix.logHeight));
     }
   }
 };
@@ -44,14 +45,15 @@ export const evaluate = (field: ExtField, memory: Memory, matrix: Matrix, logHei
     return values.reduceRight<Ext>((sum, c) => field.add(field.mul(sum, point), field.fromBase(c)), field.zero);
   });
 
-export const reduceRows = (
-  field: ExtField,
-  memory: Memory,
-  matrix: Matrix,
-  coefficients: readonly Ext[],
-  target: Span,
-  accumulate: boolean,
-): void => {
+/** The arguments of Backend.reduceRows. */
+interface Reduction {
+  readonly matrix: Matrix;
+  readonly coefficients: readonly Ext[];
+  readonly target: Span;
+  readonly accumulate: boolean;
+}
+
+export const reduceRows = (field: ExtField, memory: Memory, { matrix, coefficients, target, accumulate }: Reduction): void => {
   const out = memory.view(target);
   for (let row = 0; row < 2 ** matrix.logHeight; row++) {
     const start = accumulate ? readExt(field, out, row) : field.zero;
@@ -64,14 +66,7 @@ export const reduceRows = (
   }
 };
 
-export const deepQuotient = (
-  field: ExtField,
-  memory: Memory,
-  logHeight: number,
-  logBlowup: number,
-  sources: readonly { readonly span: Span; readonly value: Ext; readonly point: Ext }[],
-  target: Span,
-): void => {
+export const deepQuotient = (field: ExtField, memory: Memory, { logHeight, logBlowup, sources, target }: DeepTask): void => {
   const logSize = logHeight + logBlowup;
   const points = cosetPoints(cosetShift(logHeight), logSize);
   const totals = new Array<Ext>(points.length).fill(field.zero);
@@ -89,16 +84,7 @@ export const deepQuotient = (
 };
 
 /** Folding once per bit of the arity, with beta, beta^2, beta^4, .., is folding with the powers of beta. */
-export const friFold = (
-  field: ExtField,
-  memory: Memory,
-  codeword: Span,
-  logSize: number,
-  logArity: number,
-  shift: number,
-  beta: Ext,
-  target: Span,
-): void => {
+export const friFold = (field: ExtField, memory: Memory, { codeword, logSize, logArity, shift, beta, target }: FoldTask): void => {
   const words = memory.view(codeword);
   let values = Array.from({ length: 2 ** logSize }, (_, i) => readExt(field, words, i));
   let challenge = beta;

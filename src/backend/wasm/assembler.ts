@@ -40,7 +40,7 @@ export interface Weight {
   readonly offset: number;
 }
 /** What constants are computed from when a program runs: challenges, points. */
-type Source<Environment, T> = (environment: Environment) => T;
+export type Source<Environment, T> = (environment: Environment) => T;
 
 interface PoolEntry<Environment> {
   readonly offset: number;
@@ -88,9 +88,6 @@ export class Assembler<Environment> {
     }
     return constant;
   }
-  extConstant(value: Source<Environment, Ext>): Constant[] {
-    return [0, 1, 2, 3].map((i) => this.constant((environment) => value(environment)[i]));
-  }
   weight(weight: Source<Environment, Ext>): Weight {
     const entry = { offset: this.poolBytes, weight };
     this.pool.push(entry);
@@ -121,16 +118,20 @@ export class Assembler<Environment> {
   private within(a: Value, limit: number): Value {
     return this.lazy && this.bounds[a] > limit ? this.reduce(a) : a;
   }
+  /** `a`, or its reduced form if it is not reduced. */
+  reduced(a: Value): Value {
+    return this.within(a, REDUCED);
+  }
   /** Four adjacent words of a row; `byteOffset` from the region's. */
   load4(region: number, byteOffset: number): Quad {
     const d = this.quad(CANONICAL);
     this.emit(RowCode.LOAD4, [region, byteOffset, ...d.map((value) => ({ value }))], [], d);
     return d;
   }
-  /** The same of the row whose point is w^2 times this row's, on a bit-reversed coset of 2^logSize points. */
-  load4Next(region: number, byteOffset: number, logSize: number): Quad {
+  /** The same of the row whose point is the next of the subgroup of order 2^logHeight: w_logHeight times this row's, on a bit-reversed coset. */
+  load4Next(region: number, byteOffset: number, logHeight: number): Quad {
     const d = this.quad(CANONICAL);
-    this.emit(RowCode.LOAD4_NEXT, [region, byteOffset, ...d.map((value) => ({ value })), logSize], [], d);
+    this.emit(RowCode.LOAD4_NEXT, [region, byteOffset, ...d.map((value) => ({ value })), logHeight], [], d);
     return d;
   }
   store4(region: number, byteOffset: number, values: Quad): void {
@@ -195,9 +196,6 @@ export class Assembler<Environment> {
   }
   addQuads(a: Quad, b: Quad): Quad {
     return [this.add(a[0], b[0]), this.add(a[1], b[1]), this.add(a[2], b[2]), this.add(a[3], b[3])];
-  }
-  subQuads(a: Quad, b: Quad): Quad {
-    return [this.sub(a[0], b[0]), this.sub(a[1], b[1]), this.sub(a[2], b[2]), this.sub(a[3], b[3])];
   }
   /** constants + sum of a w over base values a and extension weights w. */
   fold(terms: readonly { readonly a: Value; readonly w: Weight }[], constants?: readonly Constant[]): Quad {

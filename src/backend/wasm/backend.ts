@@ -1,15 +1,14 @@
-/** The fast backend: the kernels of assembly/ behind the interface of types.ts, for the field babyBear4 only. */
+/** The fast backend: the kernels of assembly/ behind the interface of types.ts. */
 
 import type { ConstraintProgram } from '../../air/program.ts';
 import { PellucidError } from '../../core/error.ts';
 import { babyBear4 } from '../../field/babybear4.ts';
 import type { ExtField } from '../../field/ext.ts';
 import { strideOf } from '../stride.ts';
-import type { Backend } from '../types.ts';
+import type { Backend, Contents, Matrix } from '../types.ts';
 import { Arena } from './arena.ts';
-import { grindBlake3, merkleBlake3 } from './blake3.ts';
 import { compileProgram, type WasmProgram } from './compileProgram.ts';
-import { grind, merkle } from './hashing.ts';
+import { hashKernels } from './hashKernels.ts';
 import { DEFAULT_MAX_BYTES, instantiateKernels, instantiateSharedKernels, type Kernels, type SharedKernels } from './instantiate.ts';
 import { THREAD_BYTES } from './kernelMemory.ts';
 import type { Variant } from './layout.ts';
@@ -17,10 +16,13 @@ import { accumulate, combineQuotient, logup, quotient } from './lookups.ts';
 import { addLifted, deepQuotient, evaluate, evaluationWeights, friFold, reduceRows } from './openings.ts';
 import { lde, splitQuotient } from './transforms.ts';
 
+/** Elements of fewer words than a vector has are not taken. */
+const MIN_DEGREE = 4;
+
 export interface WasmBackendOptions {
   /** 'auto' takes the relaxed kernels where the engine can run them, else the integer ones. Default 'auto'. */
   readonly variant?: Variant | 'auto';
-  /** Only degree 4 with x^4 = 11 is compiled into the kernels. */
+  /** The challenge field: degree 4 with x^4 = 11, the default, is compiled into the kernels; others of degree 4 and more take some times as long. */
   readonly field?: ExtField;
   /** Limit of the memory in bytes, 4 GiB less a page by default and at most. */
   readonly maxBytes?: number;
@@ -62,9 +64,8 @@ export const createSharedWasmBackend = (
 
 const backendOn = (kernels: Kernels, options: WasmBackendOptions): Backend => {
   const { field = babyBear4, maxBytes = DEFAULT_MAX_BYTES } = options;
-  if (field.degree !== babyBear4.degree || field.nonResidue !== babyBear4.nonResidue) {
-    const given = `x^${field.degree} = ${field.nonResidue}`;
-    throw new PellucidError('unsupported-field', `the kernels compute with x^4 = 11, not with ${given}`);
+  if (field.degree < MIN_DEGREE) {
+    throw new PellucidError('unsupported-field', `the kernels take extensions of degree ${MIN_DEGREE} and more, not of ${field.degree}`);
   }
   const { run, memory, jobs } = kernels;
   if (options.interrupted) jobs.interruptWhen(options.interrupted);
@@ -72,50 +73,49 @@ const backendOn = (kernels: Kernels, options: WasmBackendOptions): Backend => {
   const arena = new Arena(memory, jobs.threads * THREAD_BYTES, limit, jobs.threads > 1);
   /** Compiling takes longer than proving a short run, so a key's programs are compiled once. */
   const compiled = new WeakMap<ConstraintProgram, WasmProgram>();
-  const machine = { variant: kernels.variant, memory, run, jobs, arena };
+  const machine = { variant: kernels.variant, field, memory, run, jobs, arena };
+  const allocMatrix = (logHeight: number, width: number, contents?: Contents): Matrix => {
+    const stride = strideOf(width);
+    return { span: arena.alloc(2 ** logHeight * stride, contents), logHeight, width, stride };
+  };
   return {
     name: `wasm-${kernels.variant}`,
     alloc: (words, contents) => arena.alloc(words, contents),
-    allocMatrix: (logHeight, width, contents) => {
-      const stride = strideOf(width);
-      return { span: arena.alloc(2 ** logHeight * stride, contents), logHeight, width, stride };
-    },
+    allocMatrix,
     mark: () => arena.mark(),
     release: (mark) => arena.release(mark),
     view: (span) => arena.view(span),
     reserve: (words, besides) => arena.reserve(words, besides),
     usage: () => arena.usage(),
     lde: (source, target) => lde(jobs, arena, source, target),
-    merkle: (matrices, hash, target) => (hash === 'blake3' ? merkleBlake3 : merkle)(jobs, arena, matrices, target),
+    merkle: (matrices, hash, target) => hashKernels(hash).merkle(jobs, arena, matrices, target),
     prepare: (program, groups) => {
       const known = compiled.get(program);
       if (known?.groups === groups) return known;
-      const made = compileProgram(program, groups, kernels.variant);
+      const made = compileProgram(program, groups, machine);
       compiled.set(program, made);
       return made;
     },
-    logup: (...args) => logup(machine, ...args),
-    accumulate: (...args) => accumulate(machine, ...args),
-    quotient: (...args) => quotient(machine, ...args),
-    combineQuotient: (...args) => combineQuotient(machine, ...args),
-    splitQuotient: (span, logHeight, target) => splitQuotient(jobs, arena, span, logHeight, target),
+    logup: (task) => logup(machine, task),
+    accumulate: (task) => accumulate(machine, task),
+    quotient: (task) => quotient(machine, task),
+    combineQuotient: (task) => combineQuotient(machine, task),
+    splitQuotient: (task) => splitQuotient(jobs, arena, field.degree, task),
     evaluationWeights: (...args) => evaluationWeights(machine, ...args),
     evaluate: (...args) => evaluate(machine, ...args),
     reduceRows: (...args) => reduceRows(machine, ...args),
     addLifted: (...args) => addLifted(machine, ...args),
-    deepQuotient: (logHeight, logBlowup, a, aValue, aPoint, b, bValue, bPoint, target) => {
-      const sources = [
-        { span: a, value: aValue, point: aPoint },
-        { span: b, value: bValue, point: bPoint },
-      ];
-      deepQuotient(machine, logHeight, logBlowup, sources, target);
-    },
-    friFold: (...args) => friFold(machine, ...args),
+    deepQuotient: (task) => deepQuotient(machine, task),
+    friFold: (task) => friFold(machine, task),
     codewordMatrix: (codeword, logSize, logArity) => {
       const width = 2 ** logArity * field.degree;
-      if (width % 8 !== 0) throw new RangeError(`a row of ${width} words is not a multiple of the hash's rate`);
-      return { span: codeword, logHeight: logSize - logArity, width, stride: width };
+      const logHeight = logSize - logArity;
+      if (strideOf(width) === width) return { span: codeword, logHeight, width, stride: width };
+      const matrix = allocMatrix(logHeight, width);
+      const [from, to] = [arena.view(codeword), arena.view(matrix.span)];
+      for (let row = 0; row < 2 ** logHeight; row++) to.set(from.subarray(row * width, (row + 1) * width), row * matrix.stride);
+      return matrix;
     },
-    grind: (state, bits, hash) => (hash === 'blake3' ? grindBlake3 : grind)(jobs, arena, state, bits),
+    grind: (state, bits, hash) => hashKernels(hash).grind(jobs, arena, state, bits),
   };
 };

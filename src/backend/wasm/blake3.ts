@@ -2,8 +2,8 @@
 
 import * as felt from '../../field/felt.ts';
 import { BLAKE3_KEYS } from '../../hash/blake3.ts';
+import type { Digest } from '../../hash/digest.ts';
 import { layerOffset, treeWords } from '../../hash/merkle.ts';
-import type { Digest } from '../../hash/poseidon2.ts';
 import type { Matrix, MerkleTree, Span } from '../types.ts';
 import { type Arena, addressOf } from './arena.ts';
 import type { Jobs, Split } from './jobs.ts';

@@ -3,11 +3,11 @@
  * when they are first needed, so few are live at once. docs/protocol.md, "LogUp" and "Quotient".
  */
 import { type ConstraintProgram, OpCode, type ProgramInteraction } from '../../air/program.ts';
-import { babyBear4 } from '../../field/babybear4.ts';
-import type { Ext } from '../../field/ext.ts';
+import type { Ext, ExtField } from '../../field/ext.ts';
 import * as felt from '../../field/felt.ts';
 import type { LogupChallenges, PreparedProgram } from '../types.ts';
-import { Assembler, type Quad, type RowProgram, type Weight } from './assembler.ts';
+import { Assembler, type RowProgram } from './assembler.ts';
+import { basisMultiple, type Element, type ElementOps, type ElementWeight, elementOps, type Invertible } from './extension.ts';
 import type { Variant } from './layout.ts';
 import type { Value } from './slots.ts';
 
@@ -85,110 +85,113 @@ const createEvaluator = <E>(asm: Assembler<E>, program: ConstraintProgram): ((id
 
 /** Emits denominators: alpha + beta_0 (bus + 1) + sum_j beta_j v_j. Fields that are constants go with alpha. */
 const createDenominators = <E extends LogupChallenges>(
-  asm: Assembler<E>,
+  field: ExtField,
+  ops: ElementOps<E>,
   program: ConstraintProgram,
   valueAt: (id: number) => Value,
-): ((interaction: ProgramInteraction) => Quad) => {
-  const betas: Weight[] = [];
-  const beta = (j: number): Weight => (betas[j] ??= asm.weight((challenges) => challenges.betas[j]));
+): ((interaction: ProgramInteraction) => Element) => {
+  const betas: ElementWeight[] = [];
+  const beta = (j: number): ElementWeight => (betas[j] ??= ops.weight((challenges) => challenges.betas[j]));
   return ({ bus, fields }) => {
     const fixed = [bus + 1, ...fields.map((id) => constantOf(program, id))];
-    const start = asm.extConstant(({ alpha, betas }) =>
-      fixed.reduce<Ext>((sum, value, j) => (value === undefined ? sum : babyBear4.add(sum, babyBear4.scale(betas[j], value))), alpha),
+    const start = ops.constant(({ alpha, betas }) =>
+      fixed.reduce<Ext>((sum, value, j) => (value === undefined ? sum : field.add(sum, field.scale(betas[j], value))), alpha),
     );
-    return asm.fold(
+    return ops.fold(
       fields.flatMap((id, j) => (fixed[j + 1] === undefined ? [{ a: valueAt(id), w: beta(j + 1) }] : [])),
       start,
     );
   };
 };
 
-const compileLogup = (program: ConstraintProgram, groups: PreparedProgram['groups'], variant: Variant): RowProgram<LogupChallenges> => {
-  const asm = new Assembler<LogupChallenges>(variant);
+/** What a program is compiled for. */
+export interface Target {
+  readonly variant: Variant;
+  readonly field: ExtField;
+}
+
+const compileLogup = (program: ConstraintProgram, groups: PreparedProgram['groups'], target: Target): RowProgram<LogupChallenges> => {
+  const { field } = target;
+  const asm = new Assembler<LogupChallenges>(target.variant);
+  const ops = elementOps(asm, field);
   const valueAt = createEvaluator(asm, program);
-  const denominatorOf = createDenominators(asm, program, valueAt);
-  let sums: Quad | undefined;
+  const denominatorOf = createDenominators(field, ops, program, valueAt);
+  let sums: Element | undefined;
   // Whole groups, as many as share an inversion.
   for (let next = 0; next < groups.length; ) {
     const first = next;
-    const elements = new Map<number, ReturnType<typeof asm.norm>>();
+    const elements = new Map<number, Invertible>();
     do {
-      for (const i of groups[next]) elements.set(i, asm.norm(denominatorOf(program.interactions[i])));
+      for (const i of groups[next]) elements.set(i, ops.invertible(denominatorOf(program.interactions[i])));
       next++;
     } while (next < groups.length && elements.size + groups[next].length <= INVERSIONS);
     asm.invert([...elements.values()].map(({ n }) => n));
     for (let g = first; g < next; g++) {
-      let h: Quad | undefined;
+      let h: Element | undefined;
       for (const i of groups[g]) {
-        const element = elements.get(i) as ReturnType<typeof asm.norm>;
-        const t = asm.mul(element.n, valueAt(program.interactions[i].multiplicity));
-        const term = asm.scaledInverse(element, t);
-        h = h ? asm.addQuads(h, term) : term;
+        const element = elements.get(i) as Invertible;
+        const term = element.scaledInverse(asm.mul(element.n, valueAt(program.interactions[i].multiplicity)));
+        h = h ? ops.add(h, term) : term;
       }
       if (!h) continue;
-      asm.store4(LOGUP, 16 * g, h);
-      sums = sums ? asm.addQuads(sums, h) : h;
+      ops.store(LOGUP, 4 * field.degree * g, h);
+      sums = sums ? ops.add(sums, h) : h;
     }
   }
-  if (sums) asm.store4(SUMS, 0, asm.addQuads(sums, asm.load4(SUMS, 0)));
+  if (sums) ops.store(SUMS, 0, ops.add(sums, ops.load(SUMS, 0)));
   return asm.finish();
 };
-
-/** w times the i-th power of the basis. */
-export const basisMultiple = (w: Ext, i: number): Ext =>
-  babyBear4.mul(
-    w,
-    babyBear4.one.map((_, j) => (j === i ? 1 : 0)),
-  );
 
 const compileQuotient = (
   program: ConstraintProgram,
   groups: PreparedProgram['groups'],
-  variant: Variant,
+  target: Target,
 ): RowProgram<QuotientEnvironment> => {
-  const asm = new Assembler<QuotientEnvironment>(variant);
+  const { field } = target;
+  const asm = new Assembler<QuotientEnvironment>(target.variant);
+  const ops = elementOps(asm, field);
   const valueAt = createEvaluator(asm, program);
-  const denominatorOf = createDenominators(asm, program, valueAt);
-  let total = asm.load4(SHARE, 0);
-  let pending: { a: Value; w: Weight }[] = [];
+  const denominatorOf = createDenominators(field, ops, program, valueAt);
+  let total = ops.load(SHARE, 0);
+  let pending: { a: Value; w: ElementWeight }[] = [];
   const flush = (): void => {
-    if (pending.length > 0) total = asm.addQuads(total, asm.fold(pending));
+    if (pending.length > 0) total = ops.add(total, ops.fold(pending));
     pending = [];
   };
   const push = (a: Value, weight: (weights: readonly Ext[]) => Ext): void => {
-    pending.push({ a, w: asm.weight(({ weights }) => weight(weights)) });
+    pending.push({ a, w: ops.weight(({ weights }) => weight(weights)) });
     if (pending.length >= PENDING_TERMS) flush();
   };
   program.constraints.forEach(({ value }, i) => {
     push(valueAt(value), (weights) => weights[i]);
   });
-  let sums: Quad | undefined;
+  let sums: Element | undefined;
   groups.forEach((group, g) => {
-    const h = asm.load4(LOGUP, 16 * g);
-    sums = sums ? asm.addQuads(sums, h) : h;
+    const h = ops.load(LOGUP, 4 * field.degree * g);
+    sums = sums ? ops.add(sums, h) : h;
     const [first, second] = group.map((i) => program.interactions[i]);
     // h d1 - m1, and then ( h d1 - m1 ) d2 - m2 d1.
     const d1 = denominatorOf(first);
-    let [r0, r1, r2, r3] = asm.extMul(h, d1);
-    r0 = asm.sub(r0, valueAt(first.multiplicity));
+    const product = ops.mul(h, d1);
+    let residue: Element = [asm.sub(product[0], valueAt(first.multiplicity)), ...product.slice(1)];
     if (second) {
       const m2 = valueAt(second.multiplicity);
-      const scaled = d1.map((d) => asm.mul(d, m2)) as unknown as Quad;
-      [r0, r1, r2, r3] = asm.subQuads(asm.extMul([r0, r1, r2, r3], denominatorOf(second)), scaled);
+      const scaled = d1.map((d) => asm.mul(d, m2));
+      residue = ops.sub(ops.mul(residue, denominatorOf(second)), scaled);
     }
-    [r0, r1, r2, r3].forEach((r, i) => {
-      push(r, (weights) => basisMultiple(weights[program.constraints.length + g], i));
+    residue.forEach((r, i) => {
+      push(r, (weights) => basisMultiple(field, weights[program.constraints.length + g], i));
     });
   });
   flush();
-  asm.store4(SHARE, 0, total);
-  if (sums) asm.store4(SUMS, 0, asm.addQuads(sums, asm.load4(SUMS, 0)));
+  ops.store(SHARE, 0, total);
+  if (sums) ops.store(SUMS, 0, ops.add(sums, ops.load(SUMS, 0)));
   return asm.finish();
 };
 
-export const compileProgram = (program: ConstraintProgram, groups: PreparedProgram['groups'], variant: Variant): WasmProgram => ({
+export const compileProgram = (program: ConstraintProgram, groups: PreparedProgram['groups'], target: Target): WasmProgram => ({
   program,
   groups,
-  logup: compileLogup(program, groups, variant),
-  quotient: compileQuotient(program, groups, variant),
+  logup: compileLogup(program, groups, target),
+  quotient: compileQuotient(program, groups, target),
 });

@@ -1,135 +1,124 @@
 /** LogUp columns and constraint quotients of one chip, and the accumulator over all. */
 
 import { PellucidError } from '../../core/error.ts';
-import { babyBear4 } from '../../field/babybear4.ts';
-import { cosetShift } from '../../field/domain.ts';
+import { vanishingInverses } from '../../field/domain.ts';
 import type { Ext } from '../../field/ext.ts';
 import * as felt from '../../field/felt.ts';
-import type { Columns, LogupChallenges, PreparedProgram, Span } from '../types.ts';
+import type { AccumulatorTask, CombineTask, LogupTask, QuotientTask, Span } from '../types.ts';
 import { addressOf } from './arena.ts';
-import { Assembler, type Quad } from './assembler.ts';
-import { basisMultiple, type WasmProgram } from './compileProgram.ts';
-import { columnsRegion, type Region, type RowMachine, runRows, spanRegion } from './rows.ts';
+import { Assembler } from './assembler.ts';
+import type { WasmProgram } from './compileProgram.ts';
+import { basisMultiple, type Element, elementOps, windowsOf } from './extension.ts';
+import { columnsRegion, elementsRegion, quadsRegion, quadWords, type Region, type RowMachine, runRows } from './rows.ts';
 
-export const logup = (
-  machine: RowMachine,
-  prepared: PreparedProgram,
-  preprocessed: Columns | undefined,
-  main: Columns,
-  challenges: LogupChallenges,
-  target: Columns,
-  rowSums: Span,
-): void => {
+export const logup = (machine: RowMachine, { prepared, preprocessed, main, challenges, target, rowSums }: LogupTask): void => {
   const { logHeight } = main.matrix;
-  const regions = [columnsRegion(preprocessed ?? main), columnsRegion(main), columnsRegion(target), spanRegion(rowSums, logHeight)];
+  const sums = elementsRegion(machine, rowSums, logHeight);
+  const regions = [columnsRegion(preprocessed ?? main), columnsRegion(main), columnsRegion(target), sums];
   const row = runRows(machine, (prepared as WasmProgram).logup, challenges, regions, logHeight);
   if (row !== undefined) {
     throw new PellucidError('zero-denominator', `${prepared.program.name}: a LogUp denominator is 0 near row ${row}`, { row });
   }
 };
 
-export const quotient = (
-  machine: RowMachine,
-  prepared: PreparedProgram,
-  logHeight: number,
-  preprocessed: Columns | undefined,
-  main: Columns,
-  permutation: Columns,
-  { alpha, betas }: LogupChallenges,
-  weights: readonly Ext[],
-  target: Span,
-  columnSums: Span,
-): void => {
-  const log = logHeight + 1;
+export const quotient = (machine: RowMachine, task: QuotientTask): void => {
+  const { prepared, preprocessed, main, logup, challenges, weights, target, columnSums } = task;
+  const log = task.logHeight + task.logExpansion;
   const regions = [
     columnsRegion(preprocessed ?? main, log),
     columnsRegion(main, log),
-    columnsRegion(permutation, log),
-    spanRegion(columnSums, log),
-    spanRegion(target, log),
+    columnsRegion(logup, log),
+    elementsRegion(machine, columnSums, log),
+    elementsRegion(machine, target, log),
   ];
-  runRows(machine, (prepared as WasmProgram).quotient, { alpha, betas, weights }, regions, log);
+  runRows(machine, (prepared as WasmProgram).quotient, { ...challenges, weights }, regions, log);
 };
 
 /** 2^-k. */
 const inverseOfPower = (k: number): number => felt.inv(felt.pow(2, k));
 
-export const accumulate = (
-  machine: RowMachine,
-  rowSums: readonly { readonly logHeight: number; readonly span: Span }[],
-  logHeight: number,
-  total: Ext,
-  target: Columns,
-): Ext => {
-  const { arena, run, variant } = machine;
+export const accumulate = (machine: RowMachine, { rowSums, logHeight, total, target }: AccumulatorTask): Ext => {
+  const { arena, run, variant, field } = machine;
   const mark = arena.mark();
-  // Region 0: what each row adds. The others: the row sums, repeating.
-  const steps = arena.alloc(4 * 2 ** logHeight);
+  // First what each row adds, in windows of four words. Then the row sums, repeating.
+  const windows = windowsOf(field.degree);
+  const steps = arena.alloc(windows.length * quadWords(logHeight));
   const asm = new Assembler<void>(variant);
+  const ops = elementOps(asm, field);
   const lifted = rowSums.map((part, i) => {
     const factor = inverseOfPower(logHeight - part.logHeight);
-    const sums = asm.load4(i + 1, 0);
-    return factor === 1 ? sums : (sums.map((value) => asm.mulFixed(value, factor)) as unknown as Quad);
+    const sums = ops.load(windows.length + i, 0);
+    return factor === 1 ? sums : sums.map((value) => asm.mulFixed(value, factor));
   });
-  if (lifted.length > 0)
-    asm.store4(
+  if (lifted.length > 0) {
+    ops.storeWindows(
       0,
-      0,
-      lifted.reduce((a, b) => asm.addQuads(a, b)),
+      lifted.reduce((a, b) => ops.add(a, b)),
     );
-  const regions = [spanRegion(steps, logHeight), ...rowSums.map((part) => spanRegion(part.span, part.logHeight))];
+  }
+  const regions = [
+    ...windows.map((_, i) => quadsRegion(steps, logHeight, i)),
+    ...rowSums.map((part) => elementsRegion(machine, part.span, part.logHeight)),
+  ];
   runRows(machine, asm.finish(), undefined, regions, logHeight);
 
   const state = arena.alloc(8);
-  arena.view(state).set(babyBear4.scale(total, inverseOfPower(logHeight)), 4);
+  const share = field.scale(total, inverseOfPower(logHeight));
   const { address, rowBytes } = columnsRegion(target);
-  run.runningSums(addressOf(steps), address, rowBytes, addressOf(state), addressOf(state, 4), 2 ** logHeight);
-  const end = Array.from(arena.view(state).subarray(0, 4));
+  const end: number[] = [];
+  windows.forEach((at, i) => {
+    arena.view(state).set([0, 0, 0, 0, ...share.slice(at, at + 4)]);
+    const from = addressOf(steps, i * quadWords(logHeight));
+    run.runningSums(from, address + 4 * at, rowBytes, addressOf(state), addressOf(state, 4), 2 ** logHeight);
+    arena
+      .view(state)
+      .subarray(0, 4)
+      .forEach((word, j) => {
+        end[at + j] = word;
+      });
+  });
   arena.release(mark);
   return end;
 };
 
-export const combineQuotient = (
-  machine: RowMachine,
-  logHeight: number,
-  parts: readonly { readonly logHeight: number; readonly share: Span; readonly columnSums: Span }[],
-  phi: Columns,
-  weight: Ext,
-  total: Ext,
-  target: Span,
-): void => {
-  const { arena, variant } = machine;
+export const combineQuotient = (machine: RowMachine, task: CombineTask): void => {
+  const { logHeight, logExpansion, phi, weight, total, target } = task;
+  const { arena, variant, field } = machine;
   const mark = arena.mark();
-  const log = logHeight + 1;
-  // x^N is s_n^N on the first half of the bit-reversed coset, where the exponent is even, and -s_n^N on the second.
-  const power = felt.pow(cosetShift(logHeight), 2 ** logHeight);
-  const inverses = arena.alloc(8);
-  arena.view(inverses).set([power, felt.neg(power)].flatMap((x) => new Array<number>(4).fill(felt.inv(felt.sub(x, 1)))));
+  const log = logHeight + logExpansion;
+  const inverses = arena.alloc(4 * 2 ** logExpansion);
+  arena.view(inverses).set(vanishingInverses(logHeight, logExpansion).flatMap((x) => [x, x, x, x]));
 
   const asm = new Assembler<void>(variant);
-  const regions: Region[] = [spanRegion(target, log), columnsRegion(phi, log), { ...spanRegion(inverses, 1), shift: logHeight }];
-  const load = (span: Span, partLog: number): Quad => {
-    regions.push(spanRegion(span, partLog + 1, logHeight - partLog));
-    return asm.load4(regions.length - 1, 0);
+  const ops = elementOps(asm, field);
+  const inverseRows = { ...quadsRegion(inverses, logExpansion), shift: logHeight };
+  const regions: Region[] = [elementsRegion(machine, target, log), columnsRegion(phi, log), inverseRows];
+  const load = (span: Span, partLog: number): Element => {
+    regions.push(elementsRegion(machine, span, partLog + logExpansion, logHeight - partLog));
+    return ops.load(regions.length - 1, 0);
   };
-  let step = asm.subQuads(asm.load4Next(1, 0, log), asm.load4(1, 0));
-  let shares: Quad | undefined;
-  for (const part of parts) {
+  let step = ops.sub(ops.loadNext(1, 0, logHeight), ops.load(1, 0));
+  let shares: Element | undefined;
+  for (const part of task.shares) {
     const share = load(part.share, part.logHeight);
-    shares = shares ? asm.addQuads(shares, share) : share;
+    shares = shares ? ops.add(shares, share) : share;
     const sums = load(part.columnSums, part.logHeight);
     const factor = inverseOfPower(logHeight - part.logHeight);
-    const lifted = factor === 1 ? sums : (sums.map((value) => asm.mulFixed(value, factor)) as unknown as Quad);
-    step = asm.subQuads(step, lifted);
+    const lifted = factor === 1 ? sums : sums.map((value) => asm.mulFixed(value, factor));
+    step = ops.sub(step, lifted);
   }
-  const start = babyBear4.scale(babyBear4.mul(weight, total), inverseOfPower(logHeight));
-  const weighted = asm.fold(
-    step.map((a, i) => ({ a, w: asm.weight(() => basisMultiple(weight, i)) })),
-    asm.extConstant(() => start),
+  const start = field.scale(field.mul(weight, total), inverseOfPower(logHeight));
+  const weighted = ops.fold(
+    step.map((a, i) => ({ a, w: ops.weight(() => basisMultiple(field, weight, i)) })),
+    ops.constant(() => start),
   );
-  const numerator = shares ? asm.addQuads(shares, weighted) : weighted;
+  const numerator = shares ? ops.add(shares, weighted) : weighted;
   const inverse = asm.load4(2, 0);
-  asm.store4(0, 0, numerator.map((value) => asm.mul(value, inverse[0])) as unknown as Quad);
+  ops.store(
+    0,
+    0,
+    numerator.map((value) => asm.mul(value, inverse[0])),
+  );
   runRows(machine, asm.finish(), undefined, regions, log);
   arena.release(mark);
 };

@@ -35,7 +35,7 @@ export const RowCode = {
   SCALED_INVERSE: 15,
   /** n (a prefix) x n: replaces every a by its inverse. */
   INVERT: 16,
-  /** r byteOffset d0 d1 d2 d3 logSize: as LOAD4, for the row at exponent + 2 of a bit-reversed coset of 2^logSize points. */
+  /** r byteOffset d0 d1 d2 d3 logHeight: as LOAD4, for the row of the next point of the subgroup of order 2^logHeight, on a bit-reversed coset. */
   LOAD4_NEXT: 17,
   /** r byteOffset bytes: as many of each row, which LOAD4 will read column by column. */
   FETCH: 18,

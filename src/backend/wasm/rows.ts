@@ -1,5 +1,6 @@
 /** Runs row programs: places code, constants, regions and slots in the arena and calls the interpreter. */
 import type { WasmMemory } from '../../core/webAssembly.ts';
+import type { ExtField } from '../../field/ext.ts';
 import type { Columns, Matrix, Span } from '../types.ts';
 import { type Arena, addressOf } from './arena.ts';
 import type { RowProgram } from './assembler.ts';
@@ -10,6 +11,7 @@ import { BATCH_ROWS, REGION_ADDRESS, REGION_BYTES, REGION_MASK, REGION_ROW_BYTES
 
 export interface RowMachine {
   readonly variant: Variant;
+  readonly field: ExtField;
   readonly memory: WasmMemory;
   readonly run: KernelExports;
   readonly jobs: Jobs;
@@ -37,12 +39,20 @@ export const columnsRegion = (columns: Columns, logHeight = columns.matrix.logHe
 });
 export const matrixRegion = (matrix: Matrix): Region => columnsRegion({ matrix, column: 0 });
 /** A span of 2^logHeight extension elements. */
-export const spanRegion = (span: Span, logHeight: number, shift = 0): Region => ({
+export const elementsRegion = ({ field }: RowMachine, span: Span, logHeight: number, shift = 0): Region => ({
   address: addressOf(span),
-  rowBytes: 16,
+  rowBytes: 4 * field.degree,
   logHeight,
   shift,
 });
+/** Rows of four words, the i-th of the arrays of as many in a span. */
+export const quadsRegion = (span: Span, logHeight: number, i = 0): Region => ({
+  address: addressOf(span, i * quadWords(logHeight)),
+  rowBytes: 16,
+  logHeight,
+});
+/** Words of such an array: four rows at least, as programs run over no fewer. */
+export const quadWords = (logHeight: number): number => 4 * Math.max(4, 2 ** logHeight);
 /** A span of words, one per row, as the first of four columns. */
 export const wordsRegion = (span: Span, logHeight: number): Region => ({ address: addressOf(span), rowBytes: 4, logHeight });
 

@@ -3,8 +3,9 @@
 import { reverseBits } from '../../core/log2.ts';
 import { cosetShift } from '../../field/domain.ts';
 import * as felt from '../../field/felt.ts';
-import type { Matrix, Span } from '../types.ts';
+import type { Matrix, Span, SplitTask } from '../types.ts';
 import { type Arena, addressOf } from './arena.ts';
+import { windowsOf } from './extension.ts';
 import type { Jobs } from './jobs.ts';
 import { MAX_LEVELS, READ_REVERSED, TILE_COLUMNS, WRITE_COEFFICIENTS } from './kernelMemory.ts';
 
@@ -154,24 +155,39 @@ const extend = (
 };
 
 /**
- * Interpolating as if on the subgroup gives the coefficients of Q(s X): those of Q_0(s X), then s^N times those of Q_1(s X). They
- * are extended to <w> instead of s <w>.
+ * Interpolating as if on the subgroup gives the coefficients of Q(s X): in piece i, which begins at coefficient c i, s^(c i) times those of Q_i(s X).
+ * They are extended to <w> instead of s <w>. Four words at a time, so that an element of more takes several windows, which overlap.
  */
-export const splitQuotient = (jobs: Jobs, arena: Arena, quotient: Span, logHeight: number, target: Matrix): void => {
+export const splitQuotient = (jobs: Jobs, arena: Arena, degree: number, task: SplitTask): void => {
+  const { quotient, logHeight, logExpansion, pieces, pieceLength, target } = task;
   const height = 2 ** logHeight;
-  const inverseHeight = felt.inv(felt.pow(2, logHeight + 1));
+  const logSize = logHeight + logExpansion;
+  const inverseSize = felt.inv(felt.pow(2, logSize));
   const mark = arena.mark();
-  const workspace = { address: addressOf(arena.alloc(8 * height, 'any')), bytes: 16 };
-  const coefficients = { address: addressOf(arena.alloc(8 * height, 'any')), bytes: 16 };
-  const values = { address: addressOf(quotient), bytes: 16 };
-  transform(jobs, values, workspace, coefficients, logHeight + 1, { quads: 1, scale: inverseHeight, reversed: true, coefficients: true });
-  const shiftPower = felt.pow(cosetShift(logHeight), height);
-  for (const half of [0, 1]) {
-    const part = { address: coefficients.address + half * height * 16, bytes: 16 };
-    const rows = { address: addressOf(target.span, 4 * half), bytes: 4 * target.stride };
-    extend(jobs, part, workspace, rows, logHeight, target.logHeight, half === 0 ? 1 : felt.inv(shiftPower));
+  const workspace = { address: addressOf(arena.alloc(4 * 2 ** logSize, 'any')), bytes: 16 };
+  const span = arena.alloc(4 * 2 ** logSize, 'any');
+  const coefficients = { address: addressOf(span), bytes: 16 };
+  for (const window of windowsOf(degree)) {
+    const values = { address: addressOf(quotient, window), bytes: 4 * degree };
+    transform(jobs, values, workspace, coefficients, logSize, { quads: 1, scale: inverseSize, reversed: true, coefficients: true });
+    for (let piece = 0; piece < pieces; piece++) {
+      const start = piece * pieceLength;
+      const part = { address: pieceAddress(arena, span, 4 * start, 4 * pieceLength, 4 * height), bytes: 16 };
+      const column = target.column + piece * degree + window;
+      const rows = { address: addressOf(target.matrix.span, column), bytes: 4 * target.matrix.stride };
+      const scale = felt.inv(felt.pow(cosetShift(logHeight), start));
+      extend(jobs, part, workspace, rows, logHeight, target.matrix.logHeight, scale);
+    }
   }
   arena.release(mark);
+};
+
+/** Where `length` words from `start` of a span lie with zeros after them up to `filled` words: in place if they are as many, else in a copy. */
+const pieceAddress = (arena: Arena, span: Span, start: number, length: number, filled: number): number => {
+  if (length === filled && start + length <= span.length) return addressOf(span, start);
+  const copy = arena.alloc(filled);
+  arena.view(copy).set(arena.view(span).subarray(start, start + length));
+  return addressOf(copy);
 };
 
 /** The points of shift <w_logSize>, bit-reversed; `factor` of level l doubles what there is: see src/field/ntt.ts. */

@@ -8,7 +8,7 @@ import { VERSION } from '../../core/version.ts';
 import { availableWorkers } from '../../node.ts';
 import { DEFAULT_HASH, HASHES, PRESETS, type StarkConfig } from '../../stark/config.ts';
 import type { VerifyingKey } from '../../stark/key.ts';
-import { formatSecurity, type SecurityReport, securityReport } from '../../stark/security.ts';
+import { formatSecurity, type SecurityReport, securityReport, withoutMasks } from '../../stark/security.ts';
 import { jsonOption } from '../options.ts';
 import { ExitCode, type Outcome, print, printJson, printPairs } from '../output.ts';
 
@@ -16,7 +16,7 @@ import { ExitCode, type Outcome, print, printJson, printPairs } from '../output.
 const worstCase = (config: StarkConfig, key: VerifyingKey): SecurityReport => {
   const sum = (count: (chip: VerifyingKey['chips'][number]) => number): number => key.chips.reduce((total, chip) => total + count(chip), 0);
   return securityReport(config, {
-    logN: config.maxLogHeight,
+    ...withoutMasks(config, config.maxLogHeight),
     constraints: 1 + sum((chip) => chip.program.constraints.length + chip.groups.length),
     messages: 2 ** config.maxLogHeight * sum((chip) => chip.program.interactions.length),
   });

@@ -1,12 +1,15 @@
 /** Opened values, and the batch of all columns with them: steps 5 and 6 of prover.ts. docs/protocol.md, "Openings" and "Batching". */
-import type { Backend, Columns, Span } from '../../backend/types.ts';
-import type { Ext, ExtField } from '../../field/ext.ts';
-import type { MatrixShape, Shape } from '../shape.ts';
+import type { Columns, Span } from '../../backend/types.ts';
+import type { Ext } from '../../field/ext.ts';
+import type { Proving } from '../proving.ts';
+import type { MatrixShape } from '../shape.ts';
 import { batchingCoefficients, combineBasis } from './batching.ts';
 import { type Committed, columnsAlone } from './committed.ts';
 
+type Opening = Pick<Proving, 'backend' | 'field' | 'shape'>;
+
 /** Opened values of all trees at the lifts of zeta, in the order of the shape. */
-export const openAt = (backend: Backend, field: ExtField, shape: Shape, trees: readonly Committed[], zeta: Ext): Ext[] => {
+export const openAt = ({ backend, field, shape }: Opening, trees: readonly Committed[], zeta: Ext): Ext[] => {
   const start = backend.mark();
   const weights = new Map<number, Span>();
   const opened = trees.flatMap((committed) =>
@@ -31,7 +34,7 @@ export const openAt = (backend: Backend, field: ExtField, shape: Shape, trees: r
 };
 
 /** Columns that are the coefficients of one extension element, at any point outside of the base field, as one value. */
-export const openColumnsAt = (backend: Backend, field: ExtField, columns: Columns, logHeight: number, point: Ext): Ext => {
+export const openColumnsAt = ({ backend, field }: Opening, columns: Columns, logHeight: number, point: Ext): Ext => {
   const start = backend.mark();
   const alone = columnsAlone(columns, field.degree);
   const value = combineBasis(field, backend.evaluate(alone, logHeight, point, backend.evaluationWeights(logHeight, point)));
@@ -39,19 +42,22 @@ export const openColumnsAt = (backend: Backend, field: ExtField, columns: Column
   return value;
 };
 
-export const batchedCodeword = (
-  backend: Backend,
-  field: ExtField,
-  shape: Shape,
-  logBlowup: number,
-  trees: readonly Committed[],
-  phi: Columns,
-  gammas: readonly Ext[],
-  opened: readonly Ext[],
-  phiNext: Ext,
-  zeta: Ext,
-  zetaNext: Ext,
-): Span => {
+/** What is opened, and the coefficients of the batch. */
+export interface BatchInputs {
+  readonly trees: readonly Committed[];
+  readonly phi: Columns;
+  /** One for each opened value, then one for phiNext. */
+  readonly gammas: readonly Ext[];
+  readonly opened: readonly Ext[];
+  readonly phiNext: Ext;
+  readonly zeta: Ext;
+  readonly zetaNext: Ext;
+}
+
+export const batchedCodeword = (proving: Opening & Pick<Proving, 'config'>, inputs: BatchInputs): Span => {
+  const { backend, field, shape, config } = proving;
+  const { trees, phi, gammas, opened, phiNext, zeta, zetaNext } = inputs;
+  const { logBlowup } = config;
   const D = field.degree;
   const logDomain = shape.logN + logBlowup;
   const batching = batchingCoefficients(field, shape, gammas);
@@ -72,7 +78,11 @@ export const batchedCodeword = (
   backend.reduceRows(columnsAlone(phi, D), batching.atNext, next, false);
   const value = opened.reduce<Ext>((sum, y, i) => field.add(sum, field.mul(gammas[i], y)), field.zero);
   const nextValue = field.mul(gammas[opened.length], phiNext);
-  backend.deepQuotient(shape.logN, logBlowup, codeword, value, zeta, next, nextValue, zetaNext, codeword);
+  const sources = [
+    { span: codeword, value, point: zeta },
+    { span: next, value: nextValue, point: zetaNext },
+  ];
+  backend.deepQuotient({ logHeight: shape.logN, logBlowup, sources, target: codeword });
   backend.release(start);
   return codeword;
 };

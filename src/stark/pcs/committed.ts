@@ -2,6 +2,7 @@
 import type { Backend, Columns, Contents, Matrix, MerkleTree } from '../../backend/types.ts';
 import { treeWords } from '../../hash/merkle.ts';
 import type { StarkConfig } from '../config.ts';
+import type { Proving } from '../proving.ts';
 import { placement, type TreeShape } from '../shape.ts';
 
 /** A committed tree: its matrices (extensions) and digests. */
@@ -31,19 +32,23 @@ export const lastRows = ({ span, logHeight: logSize, width, stride }: Matrix, lo
 export const allocTree = (backend: Backend, { matrices }: TreeShape, { logBlowup }: Pick<StarkConfig, 'logBlowup'>): MerkleTree['span'] =>
   backend.alloc(treeWords(matrices[matrices.length - 1].logHeight + logBlowup), 'any');
 
+/** What is to be committed, and where its extensions and digests go. */
+export interface Uncommitted {
+  readonly shape: TreeShape;
+  readonly traces: readonly Matrix[];
+  readonly extensions: readonly Matrix[];
+  readonly tree: MerkleTree['span'];
+}
+
 /** Extends the traces and commits to the extensions. */
 export const commit = (
-  backend: Backend,
-  shape: TreeShape,
-  traces: readonly Matrix[],
-  extensions: readonly Matrix[],
-  tree: MerkleTree['span'],
-  { hash }: StarkConfig,
+  { backend, suite }: Pick<Proving, 'backend' | 'suite'>,
+  { shape, traces, extensions, tree }: Uncommitted,
 ): Committed => {
   traces.forEach((trace, i) => {
     backend.lde(trace, extensions[i]);
   });
-  return { shape, matrices: extensions, tree: backend.merkle(extensions, hash, tree) };
+  return { shape, matrices: extensions, tree: backend.merkle(extensions, suite.name, tree) };
 };
 
 /** `width` adjacent columns as a matrix of their own, to read: from a multiple of 4 on, as extension columns are. */

@@ -1,62 +1,50 @@
 /** FRI, prover's side: the commit phase and the openings of its layers. docs/protocol.md, "FRI". */
 import type { Backend, Matrix, MerkleTree, Span } from '../../backend/types.ts';
-import { PellucidError } from '../../core/error.ts';
 import { cosetShift } from '../../field/domain.ts';
-import type { ExtField } from '../../field/ext.ts';
 import * as felt from '../../field/felt.ts';
 import { openMultiProof } from '../../hash/merkle.ts';
-import type { HashName } from '../../hash/suite.ts';
-import type { Transcript } from '../../hash/transcript.ts';
 import type { StarkConfig } from '../config.ts';
+import type { Channel, Proving } from '../proving.ts';
 import type { Shape } from '../shape.ts';
 import type { WordWriter } from '../words.ts';
 import { finalPolynomial } from './finalPolynomial.ts';
 import { sortedDistinct } from './queries.ts';
-
-/** Fills a slot of proof of work; nothing when it asks for no bits. */
-export const grindSlot = (backend: Backend, hash: HashName, transcript: Transcript, bits: number, out: WordWriter): void => {
-  if (bits === 0) return;
-  const nonce = backend.grind(transcript.grindState(), bits, hash);
-  if (!transcript.absorbNonce(nonce, bits)) throw new PellucidError('internal', `nonce ${nonce} has no ${bits} zero bits`);
-  out.write([nonce]);
-};
 
 export interface FriLayer {
   readonly matrix: Matrix;
   readonly tree: MerkleTree;
 }
 
-/** Commits and folds the codeword down to the final polynomial, which is written in the clear. */
+/** FRI needs of a shape how far its codeword folds, and to how many coefficients. */
+export type FriShape = Pick<Shape, 'logN' | 'folds' | 'finalLength'>;
+type FriProving = Pick<Proving, 'backend' | 'field' | 'suite'> & {
+  readonly config: Pick<StarkConfig, 'logBlowup'>;
+  readonly shape: FriShape;
+};
+
+/** Commits and folds the codeword down to the final polynomial, which is written in the clear. `grinding`: bits before each fold. */
 export const commitFri = (
-  backend: Backend,
-  field: ExtField,
-  config: Pick<StarkConfig, 'logBlowup' | 'hash'>,
-  shape: Pick<Shape, 'logN' | 'folds' | 'finalLength'>,
+  { backend, field, suite, config, shape }: FriProving,
   codeword: Span,
   grinding: readonly number[],
-  transcript: Transcript,
-  out: WordWriter,
+  channel: Channel,
 ): FriLayer[] => {
   let current = codeword;
   let logSize = shape.logN + config.logBlowup;
   let shift = cosetShift(shape.logN);
-  const layers = shape.folds.map((log, i): FriLayer => {
-    const matrix = backend.codewordMatrix(current, logSize, log);
-    const tree = backend.merkle([matrix], config.hash);
-    transcript.absorbDigest(tree.root);
-    out.write(tree.root);
-    grindSlot(backend, config.hash, transcript, grinding[i], out);
-    const folded = backend.alloc(2 ** (logSize - log) * field.degree);
-    backend.friFold(current, logSize, log, shift, transcript.sampleExt(field.degree), folded);
-    current = folded;
-    logSize -= log;
-    shift = felt.pow(shift, 2 ** log);
+  const layers = shape.folds.map((logArity, i): FriLayer => {
+    const matrix = backend.codewordMatrix(current, logSize, logArity);
+    const tree = backend.merkle([matrix], suite.name);
+    channel.root(tree);
+    channel.grind(grinding[i]);
+    const target = backend.alloc(2 ** (logSize - logArity) * field.degree);
+    backend.friFold({ codeword: current, logSize, logArity, shift, beta: channel.transcript.sampleExt(field.degree), target });
+    current = target;
+    logSize -= logArity;
+    shift = felt.pow(shift, 2 ** logArity);
     return { matrix, tree };
   });
-  for (const coefficient of finalPolynomial(field, backend.view(current), logSize, shift, shape.finalLength)) {
-    transcript.absorbExt(coefficient);
-    out.write(coefficient);
-  }
+  for (const coefficient of finalPolynomial(field, backend.view(current), logSize, shift, shape.finalLength)) channel.element(coefficient);
   return layers;
 };
 
