@@ -92,8 +92,8 @@ export const combinedConstraint = (
   return field.add(sum, field.mul(weight, accumulator));
 };
 
-/** (zeta^N - 1) sum_i zeta^(i N) Q_i(zeta) */
-export const quotientTimesVanishing = (field: ExtField, pieces: readonly Ext[], zetaN: Ext): Ext => {
-  const value = pieces.reduceRight<Ext>((sum, piece) => field.add(field.mul(sum, zetaN), piece), field.zero);
+/** (zeta^N - 1) sum_i zeta^(i c) Q_i(zeta), pieces being of c coefficients; zetaPiece = zeta^c. */
+export const quotientTimesVanishing = (field: ExtField, pieces: readonly Ext[], zetaN: Ext, zetaPiece = zetaN): Ext => {
+  const value = pieces.reduceRight<Ext>((sum, piece) => field.add(field.mul(sum, zetaPiece), piece), field.zero);
   return field.mul(value, field.sub(zetaN, field.one));
 };

@@ -25,6 +25,15 @@ export interface StarkConfig {
   /** Largest constraint degree, at most the blow-up and one. */
   readonly maxDegree: number;
   readonly maxLogHeight: number;
+  /** No trace is lower than 2^minLogHeight. None: 0. */
+  readonly minLogHeight?: number;
+  /** Pieces of the quotient, maxDegree - 1 at least, which is what none says. More are shorter. */
+  readonly quotientPieces?: number;
+  /**
+   * Salt before each row that the proof itself commits to, a multiple of 4 words, so that a digest tells nothing of a row that is not opened. None: 0.
+   * Tables of the key and the program are public, and rows of FRI layers are sums over whole rows: these have no salt.
+   */
+  readonly saltWords?: number;
   /** Instructions that one segment may have under this preset. */
   readonly maxSteps: number;
 }
@@ -72,6 +81,25 @@ export const logQuotientExpansion = ({ maxDegree, logBlowup, preset }: Pick<Star
     throw new PellucidError('bad-config', `${preset}: constraints of degree ${maxDegree} need a blow-up of 2^${log}, not 2^${logBlowup}`);
   }
   return log;
+};
+
+/** In how many pieces the quotient is sent. */
+export const quotientPieces = ({ maxDegree, quotientPieces: asked, preset }: StarkConfig): number => {
+  const least = maxDegree - 1;
+  if (asked !== undefined && !(asked >= least)) {
+    throw new PellucidError(
+      'bad-config',
+      `${preset}: constraints of degree ${maxDegree} need ${least} pieces of the quotient, not ${asked}`,
+    );
+  }
+  return asked ?? least;
+};
+
+/** Words of salt before a row. */
+export const saltWordsOf = ({ saltWords = 0, preset }: StarkConfig): number => {
+  if (!(saltWords >= 0 && saltWords % 4 === 0))
+    throw new PellucidError('bad-config', `${preset}: ${saltWords} words of salt are no multiple of 4`);
+  return saltWords;
 };
 
 /** FRI fold arities (log2) for a degree bound of 2^logN, largest first, then what is left. */

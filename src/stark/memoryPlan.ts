@@ -21,6 +21,8 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
 /** Words that proving a shape needs at most, on so many threads; without what the caller has allocated for preprocessed trees. */
 export const proverWords = (shape: Shape, config: Pick<StarkConfig, 'logBlowup' | 'extensionDegree'>, threads: number): number => {
   const D = config.extensionDegree;
+  /** Words of an element in fours. */
+  const padded = 4 * Math.ceil(D / 4);
   const blowup = 2 ** config.logBlowup;
   const N = 2 ** shape.logN;
   const domain = N * blowup;
@@ -41,15 +43,20 @@ export const proverWords = (shape: Shape, config: Pick<StarkConfig, 'logBlowup' 
   const beforeTraces = committed(main) + blowup * traceWords(permutation);
   const trace = beforeTraces + traceWords(main) + commitWorkspace(main);
   // The row sums of each height, and what each row adds to the accumulator.
-  const lookups = beforeTraces + traceWords(main) + D * sum(heights) + D * N;
+  const lookups = beforeTraces + traceWords(main) + D * sum(heights) + padded * N;
   const beforeQuotient = beforeTraces + digests(permutation);
   const commitLookups = beforeQuotient + commitWorkspace(permutation);
-  // Shares and sums of columns of each height, on twice the rows; the quotient; its coefficients and their workspace.
-  const combining = beforeQuotient + blowup * traceWords(quotient) + 4 * D * sum(heights) + 2 * D * N + 4 * D * N;
+  // Shares and sums of columns of each height, on the rows of the quotient's domain; the quotient; its coefficients and their workspace, four
+  // words at a time; pieces that are filled up to N.
+  const { logExpansion, pieces, pieceLength } = shape.quotient;
+  const expansion = 2 ** logExpansion;
+  const filled = pieceLength < N ? pieces * padded * N : 0;
+  const shares = 2 * expansion * D * sum(heights) + expansion * D * N;
+  const combining = beforeQuotient + blowup * traceWords(quotient) + shares + 8 * expansion * N + filled;
   const beforeOpening = beforeQuotient + committed(quotient);
   const allHeights = [...new Set(shape.trees.flatMap(({ matrices }) => matrices.map(({ logHeight }: MatrixShape) => 2 ** logHeight)))];
   // The points of a domain, and the weights of all heights; twice over the larger domain for the two quotients of the batch.
-  const opening = beforeOpening + N + D * sum(allHeights);
+  const opening = beforeOpening + N + padded * sum(allHeights);
   const batching = beforeOpening + D * blowup * sum(allHeights) + 2 * D * domain + domain;
   const layers = sum(shape.folds.map((_, i) => friLayerWords(domain, shape.folds, i, D)));
   const folding = beforeOpening + D * domain + layers + 2 * D * domain;
@@ -57,11 +64,13 @@ export const proverWords = (shape: Shape, config: Pick<StarkConfig, 'logBlowup' 
   return most + SMALL_WORDS + threads * THREAD_WORDS;
 };
 
-/** The tree of a layer and the codeword that it folds to. */
+/** The tree of a layer, its leaves where they are copied to be filled up, and the codeword that it folds to. */
 const friLayerWords = (domain: number, folds: readonly number[], layer: number, D: number): number => {
   const size = domain / 2 ** sum(folds.slice(0, layer));
   const folded = size / 2 ** folds[layer];
-  return treeWords(Math.log2(folded)) + D * folded;
+  const width = 2 ** folds[layer] * D;
+  const leaves = strideOf(width) === width ? 0 : strideOf(width) * folded;
+  return treeWords(Math.log2(folded)) + D * folded + leaves;
 };
 
 /** Words of a preprocessed tree of the shape: its traces, their extensions and the digests. */

@@ -6,7 +6,7 @@ import { PellucidError } from '../core/error.ts';
 import { createExtField, type Ext } from '../field/ext.ts';
 import * as felt from '../field/felt.ts';
 import { openMultiProof } from '../hash/merkle.ts';
-import { type HashSuite, suiteOf } from '../hash/suite.ts';
+import { suiteOf } from '../hash/suite.ts';
 import { boundarySum, combinedConstraint, type LogupPoint, quotientTimesVanishing } from './combinedConstraint.ts';
 import { maxMessageLength, type VerifyingKey } from './key.ts';
 import { splitOpenings } from './openedValues.ts';
@@ -18,15 +18,16 @@ import { type PhaseReporter, silent } from './phases.ts';
 import type { PreparedGroup } from './preprocessed.ts';
 import { Channel, type Proving } from './proving.ts';
 import { quotientTree } from './quotientProver.ts';
+import { createRandomness } from './randomness.ts';
 import { grindingPlan } from './security.ts';
-import { checkHeights, deriveShape, type Shape } from './shape.ts';
+import { checkHeights, deriveShape, paddedHeights, type Shape } from './shape.ts';
 import { startTranscript } from './start.ts';
 import type { StarkStatement } from './statement.ts';
 import { allocTraceMemory, fillLogup, refuseUnbalanced, type Traces } from './traceProver.ts';
 import type { WordWriter } from './words.ts';
 
 export interface StarkWitness {
-  /** log2 of each key chip's height, -1 where the chip is absent. */
+  /** log2 of each key chip's height, -1 where the chip is absent. A key may ask for more rows: they are zeros. */
   readonly heights: readonly number[];
   /** Writes the chip's trace, at once or before the last chip is filled. */
   fill(chip: number, target: TraceTarget): void;
@@ -48,8 +49,8 @@ export interface ProveOptions {
   /** The committed preprocessed columns of group g; called only for groups with a present chip. */
   readonly group: (index: number) => PreparedGroup;
   readonly report?: PhaseReporter;
-  /** The hash, if it is not the one that the key names: tests prove with suites that no key may name. */
-  readonly suite?: HashSuite;
+  /** 32 bytes, from which all that is random in a proof is drawn; needed where rows have salt. Equal seeds give equal proofs: use one for one proof. */
+  readonly seed?: Uint8Array;
   /** Refuse to finish a proof that cannot verify (default true). Off only to test that the verifier refuses it too. */
   readonly selfCheck?: boolean;
 }
@@ -64,20 +65,22 @@ export interface StarkProof {
 export const proveStark = async (options: ProveOptions): Promise<StarkProof> => {
   const { backend, key, statement, witness, report = silent, selfCheck = true } = options;
   const { config } = key;
-  const suite = options.suite ?? suiteOf(config.hash);
+  const suite = suiteOf(config.hash);
   const field = createExtField(config.extensionDegree, config.nonResidue);
-  const bad = checkHeights(key, statement, witness.heights);
+  const heights = paddedHeights(config, witness.heights);
+  const bad = checkHeights(key, statement, heights);
   if (bad !== undefined) throw new PellucidError('bad-heights', bad);
-  const shape = deriveShape(key, statement, witness.heights);
+  const shape = deriveShape(key, statement, heights);
+  const randomness = options.seed && createRandomness(options.seed);
   const grinding = grindingPlan(config, shape.security);
-  const proving = { backend, field, suite, config, key, shape };
+  const proving = { backend, field, suite, config, key, shape, randomness };
   const preprocessed = preprocessedTrees(shape, options.group);
 
   // 1. Key, statement and heights.
-  const channel = new Channel(proving, startTranscript(key, statement, witness.heights, suite));
+  const channel = new Channel(proving, startTranscript(key, statement, heights));
   const { transcript, out } = channel;
   const sample = (): Ext => transcript.sampleExt(field.degree);
-  out.write(witness.heights.map((log) => log + 1));
+  out.write(heights.map((log) => log + 1));
 
   // 2. Main traces.
   await report('trace');
@@ -179,7 +182,8 @@ interface AtZeta {
 const checkAtZeta = ({ field, key, shape }: Proving, { opened, phiNext, zeta, challenges, alpha, total }: AtZeta): void => {
   const openings = splitOpenings(shape, opened);
   const combined = combinedConstraint(field, key, shape, openings, phiNext, challenges, alpha, total);
-  if (!field.equals(combined, quotientTimesVanishing(field, openings.quotient, field.pow(zeta, 2 ** shape.logN)))) {
+  const [zetaN, zetaPiece] = [2 ** shape.logN, shape.quotient.pieceLength].map((exponent) => field.pow(zeta, exponent));
+  if (!field.equals(combined, quotientTimesVanishing(field, openings.quotient, zetaN, zetaPiece))) {
     throw new PellucidError('constraints-unsatisfied', 'a constraint does not hold on the trace (run verify-constraints to see which)');
   }
 };

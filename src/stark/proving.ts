@@ -6,6 +6,7 @@ import type { HashSuite } from '../hash/suite.ts';
 import type { Transcript } from '../hash/transcript.ts';
 import type { StarkConfig } from './config.ts';
 import type { VerifyingKey } from './key.ts';
+import type { Randomness } from './randomness.ts';
 import type { Shape } from './shape.ts';
 import { WordWriter } from './words.ts';
 
@@ -17,6 +18,8 @@ export interface Proving {
   readonly config: StarkConfig;
   readonly key: VerifyingKey;
   readonly shape: Shape;
+  /** Of the prover's seed, if it has one. */
+  readonly randomness: Randomness | undefined;
 }
 
 /** The words of the proof and the transcript that absorbs them: each message goes into both. */

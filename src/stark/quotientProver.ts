@@ -1,7 +1,7 @@
 /** The quotient of all constraints, committed: step 4 of prover.ts. docs/protocol.md, "Quotient". */
 import type { Columns, LogupChallenges, PreparedProgram, QuotientShare } from '../backend/types.ts';
 import type { Ext } from '../field/ext.ts';
-import { type Committed, columnsOf } from './pcs/committed.ts';
+import { type Committed, columnsOf, writeSalts } from './pcs/committed.ts';
 import type { Proving } from './proving.ts';
 import { treeOf } from './shape.ts';
 
@@ -18,7 +18,7 @@ export interface QuotientInputs {
   readonly total: Ext;
 }
 
-export const quotientTree = ({ backend, field, key, shape, config, suite }: Proving, inputs: QuotientInputs): Committed => {
+export const quotientTree = ({ backend, field, key, shape, config, suite, randomness }: Proving, inputs: QuotientInputs): Committed => {
   const { programs, preprocessed, main, logup, challenges, alpha, total } = inputs;
   const D = field.degree;
   const { logExpansion, pieces, pieceLength } = shape.quotient;
@@ -68,5 +68,6 @@ export const quotientTree = ({ backend, field, key, shape, config, suite }: Prov
   const target = { matrix, column: parts[0].column };
   backend.splitQuotient({ quotient, logHeight: shape.logN, logExpansion, pieces, pieceLength, target });
   backend.release(start);
+  writeSalts(backend, randomness, quotientShape, [matrix]);
   return { shape: quotientShape, matrices: [matrix], tree: backend.merkle([matrix], suite.name) };
 };

@@ -4,7 +4,7 @@
  * soundcalc. docs/protocol.md, "Security", derives the formulas.
  */
 import { P } from '../field/felt.ts';
-import { type HashSuite, suiteOf } from '../hash/suite.ts';
+import { suiteOf } from '../hash/suite.ts';
 import { foldSchedule, type StarkConfig } from './config.ts';
 
 /** What the errors depend on besides the parameters. */
@@ -100,11 +100,7 @@ export const grindingPlan = (config: StarkConfig, shape: SecurityShape): Grindin
 };
 
 /** The itemised bits of a proof of this shape under these parameters. */
-export const securityReport = (
-  config: StarkConfig,
-  shape: SecurityShape,
-  { collisions }: Pick<HashSuite, 'collisions'> = suiteOf(config.hash),
-): SecurityReport => {
+export const securityReport = (config: StarkConfig, shape: SecurityShape): SecurityReport => {
   const raw = rawBits(config, shape);
   const plan = grindingPlan(config, shape);
   const term = (name: string, bits: number, grinding: number): SecurityTerm => ({ name, rawBits: bits, grinding, bits: bits + grinding });
@@ -115,7 +111,7 @@ export const securityReport = (
     term('FRI batching', raw.batching, plan.batching),
     ...raw.folds.map((bits, i) => term(`FRI fold ${i + 1}`, bits, plan.folds[i])),
     term('FRI queries', raw.queries, plan.queries),
-    ...collisions.map(({ name, bits }) => term(name, bits, 0)),
+    ...suiteOf(config.hash).collisions.map(({ name, bits }) => term(name, bits, 0)),
   ];
   return { terms, bits: Math.min(...terms.map((t) => t.bits)) };
 };

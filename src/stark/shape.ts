@@ -3,7 +3,7 @@
  * and the heights alone, by prover and verifier with this same code; nothing of it is taken from the prover.
  * docs/protocol.md, "Shape".
  */
-import { foldSchedule, logQuotientExpansion } from './config.ts';
+import { foldSchedule, logQuotientExpansion, quotientPieces, type StarkConfig, saltWordsOf } from './config.ts';
 import type { VerifyingKey } from './key.ts';
 import type { SecurityShape } from './security.ts';
 import type { StarkStatement } from './statement.ts';
@@ -31,7 +31,9 @@ export interface MatrixShape {
   readonly logHeight: number;
   /** Coefficients that a column has at most. As many as the trace has rows; a column that is masked has more. */
   readonly degreeBound: number;
-  /** Sum of part widths. */
+  /** Words of salt, the first of each row; parts come after them. */
+  readonly saltWords: number;
+  /** Salt and the widths of all parts. */
   readonly width: number;
   readonly parts: readonly Part[];
 }
@@ -76,13 +78,14 @@ export interface Placement {
   readonly part: Part;
 }
 
-/** Places parts side by side, one matrix for each distinct height, lowest first. */
+/** Places parts side by side after the salt, one matrix for each distinct height, lowest first. */
 export const groupByHeight = (
   parts: readonly { logHeight: number; chip: number | undefined; width: number; step: number }[],
+  saltWords = 0,
 ): MatrixShape[] => {
   const heights = [...new Set(parts.map((p) => p.logHeight))].sort((a, b) => a - b);
   return heights.map((logHeight) => {
-    let column = 0;
+    let column = saltWords;
     const placed = parts
       .filter((p) => p.logHeight === logHeight)
       .map(({ chip, width, step }) => {
@@ -90,9 +93,13 @@ export const groupByHeight = (
         column += width;
         return part;
       });
-    return { logHeight, degreeBound: 2 ** logHeight, width: column, parts: placed };
+    return { logHeight, degreeBound: 2 ** logHeight, saltWords, width: column, parts: placed };
   });
 };
+
+/** Heights at which a proof can be made of traces of these: lower ones are padded up to the least. */
+export const paddedHeights = ({ minLogHeight = 0 }: StarkConfig, heights: readonly number[]): number[] =>
+  heights.map((log) => (log === -1 ? -1 : Math.max(log, minLogHeight)));
 
 /** Why the heights are not acceptable, or undefined. `heights[i]`: log2 of the height of the key's chip i, or -1 if absent. */
 export const checkHeights = (key: VerifyingKey, statement: StarkStatement, heights: readonly number[]): string | undefined => {
@@ -103,6 +110,9 @@ export const checkHeights = (key: VerifyingKey, statement: StarkStatement, heigh
     }
   }
   if (heights.every((log) => log === -1)) return 'no chip is present';
+  const { minLogHeight = 0 } = key.config;
+  const low = heights.findIndex((log) => log !== -1 && log < minLogHeight);
+  if (low !== -1) return `chip ${key.chips[low].name}: height 2^${heights[low]} is below 2^${minLogHeight}`;
   for (const group of key.groups) {
     const logs = group.logHeights ?? statement.groups[group.name]?.logHeights;
     if (logs === undefined || logs.length !== group.chips.length) return `group ${group.name} has no heights`;
@@ -152,8 +162,10 @@ export const deriveShape = (key: VerifyingKey, statement: StarkStatement, height
   const tallest = (tree: TreeShape): number => tree.matrices[tree.matrices.length - 1].logHeight;
   const logN = Math.max(...chips.map((c) => c.logHeight), ...preprocessed.map(tallest));
 
-  const pieces = key.config.maxDegree - 1;
-  const quotient = { logExpansion: logQuotientExpansion(key.config), pieces, pieceLength: 2 ** logN };
+  const pieces = quotientPieces(key.config);
+  const pieceLength = Math.ceil(((key.config.maxDegree - 1) * 2 ** logN) / pieces);
+  const quotient = { logExpansion: logQuotientExpansion(key.config), pieces, pieceLength };
+  const saltWords = saltWordsOf(key.config);
 
   const main = chips.map((c, chip) => ({ logHeight: c.logHeight, chip, width: key.chips[c.index].program.mainWidth, step: 1 }));
   const permutation = chips
@@ -161,9 +173,17 @@ export const deriveShape = (key: VerifyingKey, statement: StarkStatement, height
     .filter((p) => p.width > 0);
   const trees: TreeShape[] = [
     ...preprocessed,
-    { kind: 'main', group: undefined, matrices: groupByHeight(main) },
-    { kind: 'permutation', group: undefined, matrices: groupByHeight([...permutation, { logHeight: logN, chip: -1, width: D, step: D }]) },
-    { kind: 'quotient', group: undefined, matrices: groupByHeight([{ logHeight: logN, chip: -1, width: quotient.pieces * D, step: D }]) },
+    { kind: 'main', group: undefined, matrices: groupByHeight(main, saltWords) },
+    {
+      kind: 'permutation',
+      group: undefined,
+      matrices: groupByHeight([...permutation, { logHeight: logN, chip: -1, width: D, step: D }], saltWords),
+    },
+    {
+      kind: 'quotient',
+      group: undefined,
+      matrices: groupByHeight([{ logHeight: logN, chip: -1, width: quotient.pieces * D, step: D }], saltWords),
+    },
   ];
   const openedValues = trees
     .flatMap((tree) => tree.matrices.flatMap((m) => m.parts))

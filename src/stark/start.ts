@@ -1,16 +1,11 @@
 /** The opening of the transcript: key, statement, statement groups, heights. Shared by prover and verifier. */
-import { type HashSuite, suiteOf } from '../hash/suite.ts';
+import { suiteOf } from '../hash/suite.ts';
 import type { Transcript } from '../hash/transcript.ts';
 import type { VerifyingKey } from './key.ts';
 import type { StarkStatement } from './statement.ts';
 
-export const startTranscript = (
-  key: VerifyingKey,
-  statement: StarkStatement,
-  heights: readonly number[],
-  suite: HashSuite = suiteOf(key.config.hash),
-): Transcript => {
-  const transcript = suite.transcript();
+export const startTranscript = (key: VerifyingKey, statement: StarkStatement, heights: readonly number[]): Transcript => {
+  const transcript = suiteOf(key.config.hash).transcript();
   transcript.absorbBytes(key.digest);
   transcript.absorbBytes(statement.bytes);
   for (const group of key.groups) {

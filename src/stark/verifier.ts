@@ -96,7 +96,7 @@ const verify = (key: VerifyingKey, statement: StarkStatement, proof: Uint8Array,
   for (const value of [...opened, phiNext]) transcript.absorbExt(value);
   const openings = splitOpenings(shape, opened);
   const combined = combinedConstraint(field, key, shape, openings, phiNext, challenges, alpha, total);
-  if (!field.equals(combined, quotientTimesVanishing(field, openings.quotient, zetaN))) {
+  if (!field.equals(combined, quotientTimesVanishing(field, openings.quotient, zetaN, field.pow(zeta, shape.quotient.pieceLength)))) {
     throw new Reject('the constraints do not hold at the out-of-domain point');
   }
 

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createReferenceBackend } from '../../src/backend/reference/backend.ts';
 import { babyBear4 as K } from '../../src/field/babybear4.ts';
+import { cosetShift } from '../../src/field/domain.ts';
 import { rootOfUnity } from '../../src/field/felt.ts';
+import { evaluateOnCoset } from '../../src/field/ntt.ts';
 import { HASHES, type HashName, suiteOf } from '../../src/hash/suite.ts';
 import { foldSchedule, PRESETS } from '../../src/stark/config.ts';
-import { commitFri, writeFriOpenings } from '../../src/stark/pcs/friProver.ts';
+import { commitFri, type FriShape, writeFriOpenings } from '../../src/stark/pcs/friProver.ts';
 import { foldFiber, readFri, verifyFriQueries } from '../../src/stark/pcs/friVerifier.ts';
 import { Channel } from '../../src/stark/proving.ts';
+import { friDegrees } from '../../src/stark/shape.ts';
 import { Reject, WordReader } from '../../src/stark/words.ts';
 import { rng } from '../support/rng.ts';
 
@@ -34,8 +37,13 @@ const codewordOf = (logN: number, logDegree: number) => {
   return codeword;
 };
 
-const attempt = (hash: HashName, logN: number, codeword: ReturnType<typeof codewordOf>, indices: readonly number[]): void => {
-  const shape = shapeOf(logN);
+const attempt = (
+  hash: HashName,
+  logN: number,
+  codeword: ReturnType<typeof codewordOf>,
+  indices: readonly number[],
+  shape: FriShape = shapeOf(logN),
+): void => {
   const suite = suiteOf(hash);
   const config = { logBlowup: LOG_BLOWUP, hash };
   const grinding = shape.folds.map(() => 0);
@@ -63,6 +71,34 @@ describe('FRI', () => {
       const words = backend.view(codeword);
       for (let i = 0; i < words.length; i++) words[i] = random.felt();
       expect(() => attempt('poseidon2', logN, codeword, [0, 1])).toThrow(expect.objectContaining({ code: 'degree-too-high' }));
+    }
+  });
+
+  it('accepts codewords of as many coefficients as masked columns leave, and no more', () => {
+    const logN = 9;
+    const { folds } = shapeOf(logN);
+    const N = 2 ** logN;
+    // Quotients of columns with 41 coefficients more than rows: 552 coefficients, which the folds show up to 560.
+    const { friBound, finalLength } = friDegrees(logN, [{ logHeight: logN, degreeBound: N + 41 }], folds);
+    expect(friBound).toBe(560);
+    const codewordWith = (coefficients: number) => {
+      const codeword = backend.alloc(4 * 2 ** (logN + LOG_BLOWUP));
+      for (let i = 0; i < 4; i++) {
+        const values = new Uint32Array(2 ** (logN + LOG_BLOWUP));
+        for (let j = 0; j < coefficients; j++) values[j] = random.felt();
+        evaluateOnCoset(values, cosetShift(logN));
+        values.forEach((value, j) => {
+          backend.view(codeword)[4 * j + i] = value;
+        });
+      }
+      return codeword;
+    };
+    const shape = { logN, folds, finalLength };
+    for (const hash of HASHES) {
+      expect(() => attempt(hash, logN, codewordWith(friBound), [0, 5, 77, 1023], shape)).not.toThrow();
+      const tooHigh = expect.objectContaining({ code: 'degree-too-high' });
+      expect(() => attempt(hash, logN, codewordWith(friBound + 1), [0], shape)).toThrow(tooHigh);
+      expect(() => attempt(hash, logN, codewordWith(N + 1), [0])).toThrow(tooHigh);
     }
   });
 

@@ -7,7 +7,8 @@ import { P } from '../../src/field/felt.ts';
 import { HASHES, presetConfig, type StarkConfig } from '../../src/stark/config.ts';
 import { keyChip, type VerifyingKey } from '../../src/stark/key.ts';
 import { proveStark } from '../../src/stark/prover.ts';
-import { deriveShape, friDegrees } from '../../src/stark/shape.ts';
+import { createRandomness, Purpose } from '../../src/stark/randomness.ts';
+import { checkHeights, deriveShape, friDegrees } from '../../src/stark/shape.ts';
 import { verifyStark } from '../../src/stark/verifier.ts';
 import { wasmBackend } from '../kernels/backends.ts';
 import { proveToy, toyKey, toyRun } from './toyMachine.ts';
@@ -22,6 +23,8 @@ const backendsOf = (config: StarkConfig) => [
 
 const QUINTIC = { extensionDegree: 5, nonResidue: 2 };
 
+const SEED = Uint8Array.from({ length: 32 }, (_, i) => 7 * i + 1);
+
 const CASES: readonly (readonly [string, Partial<StarkConfig>])[] = [
   ['extension of degree 5', QUINTIC],
   ['extension of degree 5, arity 2', { ...QUINTIC, logArity: 1 }],
@@ -33,6 +36,13 @@ const CASES: readonly (readonly [string, Partial<StarkConfig>])[] = [
   ['a final polynomial of 64 coefficients', { logFinal: 6 }],
   ['constraints of degree 4', { maxDegree: 4, logBlowup: 2 }],
   ['constraints of degree 5, blow-up 4', { maxDegree: 5, logBlowup: 2 }],
+  ['a quotient in three pieces', { quotientPieces: 3 }],
+  ['a quotient in four pieces', { quotientPieces: 4 }],
+  ['degree 5 in seven pieces', { maxDegree: 5, logBlowup: 2, quotientPieces: 7 }],
+  ['salts of 4 words', { saltWords: 4 }],
+  ['salts of 8 words, extension of degree 5', { ...QUINTIC, saltWords: 8 }],
+  ['traces of 16 rows at least', { minLogHeight: 4 }],
+  ['all at once', { ...QUINTIC, maxDegree: 5, logBlowup: 2, logArity: 1, quotientPieces: 5, saltWords: 4, minLogHeight: 3 }],
   ['constraints of degree 5, blow-up 8, extension of degree 5', { ...QUINTIC, maxDegree: 5, logBlowup: 3 }],
 ];
 
@@ -43,7 +53,7 @@ describe.each(HASHES)('parameters, with %s', (hash) => {
     const proofs = await Promise.all(
       backendsOf(config).map(async (backend) => {
         const { key, group } = toyKey(backend, config);
-        return { key, ...(await proveToy(backend, key, group, run, { padLog: 7 })) };
+        return { key, ...(await proveToy(backend, key, group, run, { padLog: 7, seed: SEED })) };
       }),
     );
     const [{ key, bytes }] = proofs;
@@ -154,5 +164,74 @@ describe('what FRI is to show', () => {
     expect(friDegrees(9, [{ logHeight: 9, degreeBound: 513 }], [3, 1])).toEqual({ friBound: 512, finalLength: 32 });
     // A short column with 4 coefficients more, lifted by 32.
     expect(friDegrees(9, [{ logHeight: 4, degreeBound: 20 }], [3, 1])).toEqual({ friBound: 608, finalLength: 38 });
+  });
+});
+
+describe('salts', () => {
+  const config = { ...insecure, saltWords: 4 };
+  const run = toyRun(5);
+  const prove = (seed: Uint8Array | undefined) => {
+    const backend = createReferenceBackend();
+    const { key, group } = toyKey(backend, config);
+    return proveToy(backend, key, group, run, seed === undefined ? {} : { seed }).then(({ bytes }) => ({ key, bytes }));
+  };
+
+  it('are those of the seed: equal seeds give equal bytes, others give other roots', async () => {
+    const [first, again] = [await prove(SEED), await prove(SEED.slice())];
+    expect(again.bytes).toEqual(first.bytes);
+    const other = await prove(SEED.map((byte) => byte ^ 1));
+    expect(verifyStark(other.key, run.statement, other.bytes, 0)).toMatchObject({ ok: true });
+    // The heights, then the root of the main tree.
+    expect(other.bytes.slice(0, 12)).toEqual(first.bytes.slice(0, 12));
+    expect(other.bytes.slice(12, 44)).not.toEqual(first.bytes.slice(12, 44));
+  });
+
+  it('are not made without a seed, or with one of another length, or of a width that is no multiple of 4', async () => {
+    await expect(prove(undefined)).rejects.toMatchObject({ code: 'bad-seed' });
+    await expect(prove(SEED.subarray(1))).rejects.toMatchObject({ code: 'bad-seed' });
+    const backend = createReferenceBackend();
+    const { key, group } = toyKey(backend, { ...insecure, saltWords: 3 });
+    await expect(proveToy(backend, key, group, run, { seed: SEED })).rejects.toMatchObject({ code: 'bad-config' });
+  });
+
+  it('are uniform elements, each position with its own', () => {
+    const randomness = createRandomness(SEED);
+    const drawn = randomness.elements(Purpose.SALT, [1, 0], 5000);
+    expect(randomness.elements(Purpose.SALT, [1, 0], 5000)).toEqual(drawn);
+    expect(drawn.every((x) => x < P)).toBe(true);
+    expect(new Set(drawn).size).toBeGreaterThan(4990);
+    expect(drawn.reduce((sum, x) => sum + x, 0) / 5000 / P).toBeCloseTo(0.5, 1);
+    for (const position of [[1, 1], [2, 0], [1], [1, 0, 0]])
+      expect(randomness.elements(Purpose.SALT, position, 8)).not.toEqual(drawn.slice(0, 8));
+    expect(randomness.elements(2, [1, 0], 8)).not.toEqual(drawn.slice(0, 8));
+  });
+
+  it('do nothing to a proof without salts', async () => {
+    const backend = createReferenceBackend();
+    const { key, group } = toyKey(backend);
+    const [without, seeded] = [await proveToy(backend, key, group, run), await proveToy(backend, key, group, run, { seed: SEED })];
+    expect(seeded.bytes).toEqual(without.bytes);
+  });
+});
+
+describe('the least height', () => {
+  it('pads traces up to it, and lower ones are refused', async () => {
+    const backend = createReferenceBackend();
+    const config = { ...insecure, minLogHeight: 4 };
+    const { key, group } = toyKey(backend, config);
+    const run = toyRun(3);
+    const { shape } = await proveToy(backend, key, group, run);
+    expect(shape.chips.map(({ logHeight }) => logHeight)).toEqual([4, 4]);
+    expect(checkHeights(key, run.statement, [2, 4, -1])).toContain('below 2^4');
+    const low = await proveToy(backend, { ...key, config: insecure }, group, run);
+    expect(verifyStark(key, run.statement, low.bytes, 0)).toMatchObject({ ok: false, reason: expect.stringContaining('below 2^4') });
+  });
+});
+
+describe('the pieces of a quotient', () => {
+  it('are as many as its degree needs at least', () => {
+    const { key } = toyKey(createReferenceBackend());
+    const few = { ...key, config: { ...insecure, quotientPieces: 1 } };
+    expect(() => deriveShape(few, toyRun(3).statement, [2, 4, -1])).toThrow(expect.objectContaining({ code: 'bad-config' }));
   });
 });

@@ -91,6 +91,7 @@ export interface ToyOptions {
   readonly padLog?: number;
   readonly stepLog?: number;
   readonly selfCheck?: boolean;
+  readonly seed?: Uint8Array;
   /** Edits a chip's cells after honest filling. */
   readonly tamper?: (chip: number, cells: Uint32Array, stride: number, column: number) => void;
 }
@@ -102,7 +103,7 @@ export const proveToy = (
   run: ToyRun,
   options: ToyOptions = {},
 ): Promise<StarkProof> => {
-  const { stepLog = Math.ceil(Math.log2(run.rows.length)), padLog = -1, tamper, selfCheck = true } = options;
+  const { stepLog = Math.ceil(Math.log2(run.rows.length)), padLog = -1, tamper, selfCheck = true, seed } = options;
   const c = columnOffsets(stepColumns);
   return proveStark({
     backend,
@@ -110,6 +111,7 @@ export const proveToy = (
     statement: run.statement,
     group: () => group,
     selfCheck,
+    ...(seed && { seed }),
     witness: {
       heights: [stepLog, TABLE_LOG, padLog],
       fill(chip, { cells: at, stride, column }) {

@@ -45,8 +45,7 @@ const codewordMatrix = (memory: Memory, codeword: Span, rows: number, width: num
   return matrix;
 };
 
-/** `suites`: tests prove with hashes that keys do not name. */
-export const createReferenceBackend = (field: ExtField = babyBear4, suites: (name: string) => HashSuite = plainSuiteOf): Backend => {
+export const createReferenceBackend = (field: ExtField = babyBear4): Backend => {
   const memory = new Memory();
   return {
     name: 'reference',
@@ -59,7 +58,7 @@ export const createReferenceBackend = (field: ExtField = babyBear4, suites: (nam
     reserve: () => {},
     usage: () => memory.usage(),
     lde: (source, target) => lde(memory, source, target),
-    merkle: (matrices, hash, target) => merkle(memory, matrices, suites(hash), target),
+    merkle: (matrices, hash, target) => merkle(memory, matrices, plainSuiteOf(hash), target),
     prepare: (program, groups) => ({ program, groups }),
     logup: (task) => logup(field, memory, task),
     accumulate: (task) => accumulate(field, memory, task),
@@ -81,6 +80,6 @@ export const createReferenceBackend = (field: ExtField = babyBear4, suites: (nam
     friFold: (task) => friFold(field, memory, task),
     codewordMatrix: (codeword, logSize, logArity) =>
       codewordMatrix(memory, codeword, 2 ** (logSize - logArity), 2 ** logArity * field.degree),
-    grind: (state, bits, hash) => grind(state, bits, suites(hash)),
+    grind: (state, bits, hash) => grind(state, bits, plainSuiteOf(hash)),
   };
 };

@@ -22,8 +22,9 @@ export const batchingCoefficients = (field: ExtField, shape: Shape, gammas: read
   const e = basis(field);
   let next = 0;
   const atZeta = shape.trees.map((tree) =>
-    tree.matrices.map((matrix) =>
-      matrix.parts.flatMap((part) => {
+    tree.matrices.map((matrix) => [
+      ...new Array<Ext>(matrix.saltWords).fill(field.zero),
+      ...matrix.parts.flatMap((part) => {
         if (part.chip === undefined) return new Array<Ext>(part.width).fill(field.zero);
         const columns: Ext[] = [];
         for (let i = 0; i < part.width; i += part.step) {
@@ -32,7 +33,7 @@ export const batchingCoefficients = (field: ExtField, shape: Shape, gammas: read
         }
         return columns;
       }),
-    ),
+    ]),
   );
   return { atZeta, atNext: e.map((basisElement) => field.mul(gammas[next], basisElement)) };
 };

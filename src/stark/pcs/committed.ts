@@ -1,9 +1,14 @@
 /** Committed trees on the prover's side: their memory, their extensions, and where chips have their columns. */
 import type { Backend, Columns, Contents, Matrix, MerkleTree } from '../../backend/types.ts';
+import { PellucidError } from '../../core/error.ts';
 import { treeWords } from '../../hash/merkle.ts';
 import type { StarkConfig } from '../config.ts';
 import type { Proving } from '../proving.ts';
+import { Purpose, type Randomness } from '../randomness.ts';
 import { placement, type TreeShape } from '../shape.ts';
+
+/** Numbers of the trees, as positions of their salts. */
+const SALTED: Readonly<Record<TreeShape['kind'], number>> = { preprocessed: 0, main: 1, permutation: 2, quotient: 3 };
 
 /** A committed tree: its matrices (extensions) and digests. */
 export interface Committed {
@@ -42,13 +47,26 @@ export interface Uncommitted {
 
 /** Extends the traces and commits to the extensions. */
 export const commit = (
-  { backend, suite }: Pick<Proving, 'backend' | 'suite'>,
+  { backend, suite, randomness }: Pick<Proving, 'backend' | 'suite' | 'randomness'>,
   { shape, traces, extensions, tree }: Uncommitted,
 ): Committed => {
   traces.forEach((trace, i) => {
     backend.lde(trace, extensions[i]);
   });
+  writeSalts(backend, randomness, shape, extensions);
   return { shape, matrices: extensions, tree: backend.merkle(extensions, suite.name, tree) };
+};
+
+/** Writes the first words of each row that is to be hashed, where rows have salt. PellucidError 'bad-seed' if there is no seed then. */
+export const writeSalts = (backend: Backend, randomness: Randomness | undefined, shape: TreeShape, extensions: readonly Matrix[]): void => {
+  shape.matrices.forEach(({ saltWords }, m) => {
+    if (saltWords === 0) return;
+    if (randomness === undefined) throw new PellucidError('bad-seed', 'rows have salt: give the prover a seed');
+    const { span, logHeight, stride } = extensions[m];
+    const salts = randomness.elements(Purpose.SALT, [SALTED[shape.kind], m], 2 ** logHeight * saltWords);
+    const words = backend.view(span);
+    for (let row = 0; row < 2 ** logHeight; row++) words.set(salts.subarray(row * saltWords, (row + 1) * saltWords), row * stride);
+  });
 };
 
 /** `width` adjacent columns as a matrix of their own, to read: from a multiple of 4 on, as extension columns are. */
