@@ -7,6 +7,6 @@
 export {
   advanceTick, clearRefreshes, ecallAccess, getNow, getRefreshEnd, nextPage, touchedRegisters, touchedWords,
 } from './emulator/accesses';
-export { copyIn, copyOut, traceBytes } from './emulator/bytes';
+export { accessWord, copyIn, copyOut, getFault, locateWord, spaceOf, traceBytes } from './emulator/bytes';
 export { getLeft, getNext, run, setup, skipEcall, start, trace } from './emulator/execute';
 export { getFaultAddress, hostAddress, peekAddress } from './emulator/memory';

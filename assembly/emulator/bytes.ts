@@ -4,6 +4,18 @@ import { Io } from '../gen/records';
 import { accessMemory, advanceTick, getNow } from './accesses';
 import { getFault, locateLoad, locateStore, spaceOf } from './memory';
 
+/** For the host's system calls: where the word at `address` lies; 0 with the fault set if the access traps. */
+export function locateWord(address: u32, isWrite: u32): u32 {
+  return isWrite ? locateStore(address, 3) : locateLoad(address, 3);
+}
+
+/** Records an access to the word at `at` in slot 2 of the current tick, and returns the previous timestamp. */
+export function accessWord(at: u32, address: u32): u32 {
+  return accessMemory(at, address, getNow() + 2, spaceOf(address));
+}
+
+export { getFault, spaceOf };
+
 /** Copies `count` <= STAGING_BYTES bytes from STAGING to the guest. Stops at a fault, with the bytes so far moved. */
 export function copyIn(address: u32, count: u32): u32 {
   for (let i: u32 = 0; i < count; i++) {

@@ -16,7 +16,7 @@ const MAX_FAILURES = 50;
  * cell; for debugging, not for long runs.
  */
 export const checkConstraints = ({ program, input, maxSteps, machine = defaultMachine }: CheckParameters): CheckResult => {
-  const record = trace(program, { ...(input && { input }), ...(maxSteps !== undefined && { maxSteps }) });
+  const record = trace(program, { calls: machine.calls, ...(input && { input }), ...(maxSteps !== undefined && { maxSteps }) });
   const table = buildProgramTable(machine, program);
   const preprocessed = { ...fixedTables(machine), program: table.program, image: table.image };
   const { traces } = planTraces(machine, record, program, table);

@@ -64,7 +64,11 @@ const byFunction = (
 export const profile = ({ session, workers }: Pellucid, parameters: ProfileParameters): ProfileResult => {
   const { program, input, maxSteps, provingKey } = parameters;
   const config = provingKey?.verifyingKey.config ?? presetConfig(parameters.preset ?? 'fast', parameters.hash);
-  const record = trace(program, { maxSteps: Math.min(maxSteps ?? config.maxSteps, config.maxSteps), ...(input && { input }) });
+  const record = trace(program, {
+    calls: session.machine.calls,
+    maxSteps: Math.min(maxSteps ?? config.maxSteps, config.maxSteps),
+    ...(input && { input }),
+  });
   const table = session.programTable(program);
   const { traces } = planTraces(session.machine, record, program, table, { maxLogHeight: config.maxLogHeight });
   const logHeights = new Map(traces.map(({ chip, logHeight }) => [chip.name, logHeight]));

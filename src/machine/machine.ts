@@ -7,6 +7,7 @@ import type { Chip } from '../air/chip.ts';
 import { type InstructionChip, MAX_INSTANCES, type RecordChip } from '../chips/shared/instruction.ts';
 import type { RecordView } from '../chips/shared/recordView.ts';
 import type { EcallChip } from '../chips/system/ecall.ts';
+import type { CallExecutor } from '../vm/call.ts';
 import { furtherInstances } from './instances.ts';
 
 /** A table whose preprocessed columns are the same for every program. */
@@ -17,15 +18,17 @@ export interface FixedTable {
   preprocessed(row: number): readonly number[];
 }
 
-/** Arrays of records that a run yields, with one row of a chip for each record (src/vm/record.ts). */
+/** Kinds of record that every run yields (src/vm/record.ts). System calls that a machine adds have more. */
 export const RECORD_KINDS = ['io', 'refreshes'] as const;
-export type RecordKind = (typeof RECORD_KINDS)[number];
 
 export interface RecordRows {
-  readonly kind: RecordKind;
+  /** Of RECORD_KINDS, or of the kinds of a call's executor. */
+  readonly kind: string;
   /** Words of a record. */
   readonly words: number;
   readonly chip: RecordChip<RecordView>;
+  /** Rows that each record has, linked by a bus of their own; 1 unless given. The view's `step` counts them from 0. */
+  readonly rowsPerRecord?: number;
 }
 
 export interface MachineDefinition {
@@ -45,6 +48,8 @@ export interface MachineDefinition {
 }
 
 export interface Machine extends MachineDefinition {
+  /** The system calls beyond exit, read and write. */
+  readonly calls: readonly CallExecutor[];
   /** All chips, in the order of keys and proofs. A chip or table that a program does not use is absent from its proof. */
   readonly chips: readonly Chip[];
   /** Further instances by the chip that they repeat. */
@@ -62,6 +67,7 @@ export const defineMachine = (definition: MachineDefinition): Machine => {
   return {
     ...definition,
     instances,
+    calls: ecallChips.flatMap(({ executor }) => executor ?? []),
     chips: [
       ...instructionChips.map(({ chip }): Chip => chip),
       ...ecallChips.map(({ chip }): Chip => chip),

@@ -4,14 +4,13 @@ import { RowWriter } from '../air/rowWriter.ts';
 import { imageChip } from '../chips/memory/image.ts';
 import { zeroMemoryChip } from '../chips/memory/zeroMemory.ts';
 import { cellIndex } from '../chips/shared/cells.ts';
-import type { RecordChip } from '../chips/shared/instruction.ts';
 import { InstructionView, RecordView } from '../chips/shared/recordView.ts';
 import { PellucidError } from '../core/error.ts';
 import type { Program } from '../vm/program.ts';
 import { ECALL_WORDS, Ecall, type ExecutionRecord, Space, TOUCHED_WORDS, Touched } from '../vm/record.ts';
 import { fillInstructionRows, type InstructionRows, type InstructionRun } from './instructionRows.ts';
 import { type LookupPlan, lookupPlanOf } from './lookups.ts';
-import type { Machine } from './machine.ts';
+import type { Machine, RecordRows } from './machine.ts';
 import type { Gap, ProgramTable } from './programTable.ts';
 
 /** Fills live rows [from, to): row r at cells[r * stride + column ..]. */
@@ -65,12 +64,20 @@ const ecallSources = ({ ecallChips }: Machine, { ecalls }: ExecutionRecord, prog
   );
 };
 
-/** One row per record of one kind. */
-const recordSource = ({ chip, fill }: RecordChip<RecordView>, records: Uint32Array, words: number): Source =>
-  source(chip, records.length / words, (cells, stride, column, from, to) => {
+const recordsOf = (record: ExecutionRecord, kind: string): Uint32Array =>
+  kind === 'io' || kind === 'refreshes' ? record[kind] : record.calls[kind];
+
+/** The rows of the records of one kind. */
+const recordSource = ({ chip: { chip, fill }, words, rowsPerRecord = 1 }: RecordRows, records: Uint32Array): Source =>
+  source(chip, (records.length / words) * rowsPerRecord, (cells, stride, column, from, to) => {
     const writer = new RowWriter(cells, from * stride + column);
-    const record = new RecordView(records, words, from * words);
-    for (let row = from; row < to; row++, writer.at += stride, record.at += words) fill(writer, record);
+    const record = new RecordView(records, words);
+    for (let row = from; row < to; row++, writer.at += stride) {
+      const index = Math.floor(row / rowsPerRecord);
+      record.at = index * words;
+      record.step = row - index * rowsPerRecord;
+      fill(writer, record);
+    }
   });
 
 /** Splits the touched cells: those of the image, in its order, and those of RAM that start at zero. */
@@ -153,6 +160,6 @@ export const executionSources = (
 ): Source[] => [
   ...instructionSources(machine, rows),
   ...ecallSources(machine, record, program),
-  ...machine.recordChips.map(({ chip, kind, words }) => recordSource(chip, record[kind], words)),
+  ...machine.recordChips.map((rows) => recordSource(rows, recordsOf(record, rows.kind))),
   ...memorySources(record, table),
 ];

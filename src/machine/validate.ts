@@ -40,17 +40,17 @@ const checkColumns = ({ chips }: Machine): void => {
 /** Chips that the machine finds by themselves: the program's, and those of its memory. */
 const MEMORY_CHIPS: readonly Chip[] = [programChip.chip, imageChip.chip, zeroMemoryChip.chip];
 
-const checkRecords = ({ recordChips, ecallChips, chips }: Machine): void => {
+const checkRecords = ({ recordChips, ecallChips, calls, chips }: Machine): void => {
   for (const chip of MEMORY_CHIPS) {
     if (chips.includes(chip)) continue;
     throw new PellucidError('record-without-chip', `the machine lacks chip ${chip.name}`, { chip: chip.name });
   }
-  for (const kind of RECORD_KINDS) {
+  for (const kind of [...RECORD_KINDS, ...calls.flatMap(({ kinds }) => kinds)]) {
     const found = recordChips.filter((rows) => rows.kind === kind).length;
     if (found !== 1) throw new PellucidError('record-without-chip', `${found} chips prove the records '${kind}'; it must be one`, { kind });
   }
-  const calls = ecallChips.map(({ call }) => call);
-  const twice = calls.find((call, i) => calls.indexOf(call) !== i);
+  const numbers = ecallChips.map(({ call }) => call);
+  const twice = numbers.find((call, i) => numbers.indexOf(call) !== i);
   if (twice !== undefined) throw new PellucidError('call-accepted-twice', `two chips prove system call ${twice}`, { call: twice });
 };
 

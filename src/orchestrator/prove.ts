@@ -101,7 +101,7 @@ export const proveJob = async (session: ProverSession, job: ProofJob): Promise<P
 const runTraced = (session: ProverSession, { program, input, maxSteps: asked }: ProofJob, config: StarkConfig): ExecutionRecord => {
   const maxSteps = Math.min(asked ?? config.maxSteps, config.maxSteps);
   const record = withPresetLimit(maxSteps, config, () =>
-    trace(program, { input, maxSteps, room: (bytes) => session.room('records', bytes) }),
+    trace(program, { input, maxSteps, calls: session.machine.calls, room: (bytes) => session.room('records', bytes) }),
   );
   if (record.exitCode !== 0) {
     throw new PellucidError('guest-exit', `the guest exited with code ${record.exitCode}; only exit code 0 can be proved`, {

@@ -8,6 +8,7 @@ import { decodeBinary, requireWasmEngine, type WasmMemory } from '../core/webAss
 import { isLoad, readsRs1, readsRs2 } from '../isa/formats.ts';
 import { PAGE_BYTES } from '../isa/memory.ts';
 import { type Instruction, Op } from '../isa/opcodes.ts';
+import type { WordAccess } from './call.ts';
 import {
   CODE,
   END_PAGE,
@@ -52,6 +53,10 @@ interface Exports {
   run(limit: number): number;
   trace(limit: number): number;
   copyIn(address: number, count: number): number;
+  locateWord(address: number, isWrite: number): number;
+  accessWord(at: number, address: number): number;
+  spaceOf(address: number): number;
+  getFault(): number;
   copyOut(address: number, count: number): number;
   traceBytes(isRead: number, address: number, count: number, remaining: number, cursor: number): number;
   touchedRegisters(): number;
@@ -74,6 +79,8 @@ export interface Emulator {
   now(): number;
   advanceTick(): void;
   ecallAccess(cell: number, slot: number): number;
+  /** One access to the word at `address`, recorded when tracing; or why it traps. */
+  accessWord(address: number, next?: (before: number) => number): WordAccess | Stop;
   /** Moves host bytes into the guest, or guest bytes out; at most STAGING_BYTES. */
   copyIn(address: number, bytes: Uint8Array): Stop;
   copyOut(address: number, count: number): { readonly stop: Stop; readonly bytes: Uint8Array };
@@ -175,6 +182,15 @@ export const createEmulator = (program: Program, { tracing }: { readonly tracing
     copyIn(address, bytes) {
       u8().set(bytes, STAGING);
       return STOPS[wasm.copyIn(address, bytes.length)];
+    },
+    accessWord(address, next) {
+      const at = wasm.locateWord(address, next === undefined ? 0 : 1) >>> 0;
+      if (at === 0) return STOPS[wasm.getFault()];
+      const before = u32()[at / 4];
+      const previous = tracing ? wasm.accessWord(at, address) >>> 0 : 0;
+      const after = next === undefined ? before : next(before) >>> 0;
+      u32()[at / 4] = after;
+      return { before, after, previous, space: wasm.spaceOf(address) };
     },
     copyOut(address, count) {
       const stop = STOPS[wasm.copyOut(address, count)];

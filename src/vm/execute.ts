@@ -7,6 +7,7 @@ import { disassemble } from '../isa/disassemble.ts';
 import { MEMORY_END, MEMORY_START } from '../isa/memory.ts';
 import { EBADF_RESULT, Fd, MAX_PUBLIC_BYTES, Reg, Syscall } from '../isa/syscalls.ts';
 import { byteList } from './byteList.ts';
+import { type CallExecutor, type CallHost, CallTrap, noRecords, recordsOf } from './call.ts';
 import { createEmulator, type Emulator } from './emulator.ts';
 import { CHUNK, STAGING_BYTES, type Stop } from './emulatorMemory.ts';
 import type { Program } from './program.ts';
@@ -17,6 +18,8 @@ export interface ExecuteOptions {
   readonly input?: Uint8Array;
   readonly maxSteps?: number;
   readonly signal?: AbortSignal;
+  /** System calls beyond exit, read and write. */
+  readonly calls?: readonly CallExecutor[];
   /** Called with each write to fd 1 or 2, in order. */
   readonly onConsole?: (bytes: Uint8Array, fd: number) => void;
 }
@@ -34,6 +37,8 @@ export interface Execution {
 export interface TraceOptions {
   readonly input?: Uint8Array;
   readonly maxSteps?: number;
+  /** System calls beyond exit, read and write. */
+  readonly calls?: readonly CallExecutor[];
   /** Gives a buffer of at least the given bytes for records of instructions. It may be shared and have any content. */
   readonly room?: (bytes: number) => ArrayBufferLike;
 }
@@ -52,6 +57,8 @@ interface Sink {
   readonly ecalls: number[];
   readonly io: Uint32Array[];
   readonly refreshes: Uint32Array[];
+  /** Records of further calls, by kind. */
+  readonly calls: Record<string, number[]>;
 }
 
 interface Machine {
@@ -59,12 +66,15 @@ interface Machine {
   readonly emulator: Emulator;
   readonly input: Uint8Array;
   readonly sink: Sink | undefined;
+  readonly calls: readonly CallExecutor[];
   readonly onConsole: ((bytes: Uint8Array, fd: number) => void) | undefined;
   inputAt: number;
   readonly publicValues: ReturnType<typeof byteList>;
   readonly console: ReturnType<typeof byteList>;
   steps: number;
   ecalls: number;
+  /** Ticks of further calls, besides the one that every call has. */
+  callTicks: number;
   exitCode: number | undefined;
 }
 
@@ -75,12 +85,14 @@ const createMachine = (program: Program, options: ExecuteOptions, sink?: Sink): 
   emulator: createEmulator(program, { tracing: sink !== undefined }),
   input: options.input ?? new Uint8Array(0),
   sink,
+  calls: options.calls ?? [],
   onConsole: options.onConsole,
   inputAt: 0,
   publicValues: byteList(),
   console: byteList(),
   steps: 0,
   ecalls: 0,
+  callTicks: 0,
   exitCode: undefined,
 });
 
@@ -116,11 +128,66 @@ const writeConsole = (m: Machine, address: number, count: number, fd: number): v
   m.onConsole?.(bytes, fd);
 };
 
+/** Performs a call that a machine adds. Its ticks follow the tick of the ECALL. */
+const furtherCall = (m: Machine, executor: CallExecutor, argument: CallHost['argument']): Trap | undefined => {
+  const { emulator: e, sink } = m;
+  const [a0, a1, a2] = argument;
+  const record = new Array<number>(ECALL_WORDS).fill(0);
+  if (sink !== undefined) {
+    record[Ecall.INDEX] = e.index();
+    record[Ecall.TS] = e.now();
+    record[Ecall.A7] = executor.number;
+    record[Ecall.PTS7] = e.ecallAccess(Reg.A7, 0);
+    record[Ecall.A1] = a1;
+    record[Ecall.PTS1] = e.ecallAccess(Reg.A1, 1);
+    record[Ecall.A2] = a2;
+    record[Ecall.PTS2] = e.ecallAccess(Reg.A2, 2);
+    record[Ecall.A0] = a0;
+    record[Ecall.PTS0] = e.ecallAccess(Reg.A0, 3);
+    sink.refreshes.push(e.takeRefreshes());
+    e.advanceTick();
+  }
+  let ticks = 0;
+  const host: CallHost = {
+    argument,
+    now: () => e.now(),
+    accessWord(address, next) {
+      const access = e.accessWord(address, next);
+      if (typeof access === 'string') throw new CallTrap(access as TrapReason, e.faultAddress());
+      return access;
+    },
+    nextTick() {
+      ticks++;
+      if (sink === undefined) return;
+      sink.refreshes.push(e.takeRefreshes());
+      e.advanceTick();
+    },
+    record: (kind, words) => sink?.calls[kind].push(...words),
+  };
+  try {
+    record[Ecall.RESULT] = executor.execute(host) >>> 0;
+  } catch (error) {
+    if (!(error instanceof CallTrap)) throw error;
+    return { reason: error.reason, ...(error.address !== undefined && { address: error.address }) };
+  }
+  record[Ecall.MOVED] = ticks;
+  sink?.ecalls.push(...record);
+  e.setRegister(Reg.A0, record[Ecall.RESULT]);
+  m.callTicks += ticks;
+  m.steps++;
+  m.ecalls++;
+  e.skipEcall();
+  return undefined;
+};
+
 /** Performs the ECALL that the emulator stands at. */
 const systemCall = (m: Machine): Trap | undefined => {
   const { emulator: e, sink } = m;
   const [call, a0, a1, a2] = [Reg.A7, Reg.A0, Reg.A1, Reg.A2].map((cell) => e.register(cell));
-  if (call !== Syscall.EXIT && call !== Syscall.READ && call !== Syscall.WRITE) return { reason: 'unknown-syscall' };
+  if (call !== Syscall.EXIT && call !== Syscall.READ && call !== Syscall.WRITE) {
+    const executor = m.calls.find(({ number }) => number === call);
+    return executor === undefined ? { reason: 'unknown-syscall' } : furtherCall(m, executor, [a0, a1, a2]);
+  }
   const isInput = call === Syscall.READ && a0 === Fd.INPUT;
   const isPublic = call === Syscall.WRITE && a0 === Fd.PUBLIC;
   const isConsole = call === Syscall.WRITE && (a0 === Fd.STDOUT || a0 === Fd.STDERR);
@@ -194,8 +261,8 @@ const advanceTo = (m: Machine, steps: number): Trap | undefined => {
 };
 
 /** Runs the program again, up to `steps`, to learn which instructions came last; each as `pc: text`. */
-const lastInstructions = (program: Program, input: Uint8Array, steps: number, includeNext: boolean): { pc: number; index: number }[] => {
-  const m = createMachine(program, { input });
+const lastInstructions = ({ program, input, calls }: Machine, steps: number, includeNext: boolean): { pc: number; index: number }[] => {
+  const m = createMachine(program, { input, calls });
   const list: { pc: number; index: number }[] = [];
   advanceTo(m, Math.max(0, steps - LAST_INSTRUCTIONS + (includeNext ? 1 : 0)));
   while (m.steps < steps) {
@@ -209,7 +276,7 @@ const lastInstructions = (program: Program, input: Uint8Array, steps: number, in
 const failure = (m: Machine, trap: Trap | undefined, maxSteps: number): PellucidError => {
   // The end entry is no instruction: the instruction that jumped there is at fault.
   const inCode = m.emulator.index() < m.program.instructions.length;
-  const last = lastInstructions(m.program, m.input, m.steps, trap !== undefined && inCode);
+  const last = lastInstructions(m, m.steps, trap !== undefined && inCode);
   const text = last.map(({ pc, index }) => `0x${pc.toString(16)}: ${disassemble(m.program.instructions[index])}`);
   if (trap === undefined) return stepsExceeded(m.program, maxSteps, m.emulator.pc(), text);
   const culprit = m.program.instructions[last.at(-1)?.index ?? 0];
@@ -266,14 +333,15 @@ export const trace = (program: Program, options: TraceOptions = {}): ExecutionRe
   // A first, untraced pass is some percent of the work; it sizes the records and reports traps.
   const plan = createMachine(program, options);
   for (const _ of slices(plan, options));
-  const ticks = plan.steps + plan.inputAt + plan.publicValues.length();
+  const ticks = plan.steps + plan.inputAt + plan.publicValues.length() + plan.callTicks;
   if (4 * (ticks + 1) >= 2 ** MAX_TIMESTAMP_BITS)
     throw new PellucidError('guest-steps-exceeded', `the guest takes ${ticks} ticks, more than one segment can prove`, { ticks });
   const insnBytes = 4 * (plan.steps - plan.ecalls) * INSN_WORDS;
   const room = options.room?.(insnBytes) ?? new ArrayBuffer(insnBytes);
   const insns = new Uint32Array(room, 0, insnBytes / 4);
-  const sink: Sink = { insns, insnCount: 0, ecalls: [], io: [], refreshes: [] };
-  const m = createMachine(program, { input: plan.input }, sink);
+  const calls = noRecords(plan.calls);
+  const sink: Sink = { insns, insnCount: 0, ecalls: [], io: [], refreshes: [], calls };
+  const m = createMachine(program, { input: plan.input, calls: plan.calls }, sink);
   const trap = advanceTo(m, plan.steps);
   if (trap !== undefined) throw failure(m, trap, plan.steps);
   return {
@@ -281,6 +349,7 @@ export const trace = (program: Program, options: TraceOptions = {}): ExecutionRe
     ecalls: Uint32Array.from(sink.ecalls),
     io: concatWords(sink.io),
     refreshes: concatWords(sink.refreshes),
+    calls: recordsOf(calls),
     touched: concatWords(m.emulator.touchedRecords()),
     ...outcome(m),
   };

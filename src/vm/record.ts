@@ -113,6 +113,8 @@ export interface ExecutionRecord {
   readonly io: Uint32Array;
   readonly refreshes: Uint32Array;
   readonly touched: Uint32Array;
+  /** Records of calls that a machine adds, by kind (call.ts). */
+  readonly calls: Readonly<Record<string, Uint32Array>>;
   /** Instructions executed, ecalls included. */
   readonly steps: number;
   readonly exitCode: number;

@@ -8,6 +8,7 @@ import { hasRd, isBranch, isLoad, isStore, readsRs1, readsRs2 } from '../isa/for
 import { MEMORY_END, MEMORY_START } from '../isa/memory.ts';
 import { type Instruction, Op } from '../isa/opcodes.ts';
 import { EBADF_RESULT, Fd, MAX_PUBLIC_BYTES, Reg, Syscall } from '../isa/syscalls.ts';
+import { type CallExecutor, type CallHost, CallTrap, noRecords, recordsOf } from './call.ts';
 import type { Program } from './program.ts';
 import {
   ECALL_WORDS,
@@ -29,7 +30,7 @@ import {
   Touched,
 } from './record.ts';
 import { touchesRegisters } from './touches.ts';
-import { stepsExceeded, type TrapReason, trapError } from './trap.ts';
+import { stepsExceeded, trapError } from './trap.ts';
 
 type SpaceNumber = (typeof Space)[keyof typeof Space];
 
@@ -40,17 +41,6 @@ interface Cell {
   value: number;
   first?: number;
   last?: number;
-}
-
-/** Thrown within, turned into a PellucidError at the edge. */
-class Trap extends Error {
-  readonly reason: TrapReason;
-  readonly address: number | undefined;
-  constructor(reason: TrapReason, address?: number) {
-    super(reason);
-    this.reason = reason;
-    this.address = address;
-  }
 }
 
 /** rd of every operation that computes from two operands (rs2 or the immediate), as int32; a and b are int32. */
@@ -127,6 +117,8 @@ const insert = (word: number, address: number, bytes: 1 | 2 | 4, value: number):
 interface State {
   readonly program: Program;
   readonly input: Uint8Array;
+  readonly executors: readonly CallExecutor[];
+  readonly calls: Record<string, number[]>;
   readonly registers: readonly Cell[];
   readonly memory: Map<number, Cell>;
   inputAt: number;
@@ -142,7 +134,7 @@ interface State {
   exitCode: number | undefined;
 }
 
-const createState = (program: Program, input: Uint8Array): State => {
+const createState = (program: Program, input: Uint8Array, executors: readonly CallExecutor[]): State => {
   const memory = new Map<number, Cell>();
   for (const [space, ranges] of [
     [Space.ROM, program.rom],
@@ -155,6 +147,8 @@ const createState = (program: Program, input: Uint8Array): State => {
   return {
     program,
     input,
+    executors,
+    calls: noRecords(executors),
     registers: Array.from({ length: REG_COUNT }, (_, index) => ({ space: Space.REG, index, value: 0 })),
     memory,
     inputAt: 0,
@@ -196,12 +190,12 @@ const touch = (s: State, cell: Cell, slot: number): number => {
 
 /** The memory cell of an access that is allowed; traps otherwise. */
 const memoryCell = (s: State, address: number, bytes: number, writes: boolean): Cell => {
-  if (address % bytes !== 0) throw new Trap('misaligned', address);
-  if (address < MEMORY_START || address >= MEMORY_END) throw new Trap('outside', address);
+  if (address % bytes !== 0) throw new CallTrap('misaligned', address);
+  if (address < MEMORY_START || address >= MEMORY_END) throw new CallTrap('outside', address);
   const index = Math.floor(address / 4);
   let cell = s.memory.get(index);
   if (cell === undefined) s.memory.set(index, (cell = { space: Space.RAM, index, value: 0 }));
-  if (writes && cell.space === Space.ROM) throw new Trap('read-only', address);
+  if (writes && cell.space === Space.ROM) throw new CallTrap('read-only', address);
   return cell;
 };
 
@@ -210,7 +204,7 @@ const inCode = ({ codeBase, instructions }: Program, pc: number): boolean =>
 
 const executeInstruction = (s: State, insn: Instruction): void => {
   const { op, pc, rd, rs1, rs2, imm } = insn;
-  if (op === Op.ILLEGAL) throw new Trap('illegal');
+  if (op === Op.ILLEGAL) throw new CallTrap('illegal');
   const a = s.registers[rs1].value;
   const b = s.registers[rs2].value;
   const traced = touchesRegisters(insn);
@@ -239,7 +233,7 @@ const executeInstruction = (s: State, insn: Instruction): void => {
     else result = extract(cell.value, address, bytes, signed);
     record[Insn.MEM_NEW] = cell.value;
   }
-  if (!inCode(s.program, next)) throw new Trap('bad-target', next);
+  if (!inCode(s.program, next)) throw new CallTrap('bad-target', next);
   record[Insn.RD] = result >>> 0;
   record[Insn.NEXT_PC] = next;
   if (hasRd(op) && (rd !== 0 || isLoad(op))) {
@@ -273,16 +267,58 @@ const moveByte = (s: State, address: number, left: number, isRead: boolean): voi
   s.now += 4;
 };
 
+/** A call that a machine adds. */
+const furtherCall = (s: State, pc: number, executor: CallExecutor, argument: CallHost['argument']): void => {
+  const [a0, a1, a2] = argument;
+  const record: Record<number, number> = {
+    [Ecall.INDEX]: (pc - s.program.codeBase) / 4,
+    [Ecall.TS]: s.now,
+    [Ecall.A7]: executor.number,
+    [Ecall.PTS7]: touch(s, s.registers[Reg.A7], 0),
+    [Ecall.A1]: a1,
+    [Ecall.PTS1]: touch(s, s.registers[Reg.A1], 1),
+    [Ecall.A2]: a2,
+    [Ecall.PTS2]: touch(s, s.registers[Reg.A2], 2),
+    [Ecall.A0]: a0,
+    [Ecall.PTS0]: touch(s, s.registers[Reg.A0], 3),
+  };
+  s.now += 4;
+  const start = s.now;
+  const result = executor.execute({
+    argument,
+    now: () => s.now,
+    accessWord(address, next) {
+      const cell = memoryCell(s, address, 4, next !== undefined);
+      const before = cell.value;
+      const previous = touch(s, cell, 2);
+      cell.value = next === undefined ? before : next(before) >>> 0;
+      return { before, after: cell.value, previous, space: cell.space };
+    },
+    nextTick: () => {
+      s.now += 4;
+    },
+    record: (kind, words) => s.calls[kind].push(...words),
+  });
+  s.registers[Reg.A0].value = result >>> 0;
+  append(s.ecalls, ECALL_WORDS, { ...record, [Ecall.RESULT]: result >>> 0, [Ecall.MOVED]: (s.now - start) / 4 });
+  s.pc = pc + 4;
+};
+
 const executeEcall = (s: State, pc: number): void => {
   const [call, a0, a1, a2] = [Reg.A7, Reg.A0, Reg.A1, Reg.A2].map((cell) => s.registers[cell].value);
   const isExit = call === Syscall.EXIT;
   const isRead = call === Syscall.READ && a0 === Fd.INPUT;
   const isWrite = call === Syscall.WRITE && a0 === Fd.PUBLIC;
   const isConsole = call === Syscall.WRITE && (a0 === Fd.STDOUT || a0 === Fd.STDERR);
-  if (!isExit && call !== Syscall.READ && call !== Syscall.WRITE) throw new Trap('unknown-syscall');
+  if (!isExit && call !== Syscall.READ && call !== Syscall.WRITE) {
+    const executor = s.executors.find(({ number }) => number === call);
+    if (executor === undefined) throw new CallTrap('unknown-syscall');
+    furtherCall(s, pc, executor, [a0, a1, a2]);
+    return;
+  }
   const moved = isRead ? Math.min(a2, s.input.length - s.inputAt) : isWrite ? a2 : 0;
-  if ((isRead || isWrite) && (a1 >= MEMORY_END || a1 + moved > MEMORY_END)) throw new Trap('outside', Math.max(a1, MEMORY_END));
-  if (isWrite && s.publicValues.length + moved > MAX_PUBLIC_BYTES) throw new Trap('public-overflow');
+  if ((isRead || isWrite) && (a1 >= MEMORY_END || a1 + moved > MEMORY_END)) throw new CallTrap('outside', Math.max(a1, MEMORY_END));
+  if (isWrite && s.publicValues.length + moved > MAX_PUBLIC_BYTES) throw new CallTrap('public-overflow');
   const result = isExit ? a0 : isRead ? moved : isWrite || isConsole ? a2 : EBADF_RESULT;
 
   const record: Record<number, number> = {
@@ -337,9 +373,13 @@ const touchedCells = (s: State): Uint32Array => {
 /** Runs to exit and records everything, with the errors of `trace` in execute.ts. */
 export const traceReference = (
   program: Program,
-  { input = new Uint8Array(0), maxSteps = 1 << 21 }: { readonly input?: Uint8Array; readonly maxSteps?: number } = {},
+  {
+    input = new Uint8Array(0),
+    maxSteps = 1 << 21,
+    calls = [],
+  }: { readonly input?: Uint8Array; readonly maxSteps?: number; readonly calls?: readonly CallExecutor[] } = {},
 ): ExecutionRecord => {
-  const s = createState(program, input);
+  const s = createState(program, input, calls);
   const last: Instruction[] = [];
   const text = () => last.map((insn) => `${hex(insn.pc)}: ${disassemble(insn)}`);
   let steps = 0;
@@ -354,7 +394,7 @@ export const traceReference = (
       if (insn.op === Op.ECALL) executeEcall(s, pc);
       else executeInstruction(s, insn);
     } catch (error) {
-      if (!(error instanceof Trap)) throw error;
+      if (!(error instanceof CallTrap)) throw error;
       throw trapError(program, {
         reason: error.reason,
         address: error.address,
@@ -372,6 +412,7 @@ export const traceReference = (
     ecalls: Uint32Array.from(s.ecalls),
     io: Uint32Array.from(s.io),
     refreshes: Uint32Array.from(s.refreshes),
+    calls: recordsOf(s.calls),
     touched: touchedCells(s),
     steps,
     exitCode: s.exitCode,

@@ -10,6 +10,7 @@ it('only the one place that offers it imports the machine of this package', () =
   expect(offering.sort()).toEqual([
     'src/api/check.ts',
     'src/api/createPellucid.ts',
+    'src/api/execute.ts',
     'src/threads/node/entry.ts',
     'src/threads/parallel.ts',
     'src/threads/web/entry.ts',

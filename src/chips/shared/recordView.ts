@@ -9,6 +9,8 @@ export class RecordView {
   readonly words: Uint32Array;
   /** Index of the record's first u32. */
   at: number;
+  /** Which of the record's rows, where it has several. */
+  step = 0;
   private readonly size: number;
 
   /** `size`: the length of such a record of RV32. */

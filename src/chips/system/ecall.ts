@@ -7,6 +7,7 @@ import type { AirBuilder } from '../../air/chip.ts';
 import type { Expr, Operand } from '../../air/expr.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { EBADF_RESULT, Reg } from '../../isa/syscalls.ts';
+import type { CallExecutor } from '../../vm/call.ts';
 import { access, readRegister, registerCell } from '../shared/access.ts';
 import { execBus, programBus } from '../shared/buses.ts';
 import type { EncodedInstruction, RecordChip } from '../shared/instruction.ts';
@@ -17,6 +18,8 @@ import { word32 } from '../shared/word.ts';
 export interface EcallChip extends RecordChip<InstructionView> {
   /** The number in a7. */
   readonly call: number;
+  /** What the call does, where it is not exit, read or write. */
+  readonly executor?: CallExecutor;
 }
 
 export const encodeEcall: EncodedInstruction = { op: Op.ECALL, rd: 0, rs1: 0, rs2: 0, x: [] };

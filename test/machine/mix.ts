@@ -1,0 +1,156 @@
+/** A system call with chips of its own: mix(a0 = pointer, a1 = seed) adds up four words in place, one row for each. */
+import { defineBus } from '../../src/air/bus.ts';
+import { defineChip } from '../../src/air/chip.ts';
+import { columnOffsets } from '../../src/air/columns.ts';
+import { access } from '../../src/chips/shared/access.ts';
+import { BUSES, rangeBus } from '../../src/chips/shared/buses.ts';
+import type { RecordChip } from '../../src/chips/shared/instruction.ts';
+import { LIMB, putU32, range16 } from '../../src/chips/shared/limbs.ts';
+import type { RecordView } from '../../src/chips/shared/recordView.ts';
+import { word32 } from '../../src/chips/shared/word.ts';
+import { type EcallChip, endCall, readA1, readA2, readCall, replaceA0, startCall, wordOf } from '../../src/chips/system/ecall.ts';
+import { defineMachine } from '../../src/machine/machine.ts';
+import { rv32im } from '../../src/machine/rv32im.ts';
+import type { CallExecutor } from '../../src/vm/call.ts';
+import { Ecall, Space } from '../../src/vm/record.ts';
+
+export const MIX = 0x400;
+export const ROUNDS = 4;
+/** Added in round i: i times this. */
+const STEP = 17;
+const mixBus = defineBus(BUSES.length, 'mix', 'permutation', ['ts', 'round', 'pointer', 'lo', 'hi']);
+
+/** A record: timestamp of the first row and address, then of each round the previous timestamp, the word before and the sum before. */
+const WORDS = 2 + 3 * ROUNDS;
+
+const executor: CallExecutor = {
+  number: MIX,
+  name: 'mix',
+  kinds: ['mix'],
+  execute(host) {
+    const [pointer, seed] = host.argument;
+    const record = [host.now(), pointer];
+    let sum = seed;
+    for (let round = 0; round < ROUNDS; round++) {
+      const before = sum;
+      const { before: old, previous } = host.accessWord(pointer + 4 * round, (x) => (sum = (x + before + STEP * round) >>> 0));
+      record.push(previous, old, before);
+      host.nextTick();
+    }
+    host.record('mix', record);
+    return sum;
+  },
+};
+
+const callColumns = {
+  pc: 'felt',
+  ts: 'felt',
+  pts7: 'felt',
+  pts0: 'felt',
+  pts1: 'felt',
+  pts2: 'felt',
+  pointer: word32.columns,
+  result: word32.columns,
+  seed: word32.columns,
+  unused: word32.columns,
+  isReal: 'bool',
+} as const;
+const c = columnOffsets(callColumns);
+
+const mixCall: EcallChip = {
+  call: MIX,
+  executor,
+  chip: defineChip({
+    name: 'mix',
+    columns: callColumns,
+    constrain(b, row) {
+      const { ts, isReal: on } = row;
+      const end = ts.add(4 + 4 * ROUNDS);
+      startCall(b, row.pc, ts, on);
+      endCall(b, row.pc, end, on);
+      readCall(b, MIX, { previous: row.pts7, ts, on });
+      readA1(b, row.seed, { previous: row.pts1, ts, on });
+      readA2(b, row.unused, { previous: row.pts2, ts, on });
+      replaceA0(b, row.pointer, row.result, { previous: row.pts0, ts, on });
+      b.lookup(rangeBus, { value: row.pointer[1], bits: 14 }, on);
+      const pointer = wordOf(row.pointer);
+      b.send(mixBus, { ts: ts.add(4), round: 0, pointer, lo: row.seed[0], hi: row.seed[1] }, on);
+      b.receive(mixBus, { ts: end, round: ROUNDS, pointer: pointer.add(4 * ROUNDS), lo: row.result[0], hi: row.result[1] }, on);
+    },
+  }),
+  fill(row, record) {
+    row.set(c.pc, record.insn.pc);
+    row.set(c.ts, record.get(Ecall.TS));
+    row.set(c.pts7, record.get(Ecall.PTS7));
+    row.set(c.pts0, record.get(Ecall.PTS0));
+    row.set(c.pts1, record.get(Ecall.PTS1));
+    row.set(c.pts2, record.get(Ecall.PTS2));
+    putU32(row, c.pointer, record.get(Ecall.A0));
+    putU32(row, c.result, record.get(Ecall.RESULT));
+    putU32(row, c.seed, record.get(Ecall.A1));
+    putU32(row, c.unused, record.get(Ecall.A2));
+    row.set(c.isReal, 1);
+  },
+};
+
+const roundColumns = {
+  ts: 'felt',
+  round: 'felt',
+  upper: 'felt',
+  word: 'felt',
+  pts: 'felt',
+  old: word32.columns,
+  sum: word32.columns,
+  next: word32.columns,
+  /** Carries of the limbs: at most 2. */
+  k: word32.columns,
+  isReal: 'bool',
+} as const;
+const o = columnOffsets(roundColumns);
+
+const mixRound: RecordChip<RecordView> = {
+  maxInstances: 1,
+  chip: defineChip({
+    name: 'mix-round',
+    columns: roundColumns,
+    constrain(b, row) {
+      const { ts, round, upper, old, sum, next, k, isReal: on } = row;
+      const lower = row.word.mul(4);
+      const pointer = upper.mul(LIMB).add(lower);
+      b.receive(mixBus, { ts, round, pointer, lo: sum[0], hi: sum[1] }, on);
+      b.send(mixBus, { ts: ts.add(4), round: round.add(1), pointer: pointer.add(4), lo: next[0], hi: next[1] }, on);
+      access(b, word32, { space: Space.RAM, upper, lower, before: old, after: next, previous: row.pts, now: ts.add(2), on });
+      k.forEach((carry, i) => {
+        b.zero(`carry ${i} is 0, 1 or 2`, carry.mul(carry.sub(1)).mul(carry.sub(2)));
+      });
+      b.equal('the low limb is that of the sum', next[0].add(k[0].mul(LIMB)), sum[0].add(old[0]).add(round.mul(STEP)));
+      b.equal('the high limb is that of the sum', next[1].add(k[1].mul(LIMB)), sum[1].add(old[1]).add(k[0]));
+      for (const limb of next) range16(b, limb, on);
+    },
+  }),
+  fill(row, record) {
+    const { step } = record;
+    const address = record.get(1) + 4 * step;
+    const [pts, old, sum] = [2, 3, 4].map((i) => record.get(i + 3 * step));
+    const low = (sum & 0xffff) + (old & 0xffff) + STEP * step;
+    row.set(o.ts, record.get(0) + 4 * step);
+    row.set(o.round, step);
+    row.set(o.upper, address >>> 16);
+    row.set(o.word, (address & 0xffff) >>> 2);
+    row.set(o.pts, pts);
+    putU32(row, o.old, old);
+    putU32(row, o.sum, sum);
+    putU32(row, o.next, (sum + old + STEP * step) >>> 0);
+    row.set(o.k[0], low >>> 16);
+    row.set(o.k[1], ((sum >>> 16) + (old >>> 16) + (low >>> 16)) >>> 16);
+    row.set(o.isReal, 1);
+  },
+};
+
+export const mixMachine = defineMachine({
+  ...rv32im,
+  name: 'rv32im-mix',
+  buses: [...BUSES, mixBus],
+  ecallChips: [...rv32im.ecallChips, mixCall],
+  recordChips: [...rv32im.recordChips, { kind: 'mix', words: WORDS, rowsPerRecord: ROUNDS, chip: mixRound }],
+});
