@@ -50,7 +50,10 @@ export type Verdict =
   | ({ readonly valid: true; readonly reason: undefined; readonly provenBits: number; readonly security: SecurityReport } & Claim)
   | ({ readonly valid: false; readonly reason: string; readonly provenBits: 0 } & Partial<Claim>);
 
+const MEMBERS = ['proof', 'minBits', 'anyProgram', 'programCommitment', 'keyDigest', 'publicValues'] as const;
+
 interface Pins {
+  readonly proof: Uint8Array;
   readonly minBits: number;
   /** Absent where anything is accepted. */
   readonly programCommitment?: Uint8Array;
@@ -60,7 +63,9 @@ interface Pins {
 
 /** Callers from JavaScript may give anything, so no type is relied on here. A member that is there is a pin, undefined or not. */
 const readPins = (parameters: VerifyParameters): Pins => {
-  const given: Readonly<Record<string, unknown>> = { ...parameters };
+  // Each member is read once, inherited and hidden ones too: a class with getters must not lose its pins.
+  const given: Record<string, unknown> = {};
+  for (const name of MEMBERS) if (name in parameters) given[name] = (parameters as unknown as Record<string, unknown>)[name];
   const { minBits = DEFAULT_MIN_BITS, anyProgram = false, proof } = given;
   if (!(proof instanceof Uint8Array)) throw invalidArgument('proof', proof, 'give the bytes of a proof file');
   if ('minBits' in given && (typeof given.minBits !== 'number' || !(given.minBits >= 0))) {
@@ -77,6 +82,7 @@ const readPins = (parameters: VerifyParameters): Pins => {
     );
   }
   return {
+    proof,
     minBits: minBits as number,
     ...('programCommitment' in given && { programCommitment: pinnedBytes('programCommitment', given.programCommitment, 32) }),
     ...('keyDigest' in given && { keyDigest: pinnedBytes('keyDigest', given.keyDigest, 32) }),
@@ -95,7 +101,7 @@ const readPins = (parameters: VerifyParameters): Pins => {
 export const verify = (parameters: VerifyParameters): Verdict => {
   const { verifyingKey } = parameters;
   const pins = readPins(parameters);
-  const decoded = decodeProof(parameters.proof);
+  const decoded = decodeProof(pins.proof);
   if (!decoded.ok) return { valid: false, reason: decoded.reason, provenBits: 0 };
   const { preset, hash, statement, stark } = decoded.value;
   const claim: Claim = {
