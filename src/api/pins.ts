@@ -8,6 +8,15 @@ import { PellucidError } from '../core/error.ts';
 /** Bytes, or the same in hex with or without 0x. */
 export type Pin = Uint8Array | string;
 
+const MEMBERS = ['proof', 'minBits', 'anyProgram', 'programCommitment', 'keyDigest', 'publicValues'] as const;
+
+/**
+ * The members of a verification that pin something, each read once. Inherited and hidden ones are among them: a class with getters must not
+ * lose its pins, here or when they are copied for another thread.
+ */
+export const givenMembers = (parameters: object): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(MEMBERS.filter((name) => name in parameters).map((name) => [name, (parameters as Record<string, unknown>)[name]]));
+
 /** A value as a message shows it: short, and never a whole array. */
 const shown = (value: unknown): string => {
   if (value instanceof Uint8Array) return `${value.length} bytes`;

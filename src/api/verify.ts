@@ -6,7 +6,7 @@ import { programCommitment, starkStatement } from '../keys/statement.ts';
 import type { VerifyingKey } from '../stark/key.ts';
 import type { SecurityReport } from '../stark/security.ts';
 import { verifyStark } from '../stark/verifier.ts';
-import { invalidArgument, type Pin, pinnedBytes } from './pins.ts';
+import { givenMembers, invalidArgument, type Pin, pinnedBytes } from './pins.ts';
 
 /** Proven bits that `verify` asks for when the caller does not say. */
 export const DEFAULT_MIN_BITS = 100;
@@ -50,8 +50,6 @@ export type Verdict =
   | ({ readonly valid: true; readonly reason: undefined; readonly provenBits: number; readonly security: SecurityReport } & Claim)
   | ({ readonly valid: false; readonly reason: string; readonly provenBits: 0 } & Partial<Claim>);
 
-const MEMBERS = ['proof', 'minBits', 'anyProgram', 'programCommitment', 'keyDigest', 'publicValues'] as const;
-
 interface Pins {
   readonly proof: Uint8Array;
   readonly minBits: number;
@@ -63,9 +61,7 @@ interface Pins {
 
 /** Callers from JavaScript may give anything, so no type is relied on here. A member that is there is a pin, undefined or not. */
 const readPins = (parameters: VerifyParameters): Pins => {
-  // Each member is read once, inherited and hidden ones too: a class with getters must not lose its pins.
-  const given: Record<string, unknown> = {};
-  for (const name of MEMBERS) if (name in parameters) given[name] = (parameters as unknown as Record<string, unknown>)[name];
+  const given = givenMembers(parameters);
   const { minBits = DEFAULT_MIN_BITS, anyProgram = false, proof } = given;
   if (!(proof instanceof Uint8Array)) throw invalidArgument('proof', proof, 'give the bytes of a proof file');
   if ('minBits' in given && (typeof given.minBits !== 'number' || !(given.minBits >= 0))) {

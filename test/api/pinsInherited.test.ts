@@ -9,10 +9,10 @@ import { verify } from '../../src/api/verify.ts';
 
 const program = loadProgram(readFileSync(new URL('../../guests/elf/exit.elf', import.meta.url)));
 const vm = createPellucid();
-const provingKey = setupMachine(vm, { preset: 'insecure-test' });
+const provingKey = setupMachine(vm);
 const { verifyingKey } = provingKey;
 const { proof } = await prove(vm, { program, provingKey });
-const base = { verifyingKey, proof, minBits: 0, anyProgram: true };
+const base = { verifyingKey, proof, anyProgram: true };
 const valid = (parameters: object): boolean => {
   try {
     return verify(parameters as Parameters<typeof verify>[0]).valid;
@@ -23,9 +23,8 @@ const valid = (parameters: object): boolean => {
 const wrong = { keyDigest: '11'.repeat(32), publicValues: '00', programCommitment: '11'.repeat(32), minBits: 1000 };
 
 it.each(Object.entries(wrong))('an inherited or hidden %s is not dropped', (name, value) => {
-  const { minBits, ...rest } = base;
-  const own = name === 'minBits' ? rest : base;
-  expect(valid({ ...own, [name]: value }), 'own').toBe(false);
-  expect(valid(Object.assign(Object.create({ [name]: value }), own)), 'inherited').toBe(false);
-  expect(valid(Object.defineProperty({ ...own }, name, { value, enumerable: false })), 'not enumerable').toBe(false);
+  expect(valid(base), 'without it').toBe(true);
+  expect(valid({ ...base, [name]: value }), 'own').toBe(false);
+  expect(valid(Object.assign(Object.create({ [name]: value }), base)), 'inherited').toBe(false);
+  expect(valid(Object.defineProperty({ ...base }, name, { value, enumerable: false })), 'not enumerable').toBe(false);
 });

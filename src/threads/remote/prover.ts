@@ -3,13 +3,14 @@
  * another. Programs are then sent to the new lead again, and keys are derived again, when they are needed.
  */
 import { type Endpoint, transfer } from 'comlink';
+import { givenMembers } from '../../api/pins.ts';
 import { PellucidError } from '../../core/error.ts';
 import { type Connection, connect, type LeadWorker } from './connection.ts';
 import { estimate } from './estimate.ts';
 import { isolationOf } from './isolation.ts';
 import type { PhaseBegin, Run } from './lead.ts';
 import { createTurns } from './turns.ts';
-import type { CreateProverOptions, LoadedProgram, Prover, RemoteProveParameters, RunParameters } from './types.ts';
+import type { CreateProverOptions, LoadedProgram, Prover, RemoteProveParameters, RemoteVerifyParameters, RunParameters } from './types.ts';
 
 const seconds = (): number => performance.now() / 1000;
 
@@ -125,7 +126,7 @@ export const createRemoteProver = async (options: CreateProverOptions, spawn: ()
       }),
     verify: async (parameters) => {
       // Copied now: the caller may change the bytes before the turn comes.
-      const given = structuredClone(parameters);
+      const given = structuredClone({ ...givenMembers(parameters), verifyingKey: parameters.verifyingKey }) as RemoteVerifyParameters;
       return inTurn(undefined, (c) => c.call((lead) => lead.verify(given)));
     },
     close: async () => {

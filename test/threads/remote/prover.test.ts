@@ -55,6 +55,11 @@ describe('a prover behind a channel', () => {
     const keys = await prover.setup({ program, ...CHOICE });
     const { proof } = await prover.prove({ program, ...CHOICE, input: u64(20) });
     expect(await prover.verify({ ...keys, proof, minBits: 0 })).toMatchObject({ valid: true });
+    // Pins that a caller's class has behind getters are not lost on the way.
+    const { verifyingKey } = keys;
+    const inherited = Object.create({ keyDigest: new Uint8Array(32) });
+    const pinned = Object.assign(inherited, { verifyingKey, proof, minBits: 0, anyProgram: true });
+    expect(await prover.verify(pinned)).toMatchObject({ valid: false, reason: expect.stringContaining('digest') });
     const vm = createPellucid();
     const provingKey = setupMachine(vm, CHOICE);
     const here = await prove(vm, { program: loadProgram(elf), provingKey, input: u64(20) });
