@@ -128,25 +128,39 @@ const writeConsole = (m: Machine, address: number, count: number, fd: number): v
   m.onConsole?.(bytes, fd);
 };
 
-/** Performs a call that a machine adds. Its ticks follow the tick of the ECALL. */
-const furtherCall = (m: Machine, executor: CallExecutor, argument: CallHost['argument']): Trap | undefined => {
-  const { emulator: e, sink } = m;
-  const [a0, a1, a2] = argument;
+/** The record of a call up to its result: its register accesses are made as it is written. `cursor`: of the public values, if it moves. */
+const callRecord = (e: Emulator, call: number, [a0, a1, a2]: CallHost['argument'], cursor: number | undefined): number[] => {
   const record = new Array<number>(ECALL_WORDS).fill(0);
-  if (sink !== undefined) {
-    record[Ecall.INDEX] = e.index();
-    record[Ecall.TS] = e.now();
-    record[Ecall.A7] = executor.number;
-    record[Ecall.PTS7] = e.ecallAccess(Reg.A7, 0);
+  record[Ecall.INDEX] = e.index();
+  record[Ecall.TS] = e.now();
+  record[Ecall.A7] = call;
+  record[Ecall.PTS7] = e.ecallAccess(Reg.A7, 0);
+  if (cursor !== undefined) {
+    record[Ecall.CURSOR] = cursor;
+    record[Ecall.PTSC] = e.ecallAccess(REG_PUBLIC_CURSOR, 0);
+  }
+  // exit has no arguments but a0.
+  if (call !== Syscall.EXIT) {
     record[Ecall.A1] = a1;
     record[Ecall.PTS1] = e.ecallAccess(Reg.A1, 1);
     record[Ecall.A2] = a2;
     record[Ecall.PTS2] = e.ecallAccess(Reg.A2, 2);
-    record[Ecall.A0] = a0;
-    record[Ecall.PTS0] = e.ecallAccess(Reg.A0, 3);
-    sink.refreshes.push(e.takeRefreshes());
-    e.advanceTick();
   }
+  record[Ecall.A0] = a0;
+  record[Ecall.PTS0] = e.ecallAccess(Reg.A0, 3);
+  return record;
+};
+
+const endTick = ({ emulator: e }: Machine, sink: Sink): void => {
+  sink.refreshes.push(e.takeRefreshes());
+  e.advanceTick();
+};
+
+/** Performs a call that a machine adds. Its ticks follow the tick of the ECALL. */
+const furtherCall = (m: Machine, executor: CallExecutor, argument: CallHost['argument']): Trap | undefined => {
+  const { emulator: e, sink } = m;
+  const record = sink && callRecord(e, executor.number, argument, undefined);
+  if (sink !== undefined) endTick(m, sink);
   let ticks = 0;
   const host: CallHost = {
     argument,
@@ -158,21 +172,23 @@ const furtherCall = (m: Machine, executor: CallExecutor, argument: CallHost['arg
     },
     nextTick() {
       ticks++;
-      if (sink === undefined) return;
-      sink.refreshes.push(e.takeRefreshes());
-      e.advanceTick();
+      if (sink !== undefined) endTick(m, sink);
     },
     record: (kind, words) => sink?.calls[kind].push(...words),
   };
+  let result: number;
   try {
-    record[Ecall.RESULT] = executor.execute(host) >>> 0;
+    result = executor.execute(host) >>> 0;
   } catch (error) {
     if (!(error instanceof CallTrap)) throw error;
     return { reason: error.reason, ...(error.address !== undefined && { address: error.address }) };
   }
-  record[Ecall.MOVED] = ticks;
-  sink?.ecalls.push(...record);
-  e.setRegister(Reg.A0, record[Ecall.RESULT]);
+  if (record !== undefined) {
+    record[Ecall.RESULT] = result;
+    record[Ecall.MOVED] = ticks;
+    sink?.ecalls.push(...record);
+  }
+  e.setRegister(Reg.A0, result);
   m.callTicks += ticks;
   m.steps++;
   m.ecalls++;
@@ -199,29 +215,11 @@ const systemCall = (m: Machine): Trap | undefined => {
   const result = call === Syscall.EXIT ? a0 : isInput ? moved : isPublic || isConsole ? a2 : EBADF_RESULT;
 
   if (sink !== undefined) {
-    const record = new Array<number>(ECALL_WORDS).fill(0);
-    record[Ecall.INDEX] = e.index();
-    record[Ecall.TS] = e.now();
-    record[Ecall.A7] = call;
-    record[Ecall.PTS7] = e.ecallAccess(Reg.A7, 0);
-    if (isPublic) {
-      record[Ecall.CURSOR] = cursor;
-      record[Ecall.PTSC] = e.ecallAccess(REG_PUBLIC_CURSOR, 0);
-    }
-    // exit has no arguments but a0.
-    if (call !== Syscall.EXIT) {
-      record[Ecall.A1] = a1;
-      record[Ecall.PTS1] = e.ecallAccess(Reg.A1, 1);
-      record[Ecall.A2] = a2;
-      record[Ecall.PTS2] = e.ecallAccess(Reg.A2, 2);
-    }
-    record[Ecall.A0] = a0;
-    record[Ecall.PTS0] = e.ecallAccess(Reg.A0, 3);
+    const record = callRecord(e, call, [a0, a1, a2], isPublic ? cursor : undefined);
     record[Ecall.RESULT] = result;
     record[Ecall.MOVED] = moved;
-    for (const word of record) sink.ecalls.push(word);
-    sink.refreshes.push(e.takeRefreshes());
-    e.advanceTick();
+    sink.ecalls.push(...record);
+    endTick(m, sink);
   }
   e.setRegister(Reg.A0, result);
   if (call === Syscall.EXIT) m.exitCode = a0;

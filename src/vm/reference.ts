@@ -267,21 +267,36 @@ const moveByte = (s: State, address: number, left: number, isRead: boolean): voi
   s.now += 4;
 };
 
-/** A call that a machine adds. */
-const furtherCall = (s: State, pc: number, executor: CallExecutor, argument: CallHost['argument']): void => {
-  const [a0, a1, a2] = argument;
-  const record: Record<number, number> = {
+/** The record of a call up to its result: its register accesses are made as it is written. `movesCursor`: that of the public values. */
+const callRecord = (
+  s: State,
+  pc: number,
+  call: number,
+  [a0, a1, a2]: CallHost['argument'],
+  movesCursor = false,
+): Record<number, number> => {
+  const cursor = s.registers[REG_PUBLIC_CURSOR];
+  return {
     [Ecall.INDEX]: (pc - s.program.codeBase) / 4,
     [Ecall.TS]: s.now,
-    [Ecall.A7]: executor.number,
+    [Ecall.A7]: call,
     [Ecall.PTS7]: touch(s, s.registers[Reg.A7], 0),
-    [Ecall.A1]: a1,
-    [Ecall.PTS1]: touch(s, s.registers[Reg.A1], 1),
-    [Ecall.A2]: a2,
-    [Ecall.PTS2]: touch(s, s.registers[Reg.A2], 2),
+    ...(movesCursor && { [Ecall.CURSOR]: cursor.value, [Ecall.PTSC]: touch(s, cursor, 0) }),
+    // exit has no arguments but a0.
+    ...(call !== Syscall.EXIT && {
+      [Ecall.A1]: a1,
+      [Ecall.PTS1]: touch(s, s.registers[Reg.A1], 1),
+      [Ecall.A2]: a2,
+      [Ecall.PTS2]: touch(s, s.registers[Reg.A2], 2),
+    }),
     [Ecall.A0]: a0,
     [Ecall.PTS0]: touch(s, s.registers[Reg.A0], 3),
   };
+};
+
+/** A call that a machine adds. */
+const furtherCall = (s: State, pc: number, executor: CallExecutor, argument: CallHost['argument']): void => {
+  const record = callRecord(s, pc, executor.number, argument);
   s.now += 4;
   const start = s.now;
   const result = executor.execute({
@@ -321,31 +336,10 @@ const executeEcall = (s: State, pc: number): void => {
   if (isWrite && s.publicValues.length + moved > MAX_PUBLIC_BYTES) throw new CallTrap('public-overflow');
   const result = isExit ? a0 : isRead ? moved : isWrite || isConsole ? a2 : EBADF_RESULT;
 
-  const record: Record<number, number> = {
-    [Ecall.INDEX]: (pc - s.program.codeBase) / 4,
-    [Ecall.TS]: s.now,
-    [Ecall.A7]: call,
-    [Ecall.A0]: a0,
-    [Ecall.RESULT]: result,
-    [Ecall.MOVED]: moved,
-    [Ecall.PTS7]: touch(s, s.registers[Reg.A7], 0),
-  };
-  if (isWrite) {
-    const cursor = s.registers[REG_PUBLIC_CURSOR];
-    record[Ecall.CURSOR] = cursor.value;
-    record[Ecall.PTSC] = touch(s, cursor, 0);
-    cursor.value += moved;
-  }
-  // exit has no arguments but a0.
-  if (!isExit) {
-    record[Ecall.A1] = a1;
-    record[Ecall.PTS1] = touch(s, s.registers[Reg.A1], 1);
-    record[Ecall.A2] = a2;
-    record[Ecall.PTS2] = touch(s, s.registers[Reg.A2], 2);
-  }
-  record[Ecall.PTS0] = touch(s, s.registers[Reg.A0], 3);
+  const record = callRecord(s, pc, call, [a0, a1, a2], isWrite);
+  if (isWrite) s.registers[REG_PUBLIC_CURSOR].value += moved;
   s.registers[Reg.A0].value = result;
-  append(s.ecalls, ECALL_WORDS, record);
+  append(s.ecalls, ECALL_WORDS, { ...record, [Ecall.RESULT]: result, [Ecall.MOVED]: moved });
   s.now += 4;
   for (let i = 0; i < moved; i++) moveByte(s, a1 + i, moved - i, isRead);
   if (isConsole)

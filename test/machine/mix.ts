@@ -1,14 +1,14 @@
 /** A system call with chips of its own: mix(a0 = pointer, a1 = seed) adds up four words in place, one row for each. */
 import { defineBus } from '../../src/air/bus.ts';
 import { defineChip } from '../../src/air/chip.ts';
-import { columnOffsets } from '../../src/air/columns.ts';
+import { columnOffsets, group } from '../../src/air/columns.ts';
 import { access } from '../../src/chips/shared/access.ts';
 import { BUSES, rangeBus } from '../../src/chips/shared/buses.ts';
 import type { RecordChip } from '../../src/chips/shared/instruction.ts';
 import { LIMB, putU32, range16 } from '../../src/chips/shared/limbs.ts';
 import type { RecordView } from '../../src/chips/shared/recordView.ts';
 import { word32 } from '../../src/chips/shared/word.ts';
-import { type EcallChip, endCall, readA1, readA2, readCall, replaceA0, startCall, wordOf } from '../../src/chips/system/ecall.ts';
+import { callColumns, constrainCall, type EcallChip, fillCall, wordOf } from '../../src/chips/system/ecall.ts';
 import { defineMachine } from '../../src/machine/machine.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
 import type { CallExecutor } from '../../src/vm/call.ts';
@@ -42,36 +42,28 @@ const executor: CallExecutor = {
   },
 };
 
-const callColumns = {
-  pc: 'felt',
-  ts: 'felt',
-  pts7: 'felt',
-  pts0: 'felt',
-  pts1: 'felt',
-  pts2: 'felt',
+const mixColumns = {
+  registers: group(callColumns),
   pointer: word32.columns,
   result: word32.columns,
   seed: word32.columns,
   unused: word32.columns,
   isReal: 'bool',
 } as const;
-const c = columnOffsets(callColumns);
+const c = columnOffsets(mixColumns);
+const fillRegisters = fillCall(c.registers);
 
 const mixCall: EcallChip = {
   call: MIX,
   executor,
   chip: defineChip({
     name: 'mix',
-    columns: callColumns,
+    columns: mixColumns,
     constrain(b, row) {
-      const { ts, isReal: on } = row;
+      const { isReal: on } = row;
+      const { ts } = row.registers;
       const end = ts.add(4 + 4 * ROUNDS);
-      startCall(b, row.pc, ts, on);
-      endCall(b, row.pc, end, on);
-      readCall(b, MIX, { previous: row.pts7, ts, on });
-      readA1(b, row.seed, { previous: row.pts1, ts, on });
-      readA2(b, row.unused, { previous: row.pts2, ts, on });
-      replaceA0(b, row.pointer, row.result, { previous: row.pts0, ts, on });
+      constrainCall(b, row.registers, { call: MIX, a0: row.pointer, a1: row.seed, a2: row.unused, result: row.result, end, on });
       b.lookup(rangeBus, { value: row.pointer[1], bits: 14 }, on);
       const pointer = wordOf(row.pointer);
       b.send(mixBus, { ts: ts.add(4), round: 0, pointer, lo: row.seed[0], hi: row.seed[1] }, on);
@@ -79,12 +71,7 @@ const mixCall: EcallChip = {
     },
   }),
   fill(row, record) {
-    row.set(c.pc, record.insn.pc);
-    row.set(c.ts, record.get(Ecall.TS));
-    row.set(c.pts7, record.get(Ecall.PTS7));
-    row.set(c.pts0, record.get(Ecall.PTS0));
-    row.set(c.pts1, record.get(Ecall.PTS1));
-    row.set(c.pts2, record.get(Ecall.PTS2));
+    fillRegisters(row, record);
     putU32(row, c.pointer, record.get(Ecall.A0));
     putU32(row, c.result, record.get(Ecall.RESULT));
     putU32(row, c.seed, record.get(Ecall.A1));

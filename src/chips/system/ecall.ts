@@ -4,10 +4,13 @@
  * Registers: a7 in slot 0, a1 in slot 1, a2 in slot 2, a0 (argument and result) in slot 3 (src/vm/record.ts).
  */
 import type { AirBuilder } from '../../air/chip.ts';
+import type { Offsets, Row } from '../../air/columns.ts';
 import type { Expr, Operand } from '../../air/expr.ts';
+import type { RowWriter } from '../../air/rowWriter.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { EBADF_RESULT, Reg } from '../../isa/syscalls.ts';
 import type { CallExecutor } from '../../vm/call.ts';
+import { Ecall } from '../../vm/record.ts';
 import { access, readRegister, registerCell } from '../shared/access.ts';
 import { execBus, programBus } from '../shared/buses.ts';
 import type { EncodedInstruction, RecordChip } from '../shared/instruction.ts';
@@ -35,11 +38,8 @@ export const startCall = (b: AirBuilder, pc: Expr, ts: Expr, on: Expr): void => 
   b.receive(execBus, { pc, ts }, on);
 };
 
-/** Passes control on after the call and the bytes it moved. */
-export const endCall = (b: AirBuilder, pc: Expr, end: Expr, on: Expr): void => b.send(execBus, { pc: pc.add(4), ts: end }, on);
-
 /** When a register is accessed: the timestamp of its last access, and that of the call. */
-export interface CallAccess {
+interface CallAccess {
   readonly previous: Expr;
   readonly ts: Expr;
   readonly on: Expr;
@@ -49,15 +49,47 @@ type Limbs32 = readonly [Operand, Operand];
 export const readCall = (b: AirBuilder, call: number, at: CallAccess): void =>
   readRegister(b, word32, { index: Reg.A7, value: [call, 0], slot: EcallSlot.A7, ...at });
 
-export const readA1 = (b: AirBuilder, value: Limbs32, at: CallAccess): void =>
-  readRegister(b, word32, { index: Reg.A1, value, slot: EcallSlot.A1, ...at });
-
-export const readA2 = (b: AirBuilder, value: Limbs32, at: CallAccess): void =>
-  readRegister(b, word32, { index: Reg.A2, value, slot: EcallSlot.A2, ...at });
-
 /** One access: the argument is replaced by the result. */
 export const replaceA0 = (b: AirBuilder, before: Limbs32, after: Limbs32, { previous, ts, on }: CallAccess): void =>
   access(b, word32, { ...registerCell(Reg.A0), before, after, previous, now: ts.add(EcallSlot.A0), on });
+
+/** What every call has but exit: control, and the accesses to a7, a0, a1 and a2. */
+export const callColumns = { pc: 'felt', ts: 'felt', pts7: 'felt', pts0: 'felt', pts1: 'felt', pts2: 'felt' } as const;
+
+export interface Call {
+  /** The number in a7. */
+  readonly call: number;
+  readonly a0: Limbs32;
+  readonly a1: Limbs32;
+  readonly a2: Limbs32;
+  /** What a0 holds after the call. */
+  readonly result: Limbs32;
+  /** Timestamp of the next instruction: after the call and the ticks that it takes. */
+  readonly end: Expr;
+  readonly on: Expr;
+}
+
+/** Fetches the ECALL, accesses its four registers and passes control on. */
+export const constrainCall = (b: AirBuilder, row: Row<typeof callColumns>, { call, a0, a1, a2, result, end, on }: Call): void => {
+  const { pc, ts } = row;
+  startCall(b, pc, ts, on);
+  b.send(execBus, { pc: pc.add(4), ts: end }, on);
+  readCall(b, call, { previous: row.pts7, ts, on });
+  readRegister(b, word32, { index: Reg.A1, value: a1, slot: EcallSlot.A1, previous: row.pts1, ts, on });
+  readRegister(b, word32, { index: Reg.A2, value: a2, slot: EcallSlot.A2, previous: row.pts2, ts, on });
+  replaceA0(b, a0, result, { previous: row.pts0, ts, on });
+};
+
+export const fillCall =
+  (columns: Offsets<typeof callColumns>) =>
+  (row: RowWriter, record: InstructionView): void => {
+    row.set(columns.pc, record.insn.pc);
+    row.set(columns.ts, record.get(Ecall.TS));
+    row.set(columns.pts7, record.get(Ecall.PTS7));
+    row.set(columns.pts0, record.get(Ecall.PTS0));
+    row.set(columns.pts1, record.get(Ecall.PTS1));
+    row.set(columns.pts2, record.get(Ecall.PTS2));
+  };
 
 /** Both limbs as one field element; only for limbs that are bounded so that it does not wrap. */
 export const wordOf = (limbs: readonly Expr[]): Expr => limbs[0].add(limbs[1].mul(LIMB));

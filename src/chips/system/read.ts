@@ -10,22 +10,17 @@
  * Padding: isInput = isBad = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets } from '../../air/columns.ts';
+import { columnOffsets, group } from '../../air/columns.ts';
 import { inv as inverse } from '../../field/felt.ts';
 import { Syscall } from '../../isa/syscalls.ts';
 import { Ecall } from '../../vm/record.ts';
 import { ioBus, rangeBus } from '../shared/buses.ts';
 import { LIMB, putU32, range16 } from '../shared/limbs.ts';
 import { word32 } from '../shared/word.ts';
-import { EBADF, type EcallChip, endCall, readA1, readA2, readCall, replaceA0, startCall, wordOf } from './ecall.ts';
+import { callColumns, constrainCall, EBADF, type EcallChip, fillCall, wordOf } from './ecall.ts';
 
 const columns = {
-  pc: 'felt',
-  ts: 'felt',
-  pts7: 'felt',
-  pts0: 'felt',
-  pts1: 'felt',
-  pts2: 'felt',
+  registers: group(callColumns),
   fd: word32.columns,
   result: word32.columns,
   buffer: word32.columns,
@@ -36,6 +31,7 @@ const columns = {
   isBad: 'bool',
 } as const;
 const c = columnOffsets(columns);
+const fillRegisters = fillCall(c.registers);
 
 /** Bits of the upper limb of what lies below 2^30. */
 const UPPER_BITS = 14;
@@ -45,18 +41,14 @@ export const readChip: EcallChip = {
     name: 'read',
     columns,
     constrain(b, row) {
-      const { ts, isInput, isBad, result, size } = row;
+      const { isInput, isBad, result, size } = row;
+      const { ts } = row.registers;
       const on = isInput.add(isBad);
       b.bool('fd is the input or not open', on);
       /** r on the input, 0 otherwise: there the result is the constant -9. */
       const moved = wordOf(result).sub(isBad.mul(EBADF[0] + LIMB * EBADF[1]));
       const end = ts.add(4).add(moved.mul(4));
-      startCall(b, row.pc, ts, on);
-      endCall(b, row.pc, end, on);
-      readCall(b, Syscall.READ, { previous: row.pts7, ts, on });
-      readA1(b, row.buffer, { previous: row.pts1, ts, on });
-      readA2(b, size, { previous: row.pts2, ts, on });
-      replaceA0(b, row.fd, result, { previous: row.pts0, ts, on });
+      constrainCall(b, row.registers, { call: Syscall.READ, a0: row.fd, a1: row.buffer, a2: size, result, end, on });
 
       row.fd.forEach((limb, i) => {
         b.when(isInput).zero(`limb ${i} of the input's fd is 0`, limb);
@@ -80,12 +72,7 @@ export const readChip: EcallChip = {
   }),
   call: Syscall.READ,
   fill(row, record) {
-    row.set(c.pc, record.insn.pc);
-    row.set(c.ts, record.get(Ecall.TS));
-    row.set(c.pts7, record.get(Ecall.PTS7));
-    row.set(c.pts0, record.get(Ecall.PTS0));
-    row.set(c.pts1, record.get(Ecall.PTS1));
-    row.set(c.pts2, record.get(Ecall.PTS2));
+    fillRegisters(row, record);
     const fd = record.get(Ecall.A0);
     const result = record.get(Ecall.RESULT);
     const size = record.get(Ecall.A2);

@@ -10,7 +10,7 @@
  * Padding: isConsole = isPublic = isBad = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets } from '../../air/columns.ts';
+import { columnOffsets, group } from '../../air/columns.ts';
 import { fromInt, inv as inverse, mul } from '../../field/felt.ts';
 import { Fd, Syscall } from '../../isa/syscalls.ts';
 import { Ecall, REG_PUBLIC_CURSOR } from '../../vm/record.ts';
@@ -18,15 +18,10 @@ import { access, registerCell } from '../shared/access.ts';
 import { ioBus, rangeBus } from '../shared/buses.ts';
 import { LIMB, putU32, range16 } from '../shared/limbs.ts';
 import { word32 } from '../shared/word.ts';
-import { EBADF, type EcallChip, endCall, readA1, readA2, readCall, replaceA0, startCall, wordOf } from './ecall.ts';
+import { callColumns, constrainCall, EBADF, type EcallChip, fillCall, wordOf } from './ecall.ts';
 
 const columns = {
-  pc: 'felt',
-  ts: 'felt',
-  pts7: 'felt',
-  pts0: 'felt',
-  pts1: 'felt',
-  pts2: 'felt',
+  registers: group(callColumns),
   ptsc: 'felt',
   fd: word32.columns,
   result: word32.columns,
@@ -42,6 +37,7 @@ const columns = {
   isBad: 'bool',
 } as const;
 const c = columnOffsets(columns);
+const fillRegisters = fillCall(c.registers);
 
 /** Bits of the upper limb of what lies below 2^30. */
 const UPPER_BITS = 14;
@@ -51,18 +47,14 @@ export const writeChip: EcallChip = {
     name: 'write',
     columns,
     constrain(b, row) {
-      const { ts, isConsole, isPublic, isBad, moved, size, cursor } = row;
+      const { isConsole, isPublic, isBad, moved, size, cursor } = row;
+      const { ts } = row.registers;
       const [f, upper] = row.fd;
       const isOpen = isConsole.add(isPublic);
       const on = isOpen.add(isBad);
       b.bool('fd is the console, the public values or not open', on);
       const end = ts.add(4).add(moved.mul(4));
-      startCall(b, row.pc, ts, on);
-      endCall(b, row.pc, end, on);
-      readCall(b, Syscall.WRITE, { previous: row.pts7, ts, on });
-      readA1(b, row.buffer, { previous: row.pts1, ts, on });
-      readA2(b, size, { previous: row.pts2, ts, on });
-      replaceA0(b, row.fd, row.result, { previous: row.pts0, ts, on });
+      constrainCall(b, row.registers, { call: Syscall.WRITE, a0: row.fd, a1: row.buffer, a2: size, result: row.result, end, on });
 
       b.when(isOpen).zero('the upper limb of an open fd is 0', upper);
       b.when(isConsole).zero('the console is fd 1 or 2', f.sub(1).mul(f.sub(2)));
@@ -90,12 +82,7 @@ export const writeChip: EcallChip = {
   }),
   call: Syscall.WRITE,
   fill(row, record) {
-    row.set(c.pc, record.insn.pc);
-    row.set(c.ts, record.get(Ecall.TS));
-    row.set(c.pts7, record.get(Ecall.PTS7));
-    row.set(c.pts0, record.get(Ecall.PTS0));
-    row.set(c.pts1, record.get(Ecall.PTS1));
-    row.set(c.pts2, record.get(Ecall.PTS2));
+    fillRegisters(row, record);
     const fd = record.get(Ecall.A0);
     const size = record.get(Ecall.A2);
     putU32(row, c.fd, fd);
