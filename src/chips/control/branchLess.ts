@@ -6,7 +6,7 @@ import { defineChip } from '../../air/chip.ts';
 import { columnOffsets, group } from '../../air/columns.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
-import { constrainLess, isTopBit, putWordBorrows } from '../shared/compare.ts';
+import { constrainLess, isTopBit, putBorrows, rs2Limb } from '../shared/compare.ts';
 import type { InstructionChip } from '../shared/instruction.ts';
 import type { Limbs, Word } from '../shared/word.ts';
 import { branchColumns, constrainBranch, encodeBranch, fillBranch } from './branch.ts';
@@ -59,7 +59,7 @@ export const branchLessChip = <N extends Limbs>(word: Word<N>): InstructionChip<
       const mb = signed ? record.limb(Insn.RS2, top) >>> 15 : 0;
       cells[at + o.ma] = ma;
       cells[at + o.mb] = mb;
-      const borrow = putWordBorrows(row, o.k, record);
+      const borrow = putBorrows(row, o.k, record, rs2Limb);
       const difference = record.limb(Insn.RS1, top) - (ma << 16) - (record.limb(Insn.RS2, top) - (mb << 16));
       cells[at + o.lt] = difference < borrow ? 1 : 0;
       cells[at + (op === Op.BLT ? o.isBlt : op === Op.BGE ? o.isBge : op === Op.BLTU ? o.isBltu : o.isBgeu)] = 1;

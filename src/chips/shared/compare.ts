@@ -36,21 +36,15 @@ export const constrainLess = (b: AirBuilder, { left, right, mLeft, mRight, k, lt
   });
 };
 
-/** Fills the borrows of a subtraction whose limbs, below the top one, differ by `difference`; returns the one from the top limb. */
-export const putBorrows = (row: RowWriter, k: readonly number[], difference: (i: number) => number): number => {
-  let borrow = 0;
-  for (let i = 0; i < k.length; i++) {
-    borrow = difference(i) < borrow ? 1 : 0;
-    row.set(k[i], borrow);
-  }
-  return borrow;
-};
+/** Limb i of the right operand. */
+type RightLimb<R> = (record: R, i: number) => number;
+export const rs2Limb: RightLimb<RecordView> = (record, i) => record.limb(Insn.RS2, i);
 
-/** The same for rs1 - rs2. */
-export const putWordBorrows = (row: RowWriter, k: readonly number[], record: RecordView): number => {
+/** Fills the borrows of rs1 less the right operand, from all limbs but the top one; returns the last. */
+export const putBorrows = <R extends RecordView>(row: RowWriter, k: readonly number[], record: R, right: RightLimb<R>): number => {
   let borrow = 0;
   for (let i = 0; i < k.length; i++) {
-    borrow = record.limb(Insn.RS1, i) - record.limb(Insn.RS2, i) < borrow ? 1 : 0;
+    borrow = record.limb(Insn.RS1, i) - right(record, i) < borrow ? 1 : 0;
     row.set(k[i], borrow);
   }
   return borrow;
