@@ -93,7 +93,7 @@ export const combinedConstraint = (
 };
 
 /** (zeta^N - 1) sum_i zeta^(i c) Q_i(zeta), pieces being of c coefficients; zetaPiece = zeta^c. */
-export const quotientTimesVanishing = (field: ExtField, pieces: readonly Ext[], zetaN: Ext, zetaPiece = zetaN): Ext => {
+export const quotientTimesVanishing = (field: ExtField, pieces: readonly Ext[], zetaN: Ext, zetaPiece: Ext): Ext => {
   const value = pieces.reduceRight<Ext>((sum, piece) => field.add(field.mul(sum, zetaPiece), piece), field.zero);
   return field.mul(value, field.sub(zetaN, field.one));
 };

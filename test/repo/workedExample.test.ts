@@ -80,7 +80,7 @@ describe('the proof system computes the numbers of the worked example', () => {
     const lambda = field.fromBase(Number(challenges.LAMBDA));
     const combined = combinedConstraint(field, key, shape, openings, next, logup, lambda, total);
     expect(combined).toEqual(ext(example.identity.constraints));
-    expect(quotientTimesVanishing(field, openings.quotient, ext(example.zetaN))).toEqual(combined);
+    expect(quotientTimesVanishing(field, openings.quotient, ext(example.zetaN), ext(example.zetaN))).toEqual(combined);
   });
   it('folds the fiber to the value of the final polynomial', () => {
     const x0 = Number(example.point(4 * example.leaf));
