@@ -5,7 +5,7 @@
  * The reference twin is src/vm/reference.ts.
  */
 export {
-  advanceTick, clearRefreshes, ecallAccess, getNow, getRefreshEnd, nextPage, touchedRegisters, touchedWords,
+  advanceTick, clearAdvances, ecallAccess, getNow, getAdvanceEnd, nextPage, touchedRegisters, touchedWords,
 } from './emulator/accesses';
 export { accessWord, copyIn, copyOut, getFault, locateWord, spaceOf, traceBytes } from './emulator/bytes';
 export { getLeft, getNext, run, setup, skipEcall, start, trace } from './emulator/execute';

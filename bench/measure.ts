@@ -17,7 +17,7 @@ export interface Measurement {
   /** The same in processor time of all threads, those that compile and collect garbage among them. */
   readonly processorSeconds: number;
   readonly phases: Readonly<Record<string, number>>;
-  /** Committed cells; `tables` is the part of main and permutation that tables have. */
+  /** Committed cells; `tables` is the part of main and LogUp that tables have. */
   readonly cells: ProveResult['cells'] & { readonly tables: number };
   readonly peakMemoryBytes: number;
   readonly proofBytes: number;
@@ -56,7 +56,7 @@ export const measure = async ({ name, guest, input }: Workload, hash: HashName, 
   }
   const tables = result.chips
     .filter((chip) => TABLES.has(chip.name))
-    .reduce((total, chip) => total + 2 ** chip.logHeight * (chip.mainColumns + chip.permutationColumns), 0);
+    .reduce((total, chip) => total + 2 ** chip.logHeight * (chip.mainColumns + chip.logupColumns), 0);
   return {
     name,
     hash,

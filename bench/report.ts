@@ -19,10 +19,10 @@ export const formatMeasurements = (results: readonly Measurement[]): string => {
   ];
   const perStep = (r: Measurement, cells: number): string => (cells / r.steps).toFixed(1);
   const cells = [
-    ['cells per step', 'all', 'main', 'permutation', 'quotient', '(tables)', '(padding)'],
+    ['cells per step', 'all', 'main', 'LogUp', 'quotient', '(tables)', '(padding)'],
     ...results.map((r) => {
-      const { main: m, permutation, quotient, tables, padding } = r.cells;
-      return [r.name, ...[m + permutation + quotient, m, permutation, quotient, tables, padding].map((count) => perStep(r, count))];
+      const { main: m, logup, quotient, tables, padding } = r.cells;
+      return [r.name, ...[m + logup + quotient, m, logup, quotient, tables, padding].map((count) => perStep(r, count))];
     }),
   ];
   const names = [...new Set(results.flatMap((r) => Object.keys(r.phases)))];

@@ -53,7 +53,7 @@ export const assemblySources = (): Readonly<Record<string, string>> => ({
     ...namespace('u32', 'Space', record.Space),
     ...recordOffsets('Insn', record.Insn, record.INSN_WORDS),
     ...recordOffsets('Io', record.Io, record.IO_WORDS),
-    ...recordOffsets('Refresh', record.Refresh, record.REFRESH_WORDS),
+    ...recordOffsets('Advance', record.Advance, record.ADVANCE_WORDS),
     ...recordOffsets('Touched', record.Touched, record.TOUCHED_WORDS),
   ]),
   'assembly/gen/emulatorMemory.ts': file('src/vm/emulatorMemory.ts', [

@@ -83,12 +83,12 @@ const uses = (chip: Chip, formula: (id: number) => string): Use[] => {
 const chipSection = (chip: Chip): string => {
   const { program } = chip;
   const formula = formulas(chip);
-  const groups = packInteractions(program, PRESETS.fast.maxDegree);
+  const packs = packInteractions(program, PRESETS.fast.maxDegree);
   const lines = [`## ${chip.name}`, ''];
   const extension = PRESETS.fast.extensionDegree;
   lines.push(
-    `${program.mainWidth} main columns, ${program.preprocessedWidth} preprocessed, ${groups.length} LogUp columns ` +
-      `(${groups.length * extension} cells a row), ${program.constraints.length} constraints, ${program.interactions.length} interactions.`,
+    `${program.mainWidth} main columns, ${program.preprocessedWidth} preprocessed, ${packs.length} LogUp columns ` +
+      `(${packs.length * extension} cells a row), ${program.constraints.length} constraints, ${program.interactions.length} interactions.`,
     '',
     `Columns: ${chip.columnNames.map((name) => `\`${name}\``).join(' ') || 'none'}`,
   );
@@ -116,8 +116,8 @@ export const airsDocument = (): string => {
   const rows = chips.map((chip) => {
     const { program } = chip;
     const degree = Math.max(0, ...program.constraints.map((c) => c.degree));
-    const groups = packInteractions(program, PRESETS.fast.maxDegree).length;
-    return `| [${chip.name}](#${chip.name.toLowerCase()}) | ${program.mainWidth} | ${program.preprocessedWidth} | ${groups} | ${program.constraints.length} | ${degree} | ${program.interactions.length} |`;
+    const packs = packInteractions(program, PRESETS.fast.maxDegree).length;
+    return `| [${chip.name}](#${chip.name.toLowerCase()}) | ${program.mainWidth} | ${program.preprocessedWidth} | ${packs} | ${program.constraints.length} | ${degree} | ${program.interactions.length} |`;
   });
   return [
     NOTICE,

@@ -24,7 +24,7 @@ export { decodeProgramKey, encodeProgramKey } from './keys/programKey.ts';
 export { decodeProvingKey, encodeProvingKey } from './keys/provingKey.ts';
 export { PHASES, type Phase } from './stark/phases.ts';
 export {
-  type Claim,
+  type ClaimedStatement,
   DEFAULT_MIN_BITS,
   decodeVerifyingKey,
   encodeVerifyingKey,

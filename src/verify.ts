@@ -1,6 +1,6 @@
 /** The light entry: verification alone, without virtual machine, chips or kernels. */
 
-export { type Claim, DEFAULT_MIN_BITS, type Verdict, type VerifyParameters, verify } from './api/verify.ts';
+export { type ClaimedStatement, DEFAULT_MIN_BITS, type Verdict, type VerifyParameters, verify } from './api/verify.ts';
 export { fromHex, toHex } from './core/bytes.ts';
 export { PellucidError } from './core/error.ts';
 export { decodeVerifyingKey, encodeVerifyingKey } from './keys/verifyingKey.ts';

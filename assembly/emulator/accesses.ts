@@ -1,14 +1,14 @@
-/** Accesses: the timestamp of each cell's last access, refresh records, and at the end the list of touched cells. */
+/** Accesses: the timestamp of each cell's last access, advance records, and at the end the list of touched cells. */
 import {
-  END_PAGE, INITIAL, PAGE, PAGE_SHIFT, PAGE_TABLE, REFRESH_RECORDS, REGISTER_CELLS, REGISTER_INITIAL, REGISTER_TIMES, REGISTERS, TIMES,
+  END_PAGE, INITIAL, PAGE, PAGE_SHIFT, PAGE_TABLE, ADVANCE_RECORDS, REGISTER_CELLS, REGISTER_INITIAL, REGISTER_TIMES, REGISTERS, TIMES,
   TOUCHED_RECORDS,
 } from '../gen/emulatorMemory';
-import { MAX_GAP, Refresh, Space, Touched } from '../gen/records';
+import { MAX_GAP, Advance, Space, Touched } from '../gen/records';
 import { spaceOf } from './memory';
 
 /** 4 * tick of the next instruction or io byte. */
 let now: u32 = 0;
-let refreshEnd: u32 = REFRESH_RECORDS;
+let advanceEnd: u32 = ADVANCE_RECORDS;
 let touchedEnd: u32 = TOUCHED_RECORDS;
 
 export function getNow(): u32 { return now; }
@@ -16,10 +16,10 @@ export function getNow(): u32 { return now; }
 @inline
 export function setNow(ts: u32): void { now = ts; }
 export function advanceTick(): void { now += 4; }
-export function getRefreshEnd(): u32 { return refreshEnd; }
-export function clearRefreshes(): void { refreshEnd = REFRESH_RECORDS; }
+export function getAdvanceEnd(): u32 { return advanceEnd; }
+export function clearAdvances(): void { advanceEnd = ADVANCE_RECORDS; }
 
-/** Records an access at `ts` to the cell whose timestamp lies at `times` and returns the previous one, refreshed if old. */
+/** Records an access at `ts` to the cell whose timestamp lies at `times` and returns the previous one, advanced if old. */
 // @ts-ignore: decorator
 @inline
 function access(times: u32, initial: u32, ts: u32, space: u32, index: u32, value: u32): u32 {
@@ -30,14 +30,14 @@ function access(times: u32, initial: u32, ts: u32, space: u32, index: u32, value
     return ts - 1;
   }
   if (ts - last <= MAX_GAP) return last;
-  const q = refreshEnd;
-  store<u32>(q, space, Refresh.SPACE);
-  store<u32>(q, index, Refresh.INDEX);
-  store<u32>(q, value, Refresh.VALUE);
-  store<u32>(q, last, Refresh.FROM);
-  store<u32>(q, ts - 1, Refresh.TO);
-  store<u32>(q, 0, Refresh.UNUSED);
-  refreshEnd = q + <u32>Refresh.BYTES;
+  const q = advanceEnd;
+  store<u32>(q, space, Advance.SPACE);
+  store<u32>(q, index, Advance.INDEX);
+  store<u32>(q, value, Advance.VALUE);
+  store<u32>(q, last, Advance.FROM);
+  store<u32>(q, ts - 1, Advance.TO);
+  store<u32>(q, 0, Advance.UNUSED);
+  advanceEnd = q + <u32>Advance.BYTES;
   return ts - 1;
 }
 

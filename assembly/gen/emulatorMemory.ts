@@ -1,4 +1,5 @@
 /** Generated from src/vm/emulatorMemory.ts by `npm run gen`. */
+export const ADVANCE_RECORDS: u32 = 3145728;
 export const CHUNK: u32 = 16384;
 export const CODE: u32 = 12582912;
 export const END_PAGE: u32 = 262144;
@@ -16,7 +17,6 @@ export const PAGE: u32 = 4096;
 export const PAGE_SHIFT: u32 = 12;
 export const PAGE_TABLE: u32 = 8388608;
 export const RD_SHIFT: u32 = 8;
-export const REFRESH_RECORDS: u32 = 3145728;
 export const REGISTERS: u32 = 65536;
 export const REGISTER_CELLS: u32 = 34;
 export const REGISTER_INITIAL: u32 = 66048;

@@ -38,7 +38,7 @@ export namespace Io {
   export const UNUSED: usize = 40;
   export const BYTES: usize = 48;
 }
-export namespace Refresh {
+export namespace Advance {
   export const SPACE: usize = 0;
   export const INDEX: usize = 4;
   export const VALUE: usize = 8;

@@ -75,26 +75,26 @@ const interactionRoots = ({ interactions }: ConstraintProgram): number[] => inte
 const fieldCount = ({ interactions, preprocessedWidth, mainWidth, constants }: ConstraintProgram): number =>
   interactions.flatMap((i) => i.fields).filter((id) => constants[id - preprocessedWidth - mainWidth] === undefined).length;
 
-const logupRow = (program: ConstraintProgram, groups: readonly (readonly number[])[]): Work => {
+const logupRow = (program: ConstraintProgram, packs: readonly (readonly number[])[]): Work => {
   const { preprocessedWidth, mainWidth, interactions } = program;
   return addWork(arithmetic(program, interactionRoots(program)), {
     read: preprocessedWidth + mainWidth + D,
     term: fieldCount(program),
     product: INVERSE_PRODUCTS * interactions.length,
     sum: D * interactions.length,
-    written: D * (groups.length + 1),
+    written: D * (packs.length + 1),
   });
 };
 
 /** (h d1 - m1) d2 - m2 d1 of a pair, h d - m else, each as four base values with a weight. */
-const quotientRow = (program: ConstraintProgram, groups: readonly (readonly number[])[]): Work => {
+const quotientRow = (program: ConstraintProgram, packs: readonly (readonly number[])[]): Work => {
   const { preprocessedWidth, mainWidth, interactions, constraints } = program;
-  const pairs = interactions.length - groups.length;
+  const pairs = interactions.length - packs.length;
   return addWork(arithmetic(program, [...interactionRoots(program), ...constraints.map((c) => c.value)]), {
-    read: preprocessedWidth + mainWidth + D * (groups.length + 2),
-    term: constraints.length + fieldCount(program) + D * groups.length,
+    read: preprocessedWidth + mainWidth + D * (packs.length + 2),
+    term: constraints.length + fieldCount(program) + D * packs.length,
     product: EXT_PRODUCTS * interactions.length + D * pairs,
-    sum: (1 + D) * groups.length + D * pairs,
+    sum: (1 + D) * packs.length + D * pairs,
     written: 2 * D,
   });
 };
@@ -110,10 +110,10 @@ type Counters = { readonly [K in Operation]: (args: Parameters<Operations[K]>, r
 export const COUNTERS: Counters = {
   lde: ([source, target]) => ({ level: transforms(source.logHeight, source.width) * (1 + 2 ** (target.logHeight - source.logHeight)) }),
   merkle: ([matrices, hash]) => merkleWork(matrices, hash),
-  logup: ([{ prepared, main }]) => times(2 ** main.matrix.logHeight, logupRow(prepared.program, prepared.groups)),
+  logup: ([{ prepared, main }]) => times(2 ** main.matrix.logHeight, logupRow(prepared.program, prepared.packs)),
   accumulate: ([{ rowSums, logHeight }]) => times(2 ** logHeight, { read: D * rowSums.length, sum: D * (rowSums.length + 2), written: D }),
   quotient: ([{ prepared, logHeight, logExpansion }]) =>
-    times(2 ** (logHeight + logExpansion), quotientRow(prepared.program, prepared.groups)),
+    times(2 ** (logHeight + logExpansion), quotientRow(prepared.program, prepared.packs)),
   combineQuotient: ([{ logHeight, logExpansion, shares }]) =>
     times(2 ** (logHeight + logExpansion), {
       read: D * (2 * shares.length + 2),

@@ -29,10 +29,10 @@ export interface ArrayKind<N extends Length = Length> {
   readonly of: CellKind;
 }
 /** Columns that chips share. Their names stand beside the chip's own ones. */
-export interface GroupKind<S extends ColumnSpec = ColumnSpec> {
-  readonly group: S;
+export interface NestedKind<S extends ColumnSpec = ColumnSpec> {
+  readonly nested: S;
 }
-export type ColumnKind = CellKind | ArrayKind | GroupKind;
+export type ColumnKind = CellKind | ArrayKind | NestedKind;
 export interface ColumnSpec {
   readonly [name: string]: ColumnKind;
 }
@@ -41,7 +41,7 @@ type CellsOf<K extends ColumnKind, Cell> = K extends CellKind
   ? Cell
   : K extends ArrayKind<infer N>
     ? Tuple<Cell, N>
-    : K extends GroupKind<infer S>
+    : K extends NestedKind<infer S>
       ? Cells<S, Cell>
       : never;
 /** One cell per column, by the columns' names. */
@@ -52,13 +52,13 @@ export type Row<S extends ColumnSpec> = Cells<S, Expr>;
 export type Offsets<S extends ColumnSpec> = Cells<S, number>;
 
 export const array = <const N extends Length>(length: N, of: CellKind = 'felt'): ArrayKind<N> => ({ array: length, of });
-export const group = <const S extends ColumnSpec>(spec: S): GroupKind<S> => ({ group: spec });
+export const nested = <const S extends ColumnSpec>(spec: S): NestedKind<S> => ({ nested: spec });
 
 /** Names and kinds by offset. */
 const flatten = (spec: ColumnSpec): { readonly name: string; readonly kind: CellKind }[] =>
   Object.entries(spec).flatMap(([name, kind]) => {
     if (typeof kind === 'string') return [{ name, kind }];
-    if ('group' in kind) return flatten(kind.group);
+    if ('nested' in kind) return flatten(kind.nested);
     return Array.from({ length: kind.array }, (_, i) => ({ name: `${name}[${i}]`, kind: kind.of }));
   });
 
@@ -71,7 +71,7 @@ const build = (spec: ColumnSpec, next: () => unknown): unknown =>
   Object.fromEntries(
     Object.entries(spec).map(([name, kind]) => {
       if (typeof kind === 'string') return [name, next()];
-      if ('group' in kind) return [name, build(kind.group, next)];
+      if ('nested' in kind) return [name, build(kind.nested, next)];
       return [name, Array.from({ length: kind.array }, next)];
     }),
   );

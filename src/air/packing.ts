@@ -5,30 +5,30 @@
 import type { ConstraintProgram, ProgramInteraction } from './program.ts';
 
 /** Degree of the constraint of one column over the given interactions. */
-export const packedDegree = (group: readonly ProgramInteraction[]): number => {
-  const denominators = group.reduce((total, i) => total + i.fieldDegree, 0);
-  return Math.max(1 + denominators, ...group.map((i) => i.multiplicityDegree + denominators - i.fieldDegree));
+export const packedDegree = (pack: readonly ProgramInteraction[]): number => {
+  const denominators = pack.reduce((total, i) => total + i.fieldDegree, 0);
+  return Math.max(1 + denominators, ...pack.map((i) => i.multiplicityDegree + denominators - i.fieldDegree));
 };
 
 /** Groups of one or two interaction indices, greedily, in order; each within `maxDegree`. RangeError if one alone is not. */
 export const packInteractions = (program: ConstraintProgram, maxDegree: number): readonly (readonly number[])[] => {
-  const groups: number[][] = [];
+  const packs: number[][] = [];
   let open = -1;
   program.interactions.forEach((interaction, i) => {
     if (packedDegree([interaction]) > maxDegree) {
       throw new RangeError(`${program.name}: interaction ${i} has degree ${packedDegree([interaction])}, above ${maxDegree}`);
     }
-    if (open >= 0 && packedDegree([program.interactions[groups[open][0]], interaction]) <= maxDegree) {
-      groups[open].push(i);
+    if (open >= 0 && packedDegree([program.interactions[packs[open][0]], interaction]) <= maxDegree) {
+      packs[open].push(i);
       open = -1;
       return;
     }
-    groups.push([i]);
+    packs.push([i]);
     if (packedDegree([interaction, { ...interaction, fieldDegree: 1, multiplicityDegree: 1 }]) <= maxDegree) {
-      open = groups.length - 1;
+      open = packs.length - 1;
     }
   });
-  return groups;
+  return packs;
 };
 
 interface LogupParameters {

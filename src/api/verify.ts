@@ -39,7 +39,7 @@ type WhichProgram =
 export type VerifyParameters = CommonParameters & WhichProgram;
 
 /** What a proof file claims, whether or not the proof holds. */
-export interface Claim {
+export interface ClaimedStatement {
   /** 32 bytes. */
   readonly programCommitment: Uint8Array;
   readonly exitCode: number;
@@ -47,8 +47,13 @@ export interface Claim {
 }
 
 export type Verdict =
-  | ({ readonly valid: true; readonly reason: undefined; readonly provenBits: number; readonly security: SecurityReport } & Claim)
-  | ({ readonly valid: false; readonly reason: string; readonly provenBits: 0 } & Partial<Claim>);
+  | ({
+      readonly valid: true;
+      readonly reason: undefined;
+      readonly provenBits: number;
+      readonly security: SecurityReport;
+    } & ClaimedStatement)
+  | ({ readonly valid: false; readonly reason: string; readonly provenBits: 0 } & Partial<ClaimedStatement>);
 
 interface Pins {
   readonly proof: Uint8Array;
@@ -100,7 +105,7 @@ export const verify = (parameters: VerifyParameters): Verdict => {
   const decoded = decodeProof(pins.proof);
   if (!decoded.ok) return { valid: false, reason: decoded.reason, provenBits: 0 };
   const { preset, hash, statement, stark } = decoded.value;
-  const claim: Claim = {
+  const claim: ClaimedStatement = {
     programCommitment: programCommitment(hash, statement),
     exitCode: statement.exitCode,
     publicValues: statement.publicValues,

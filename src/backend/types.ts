@@ -45,8 +45,8 @@ export interface LogupChallenges {
 /** A constraint program prepared for a backend (laid out for its interpreter); only for the backend that made it. Opaque. */
 export interface PreparedProgram {
   readonly program: ConstraintProgram;
-  /** Interactions that share an extension column (src/air/packing.ts). */
-  readonly groups: readonly (readonly number[])[];
+  /** The interactions that each LogUp column sums, by index in the program (src/air/packing.ts). */
+  readonly packs: readonly (readonly number[])[];
 }
 
 /** What memory holds: zeros, the default, or anything, for what is written as a whole before it is read. */
@@ -89,7 +89,7 @@ export interface QuotientTask extends ChipColumns {
   readonly logExpansion: number;
   readonly logup: Columns;
   readonly challenges: LogupChallenges;
-  /** One for each constraint, then one for each LogUp group. */
+  /** One for each constraint, then one for each LogUp pack. */
   readonly weights: readonly Ext[];
   /** Added to: 2^(logHeight + logExpansion) extension elements, as of columnSums. */
   readonly target: Span;
@@ -147,7 +147,7 @@ export interface FoldTask {
   readonly logArity: number;
   /** The codeword is on shift <w_logSize>. */
   readonly shift: number;
-  readonly beta: Ext;
+  readonly rho: Ext;
   readonly target: Span;
 }
 
@@ -184,12 +184,12 @@ export interface Backend {
    */
   merkle(matrices: readonly Matrix[], hash: string, target?: Span): MerkleTree;
 
-  prepare(program: ConstraintProgram, groups: readonly (readonly number[])[]): PreparedProgram;
+  prepare(program: ConstraintProgram, packs: readonly (readonly number[])[]): PreparedProgram;
 
   /**
-   * LogUp columns of one chip over its trace rows (natural order): for group g, h_g = sum over its interactions of
+   * LogUp columns of one chip over its trace rows (natural order): for pack g, h_g = sum over its interactions of
    * multiplicity / denominator, written to words [target.column + g D, ..) of each row of target.matrix. Adds each row's
-   * sum over groups to `rowSums`.
+   * sum over packs to `rowSums`.
    * A zero denominator (probability about 2^-100) throws a PellucidError 'zero-denominator'; target and rowSums are then
    * partly written.
    */
@@ -203,7 +203,7 @@ export interface Backend {
   accumulate(task: AccumulatorTask): Ext;
 
   /**
-   * Evaluates one chip's constraints on the rows of the quotient's domain and adds sum_i weights[i] C_i to `target`. A LogUp group's constraint
+   * Evaluates one chip's constraints on the rows of the quotient's domain and adds sum_i weights[i] C_i to `target`. A LogUp pack's constraint
    * is h d1 d2 - m1 d2 - m2 d1, or h d - m. Adds the sum of the chip's LogUp columns to `columnSums`.
    */
   quotient(task: QuotientTask): void;
@@ -242,7 +242,7 @@ export interface Backend {
   deepQuotient(task: DeepTask): void;
 
   /**
-   * One FRI fold of arity 2^logArity of a bit-reversed codeword: f(X) = sum_i X^i f_i(X^arity) becomes sum_i beta^i f_i, on the coset
+   * One FRI fold of arity 2^logArity of a bit-reversed codeword: f(X) = sum_i X^i f_i(X^arity) becomes sum_i rho^i f_i, on the coset
    * shift^arity <..>, bit-reversed, of 2^(logSize - logArity) elements.
    */
   friFold(task: FoldTask): void;

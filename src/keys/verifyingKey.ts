@@ -194,7 +194,7 @@ const keyFromSections = ({ meta, sections }: Container): VerifyingKey => {
         name: chip.name,
         columnNames,
         program,
-        groups: packInteractions(program, config.maxDegree),
+        packs: packInteractions(program, config.maxDegree),
         preprocessedGroup: chip.group ?? undefined,
       };
     });

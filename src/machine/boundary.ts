@@ -7,7 +7,8 @@ import type { BoundaryMessage } from '../stark/statement.ts';
 import { FIRST_TICK } from '../vm/record.ts';
 import type { ProgramInfo } from './programTable.ts';
 
-export interface Claim {
+/** How a run ended. */
+export interface Outcome {
   /** uint32. */
   readonly exitCode: number;
   readonly publicValues: Uint8Array;
@@ -16,16 +17,16 @@ export interface Claim {
 /** Timestamp of the first instruction. */
 const FIRST_TIMESTAMP = 4 * FIRST_TICK;
 
-export const boundaryMessages = (info: ProgramInfo, claim: Claim): BoundaryMessage[] => {
+export const boundaryMessages = (info: ProgramInfo, outcome: Outcome): BoundaryMessage[] => {
   const messages: BoundaryMessage[] = [
     { bus: execBus.id, fields: [info.entry, FIRST_TIMESTAMP], multiplicity: 1 },
-    { bus: haltBus.id, fields: [claim.exitCode & 0xffff, claim.exitCode >>> 16], multiplicity: -1 },
+    { bus: haltBus.id, fields: [outcome.exitCode & 0xffff, outcome.exitCode >>> 16], multiplicity: -1 },
   ];
   for (const { start, end } of info.gaps) {
     messages.push({ bus: zeroChainBus.id, fields: [start], multiplicity: 1 });
     messages.push({ bus: zeroChainBus.id, fields: [end], multiplicity: -1 });
   }
-  claim.publicValues.forEach((byte, i) => {
+  outcome.publicValues.forEach((byte, i) => {
     messages.push({ bus: publicBus.id, fields: [i, byte], multiplicity: -1 });
   });
   return messages;

@@ -19,7 +19,7 @@ export interface FixedTable {
 }
 
 /** Kinds of record that every run yields (src/vm/record.ts). System calls that a machine adds have more. */
-export const RECORD_KINDS = ['io', 'refreshes'] as const;
+export const RECORD_KINDS = ['io', 'advances'] as const;
 
 export interface RecordRows {
   /** Of RECORD_KINDS, or of the kinds of a call's executor. */

@@ -38,7 +38,7 @@ import { programChip } from '../chips/tables/program.ts';
 import { rangeChip } from '../chips/tables/range.ts';
 import { rangeBitsChip } from '../chips/tables/rangeBits.ts';
 import { rangeSmallChip } from '../chips/tables/rangeSmall.ts';
-import { IO_WORDS, REFRESH_WORDS } from '../vm/record.ts';
+import { ADVANCE_WORDS, IO_WORDS } from '../vm/record.ts';
 import { FIXED_ROOTS } from './fixedRoots.ts';
 import { defineMachine } from './machine.ts';
 
@@ -76,7 +76,7 @@ export const rv32im = defineMachine({
   ecallChips: [haltChip, readChip, writeChip],
   recordChips: [
     { kind: 'io', words: IO_WORDS, chip: ioByteChip },
-    { kind: 'refreshes', words: REFRESH_WORDS, chip: advanceTimestampChip(word32) },
+    { kind: 'advances', words: ADVANCE_WORDS, chip: advanceTimestampChip(word32) },
   ],
   otherChips: [zeroMemoryChip, imageChip, programChip, rangeSmallChip, bytesSmallChip],
   fixedTables: [rangeChip, bytesChip, rangeBitsChip, nibblesChip, powerChip],

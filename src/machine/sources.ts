@@ -65,7 +65,7 @@ const ecallSources = ({ ecallChips }: Machine, { ecalls }: ExecutionRecord, prog
 };
 
 const recordsOf = (record: ExecutionRecord, kind: string): Uint32Array =>
-  kind === 'io' || kind === 'refreshes' ? record[kind] : record.calls[kind];
+  kind === 'io' || kind === 'advances' ? record[kind] : record.calls[kind];
 
 /** The rows of the records of one kind. */
 const recordSource = ({ chip: { chip, fill }, words, rowsPerRecord = 1 }: RecordRows, records: Uint32Array): Source =>

@@ -5,8 +5,8 @@ import { preprocessedWords, proverWords } from '../stark/memoryPlan.ts';
 import { deriveShape } from '../stark/shape.ts';
 import type { ExecutionRecord } from '../vm/record.ts';
 
-const recordBytes = ({ insns, ecalls, io, refreshes, touched, calls }: ExecutionRecord): number =>
-  [insns.buffer, ecalls, io, refreshes, touched, ...Object.values(calls)].reduce((total, records) => total + records.byteLength, 0);
+const recordBytes = ({ insns, ecalls, io, advances, touched, calls }: ExecutionRecord): number =>
+  [insns.buffer, ecalls, io, advances, touched, ...Object.values(calls)].reduce((total, records) => total + records.byteLength, 0);
 
 export interface MemoryPlan {
   /** Words of the backend's memory. */

@@ -11,7 +11,7 @@ export const chipRowCounts = (traces: readonly PlannedTrace[], config: StarkConf
     rows,
     logHeight,
     mainColumns: chip.program.mainWidth,
-    permutationColumns: logupWidth(chip.program, config),
+    logupColumns: logupWidth(chip.program, config),
   }));
 
 /** Committed cells. The accumulator counts as a LogUp column. Padding is the main and LogUp cells on rows that are not live. */
@@ -19,8 +19,8 @@ export const cellCounts = (chips: readonly ChipRowCounts[], logN: number, config
   const sum = (cells: (chip: ChipRowCounts) => number): number => chips.reduce((total, chip) => total + cells(chip), 0);
   return {
     main: sum((c) => 2 ** c.logHeight * c.mainColumns),
-    permutation: sum((c) => 2 ** c.logHeight * c.permutationColumns) + 2 ** logN * config.extensionDegree,
+    logup: sum((c) => 2 ** c.logHeight * c.logupColumns) + 2 ** logN * config.extensionDegree,
     quotient: 2 ** logN * config.extensionDegree * (config.maxDegree - 1),
-    padding: sum((c) => (2 ** c.logHeight - c.rows) * (c.mainColumns + c.permutationColumns)),
+    padding: sum((c) => (2 ** c.logHeight - c.rows) * (c.mainColumns + c.logupColumns)),
   };
 };

@@ -31,13 +31,13 @@ export interface ChipRowCounts {
   readonly rows: number;
   readonly logHeight: number;
   readonly mainColumns: number;
-  readonly permutationColumns: number;
+  readonly logupColumns: number;
 }
 
-/** Committed cells of all chips. `permutation` counts LogUp columns; `padding`, main and LogUp cells on rows beyond the live ones. */
+/** Committed cells of all chips. `logup` counts LogUp columns; `padding`, main and LogUp cells on rows beyond the live ones. */
 export interface CellCounts {
   readonly main: number;
-  readonly permutation: number;
+  readonly logup: number;
   readonly quotient: number;
   readonly padding: number;
 }

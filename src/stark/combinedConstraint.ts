@@ -3,6 +3,7 @@
  * tests; the prover's kernels compute the same sum row by row.
  */
 import { evaluateProgram } from '../air/evaluate.ts';
+import type { LogupChallenges } from '../backend/types.ts';
 import type { Ext, ExtField } from '../field/ext.ts';
 import { fromInt, inv } from '../field/felt.ts';
 import type { KeyChip, VerifyingKey } from './key.ts';
@@ -10,17 +11,12 @@ import type { ChipOpenings, Openings } from './openedValues.ts';
 import type { Shape } from './shape.ts';
 import type { BoundaryMessage } from './statement.ts';
 
-export interface LogupPoint {
-  readonly alpha: Ext;
-  readonly betas: readonly Ext[];
-}
-
 /** alpha + beta_0 (bus + 1) + sum beta_j v_j */
-export const denominator = (field: ExtField, { alpha, betas }: LogupPoint, bus: number, fields: readonly Ext[]): Ext =>
+export const denominator = (field: ExtField, { alpha, betas }: LogupChallenges, bus: number, fields: readonly Ext[]): Ext =>
   fields.reduce<Ext>((total, v, j) => field.add(total, field.mul(betas[j + 1], v)), field.add(alpha, field.scale(betas[0], bus + 1)));
 
 /** Sum of the boundary's m / d, or undefined when a denominator is zero. */
-export const boundarySum = (field: ExtField, challenges: LogupPoint, boundary: readonly BoundaryMessage[]): Ext | undefined => {
+export const boundarySum = (field: ExtField, challenges: LogupChallenges, boundary: readonly BoundaryMessage[]): Ext | undefined => {
   const denominators = boundary.map(({ bus, fields }) =>
     fields.reduce<Ext>(
       (total, v, j) => field.add(total, field.scale(challenges.betas[j + 1], v)),
@@ -37,12 +33,12 @@ export const boundarySum = (field: ExtField, challenges: LogupPoint, boundary: r
 };
 
 /** The chip's constraint values, then its LogUp column constraints, in the order of the weights. */
-export const chipConstraints = (field: ExtField, chip: KeyChip, at: ChipOpenings, challenges: LogupPoint): Ext[] => {
+export const chipConstraints = (field: ExtField, chip: KeyChip, at: ChipOpenings, challenges: LogupChallenges): Ext[] => {
   const algebra = { add: field.add, sub: field.sub, mul: field.mul, constant: field.fromBase };
   const values = evaluateProgram(chip.program, algebra, at.preprocessed, at.main);
   const constraints = chip.program.constraints.map((c) => values[c.value]);
-  const logup = chip.groups.map((group, g) => {
-    const terms = group.map((i) => {
+  const logup = chip.packs.map((pack, g) => {
+    const terms = pack.map((i) => {
       const interaction = chip.program.interactions[i];
       return {
         m: values[interaction.multiplicity],
@@ -54,7 +50,7 @@ export const chipConstraints = (field: ExtField, chip: KeyChip, at: ChipOpenings
         ),
       };
     });
-    const product = terms.reduce<Ext>((total, t) => field.mul(total, t.d), at.permutation[g]);
+    const product = terms.reduce<Ext>((total, t) => field.mul(total, t.d), at.logup[g]);
     const [first, second] = terms;
     const numerator = second === undefined ? first.m : field.add(field.mul(first.m, second.d), field.mul(second.m, first.d));
     return field.sub(product, numerator);
@@ -63,7 +59,7 @@ export const chipConstraints = (field: ExtField, chip: KeyChip, at: ChipOpenings
 };
 
 /**
- * sum alpha^i C_i at zeta over all chips in order, the accumulator's constraint last:
+ * sum lambda^i C_i at zeta over all chips in order, the accumulator's constraint last:
  * phi(w X) - phi(X) - sum_i (N_i / N) sum_g h_(i,g) + total / N.
  */
 export const combinedConstraint = (
@@ -72,8 +68,8 @@ export const combinedConstraint = (
   shape: Shape,
   at: Openings,
   phiNext: Ext,
-  challenges: LogupPoint,
-  alpha: Ext,
+  challenges: LogupChallenges,
+  lambda: Ext,
   total: Ext,
 ): Ext => {
   let sum = field.zero;
@@ -82,10 +78,10 @@ export const combinedConstraint = (
   shape.chips.forEach((present, i) => {
     for (const value of chipConstraints(field, key.chips[present.index], at.chips[i], challenges)) {
       sum = field.add(sum, field.mul(weight, value));
-      weight = field.mul(weight, alpha);
+      weight = field.mul(weight, lambda);
     }
     const scale = inv(fromInt(2 ** (shape.logN - present.logHeight)));
-    for (const h of at.chips[i].permutation) lifted = field.add(lifted, field.scale(h, scale));
+    for (const h of at.chips[i].logup) lifted = field.add(lifted, field.scale(h, scale));
   });
   const step = field.sub(field.sub(phiNext, at.phi), lifted);
   const accumulator = field.add(step, field.scale(total, inv(fromInt(2 ** shape.logN))));

@@ -11,8 +11,8 @@ export interface KeyChip {
   readonly name: string;
   readonly columnNames: readonly string[];
   readonly program: ConstraintProgram;
-  /** Interactions per LogUp column, derived from the program and the maximum degree. */
-  readonly groups: readonly (readonly number[])[];
+  /** The interactions that each LogUp column sums, by index. Derived from the program and the maximum degree. */
+  readonly packs: readonly (readonly number[])[];
   /** Index into VerifyingKey.groups, when the chip has preprocessed columns. */
   readonly preprocessedGroup: number | undefined;
 }
@@ -43,7 +43,7 @@ export const keyChip = (
   name: source.name,
   columnNames: source.columnNames,
   program: source.program,
-  groups: packInteractions(source.program, config.maxDegree),
+  packs: packInteractions(source.program, config.maxDegree),
   preprocessedGroup,
 });
 

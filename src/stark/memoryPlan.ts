@@ -39,13 +39,13 @@ export const proverWords = (shape: Shape, config: Pick<StarkConfig, 'logBlowup' 
     );
   const heights = [...new Set(shape.chips.map(({ logHeight }) => 2 ** logHeight))];
 
-  const [main, permutation, quotient] = [treeOf(shape, 'main'), treeOf(shape, 'permutation'), treeOf(shape, 'quotient')];
-  const beforeTraces = committed(main) + blowup * traceWords(permutation);
+  const [main, logup, quotient] = [treeOf(shape, 'main'), treeOf(shape, 'logup'), treeOf(shape, 'quotient')];
+  const beforeTraces = committed(main) + blowup * traceWords(logup);
   const trace = beforeTraces + traceWords(main) + commitWorkspace(main);
   // The row sums of each height, and what each row adds to the accumulator.
   const lookups = beforeTraces + traceWords(main) + D * sum(heights) + padded * N;
-  const beforeQuotient = beforeTraces + digests(permutation);
-  const commitLookups = beforeQuotient + commitWorkspace(permutation);
+  const beforeQuotient = beforeTraces + digests(logup);
+  const commitLookups = beforeQuotient + commitWorkspace(logup);
   // Shares and sums of columns of each height, on the rows of the quotient's domain; the quotient; its coefficients and their workspace, four
   // words at a time; pieces that are filled up to N.
   const { logExpansion, pieces, pieceLength } = shape.quotient;

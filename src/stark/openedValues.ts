@@ -5,7 +5,7 @@ import type { Shape } from './shape.ts';
 export interface ChipOpenings {
   readonly preprocessed: readonly Ext[];
   readonly main: readonly Ext[];
-  readonly permutation: readonly Ext[];
+  readonly logup: readonly Ext[];
 }
 
 export interface Openings {
@@ -16,20 +16,20 @@ export interface Openings {
 
 /** Splits the flat list of values opened at zeta. */
 export const splitOpenings = (shape: Shape, values: readonly Ext[]): Openings => {
-  const chips = shape.chips.map(() => ({ preprocessed: [] as Ext[], main: [] as Ext[], permutation: [] as Ext[] }));
+  const chips = shape.chips.map(() => ({ preprocessed: [] as Ext[], main: [] as Ext[], logup: [] as Ext[] }));
   const phi: Ext[] = [];
   const quotient: Ext[] = [];
   let next = 0;
   for (const tree of shape.trees) {
     for (const matrix of tree.matrices) {
-      for (const part of matrix.parts) {
-        if (part.chip === undefined) continue;
-        const count = part.width / part.step;
+      for (const block of matrix.blocks) {
+        if (block.chip === undefined) continue;
+        const count = block.width / block.step;
         const taken = values.slice(next, next + count);
         next += count;
         if (tree.kind === 'quotient') quotient.push(...taken);
-        else if (part.chip === -1) phi.push(...taken);
-        else chips[part.chip][tree.kind].push(...taken);
+        else if (block.chip === -1) phi.push(...taken);
+        else chips[block.chip][tree.kind].push(...taken);
       }
     }
   }

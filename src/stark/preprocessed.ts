@@ -1,7 +1,7 @@
 /** Commits the preprocessed columns of a group of chips: fixed tables of the machine, or a guest's program. */
 import type { Backend, Matrix, MerkleTree } from '../backend/types.ts';
 import type { StarkConfig } from './config.ts';
-import { groupByHeight, type MatrixShape } from './shape.ts';
+import { type MatrixShape, matricesByHeight } from './shape.ts';
 
 /** Preprocessed columns of one chip: row-major values, 2^logHeight rows of `width`. */
 export interface PreprocessedTable {
@@ -19,20 +19,20 @@ export interface PreparedGroup {
   readonly tree: MerkleTree;
 }
 
-/** Extends and commits the tables; part i of the shapes is table i. Memory stays allocated. */
+/** Extends and commits the tables; block i of the shapes is table i. Memory stays allocated. */
 export const commitPreprocessed = (
   backend: Backend,
   config: Pick<StarkConfig, 'logBlowup' | 'hash'>,
   tables: readonly PreprocessedTable[],
 ): PreparedGroup => {
-  const shapes = groupByHeight(tables.map((t, i) => ({ logHeight: t.logHeight, chip: i, width: t.width, step: 1 })));
+  const shapes = matricesByHeight(tables.map((t, i) => ({ logHeight: t.logHeight, chip: i, width: t.width, step: 1 })));
   const traces = shapes.map((shape) => {
     const matrix = backend.allocMatrix(shape.logHeight, shape.width);
     const cells = backend.view(matrix.span);
-    for (const part of shape.parts) {
-      const { values, width } = tables[part.chip as number];
+    for (const block of shape.blocks) {
+      const { values, width } = tables[block.chip as number];
       for (let row = 0; row < 2 ** shape.logHeight; row++) {
-        for (let i = 0; i < width; i++) cells[row * matrix.stride + part.column + i] = values[row * width + i];
+        for (let i = 0; i < width; i++) cells[row * matrix.stride + block.column + i] = values[row * width + i];
       }
     }
     return matrix;

@@ -1,13 +1,13 @@
 /**
  * The prover, as a numbered recipe; src/stark/verifier.ts is its mirror. docs/protocol.md, "Proof".
  */
-import type { Backend, Columns } from '../backend/types.ts';
+import type { Backend, Columns, LogupChallenges } from '../backend/types.ts';
 import { PellucidError } from '../core/error.ts';
 import { createExtField, type Ext } from '../field/ext.ts';
 import * as felt from '../field/felt.ts';
 import { openMultiProof } from '../hash/merkle.ts';
 import { suiteOf } from '../hash/suite.ts';
-import { boundarySum, combinedConstraint, type LogupPoint, quotientTimesVanishing } from './combinedConstraint.ts';
+import { boundarySum, combinedConstraint, quotientTimesVanishing } from './combinedConstraint.ts';
 import { maxMessageLength, type VerifyingKey } from './key.ts';
 import { splitOpenings } from './openedValues.ts';
 import { batchedCodeword, openAt, openColumnsAt } from './pcs/batchProver.ts';
@@ -93,11 +93,11 @@ export const proveStark = async (options: ProveOptions): Promise<StarkProof> => 
   // 3. LogUp columns and the accumulator.
   await report('lookups');
   channel.grind(grinding.logup);
-  const challenges: LogupPoint = { alpha: sample(), betas: Array.from({ length: maxMessageLength(key) + 1 }, sample) };
+  const challenges: LogupChallenges = { alpha: sample(), betas: Array.from({ length: maxMessageLength(key) + 1 }, sample) };
   const boundary = boundarySum(field, challenges, statement.boundary);
   if (boundary === undefined) throw new PellucidError('zero-denominator', 'a boundary message hit the LogUp challenge: prove again');
   const total = field.neg(boundary);
-  const programs = shape.chips.map(({ index }) => backend.prepare(key.chips[index].program, key.chips[index].groups));
+  const programs = shape.chips.map(({ index }) => backend.prepare(key.chips[index].program, key.chips[index].packs));
   const preprocessedTraces = (chip: number): Columns | undefined => columnsAmong(preprocessed, chip);
   const inputs = { programs, preprocessed: preprocessedTraces, main: memory.main, challenges, total, target: memory.logup };
   if (!fillLogup(proving, inputs) && selfCheck) refuseUnbalanced();
@@ -108,8 +108,8 @@ export const proveStark = async (options: ProveOptions): Promise<StarkProof> => 
   // 4. Quotient.
   await report('quotient');
   channel.grind(grinding.constraints);
-  const alpha = sample();
-  const quotient = quotientTree(proving, { programs, preprocessed, main, logup, challenges, alpha, total });
+  const lambda = sample();
+  const quotient = quotientTree(proving, { programs, preprocessed, main, logup, challenges, lambda, total });
   channel.root(quotient.tree);
 
   // 5. Values at zeta and, for the accumulator, zeta w.
@@ -121,7 +121,7 @@ export const proveStark = async (options: ProveOptions): Promise<StarkProof> => 
   const opened = openAt(proving, trees, zeta);
   const phi = columnsOf(logup.shape, logup.matrices, -1) as Columns;
   const phiNext = openColumnsAt(proving, phi, shape.logN, zetaNext);
-  if (selfCheck) checkAtZeta(proving, { opened, phiNext, zeta, challenges, alpha, total });
+  if (selfCheck) checkAtZeta(proving, { opened, phiNext, zeta, challenges, lambda, total });
   for (const value of [...opened, phiNext]) channel.element(value);
 
   // 6. Batching into one codeword.
@@ -162,10 +162,10 @@ const columnsAmong = (trees: readonly Traces[], chip: number): Columns | undefin
 
 const fillMain = ({ backend, shape }: Proving, witness: StarkWitness, main: Traces): void => {
   main.shape.matrices.forEach((matrix, m) => {
-    for (const part of matrix.parts) {
-      const chip = shape.chips[part.chip as number].index;
+    for (const block of matrix.blocks) {
+      const chip = shape.chips[block.chip as number].index;
       const { span, stride } = main.traces[m];
-      witness.fill(chip, { cells: () => backend.view(span), stride, column: part.column });
+      witness.fill(chip, { cells: () => backend.view(span), stride, column: block.column });
     }
   });
 };
@@ -174,14 +174,14 @@ interface AtZeta {
   readonly opened: readonly Ext[];
   readonly phiNext: Ext;
   readonly zeta: Ext;
-  readonly challenges: LogupPoint;
-  readonly alpha: Ext;
+  readonly challenges: LogupChallenges;
+  readonly lambda: Ext;
   readonly total: Ext;
 }
 
-const checkAtZeta = ({ field, key, shape }: Proving, { opened, phiNext, zeta, challenges, alpha, total }: AtZeta): void => {
+const checkAtZeta = ({ field, key, shape }: Proving, { opened, phiNext, zeta, challenges, lambda, total }: AtZeta): void => {
   const openings = splitOpenings(shape, opened);
-  const combined = combinedConstraint(field, key, shape, openings, phiNext, challenges, alpha, total);
+  const combined = combinedConstraint(field, key, shape, openings, phiNext, challenges, lambda, total);
   const [zetaN, zetaPiece] = [2 ** shape.logN, shape.quotient.pieceLength].map((exponent) => field.pow(zeta, exponent));
   if (!field.equals(combined, quotientTimesVanishing(field, openings.quotient, zetaN, zetaPiece))) {
     throw new PellucidError('constraints-unsatisfied', 'a constraint does not hold on the trace (run verify-constraints to see which)');

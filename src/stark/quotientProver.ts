@@ -13,26 +13,26 @@ export interface QuotientInputs {
   readonly logup: Committed;
   readonly challenges: LogupChallenges;
   /** Constraints are weighted by its powers. */
-  readonly alpha: Ext;
+  readonly lambda: Ext;
   /** What the LogUp columns of all chips sum up to. */
   readonly total: Ext;
 }
 
 export const quotientTree = ({ backend, field, key, shape, config, suite, randomness }: Proving, inputs: QuotientInputs): Committed => {
-  const { programs, preprocessed, main, logup, challenges, alpha, total } = inputs;
+  const { programs, preprocessed, main, logup, challenges, lambda, total } = inputs;
   const D = field.degree;
   const { logExpansion, pieces, pieceLength } = shape.quotient;
   const quotientShape = treeOf(shape, 'quotient');
-  const [{ width, parts }] = quotientShape.matrices;
+  const [{ width, blocks }] = quotientShape.matrices;
   const matrix = backend.allocMatrix(shape.logN + config.logBlowup, width);
   const start = backend.mark();
   const shares = new Map<number, QuotientShare>();
   let weight = field.one;
   shape.chips.forEach(({ index, logHeight }, i) => {
     const chip = key.chips[index];
-    const weights = Array.from({ length: chip.program.constraints.length + chip.groups.length }, () => {
+    const weights = Array.from({ length: chip.program.constraints.length + chip.packs.length }, () => {
       const current = weight;
-      weight = field.mul(weight, alpha);
+      weight = field.mul(weight, lambda);
       return current;
     });
     if (!shares.has(logHeight)) {
@@ -65,7 +65,7 @@ export const quotientTree = ({ backend, field, key, shape, config, suite, random
     total,
     target: quotient,
   });
-  const target = { matrix, column: parts[0].column };
+  const target = { matrix, column: blocks[0].column };
   backend.splitQuotient({ quotient, logHeight: shape.logN, logExpansion, pieces, pieceLength, target });
   backend.release(start);
   writeSalts(backend, randomness, quotientShape, [matrix]);

@@ -73,7 +73,7 @@ const rawBits = (config: StarkConfig, shape: SecurityShape) => {
     logup: field - Math.log2(2 * Math.max(1, shape.messages)),
     // Powers of one challenge.
     constraints: field - Math.log2(Math.max(1, shape.constraints)),
-    // The degree of sum alpha^i C_i - Q Z_H, and N more for the points excluded.
+    // The degree of sum lambda^i C_i - Q Z_H, and N more for the points excluded.
     zeta: field - Math.log2(Math.max(config.maxDegree * shape.friBound, shape.quotientBound + N) + N),
     // Independent coefficients: |domain| / |K|.
     batching: field - logDomain,

@@ -16,7 +16,7 @@ export interface PresentChip {
 }
 
 /** A run of base columns of one matrix that belong to one chip. */
-export interface Part {
+export interface ColumnBlock {
   /** Index in Shape.chips; -1 for the accumulator and the quotient; undefined for a chip of the key that is absent. */
   readonly chip: number | undefined;
   readonly column: number;
@@ -31,15 +31,15 @@ export interface MatrixShape {
   readonly logHeight: number;
   /** Coefficients that a column has at most. As many as the trace has rows; a column that is masked has more. */
   readonly degreeBound: number;
-  /** Words of salt, the first of each row; parts come after them. */
+  /** Words of salt, the first of each row; blocks come after them. */
   readonly saltWords: number;
-  /** Salt and the widths of all parts. */
+  /** Salt and the widths of all blocks. */
   readonly width: number;
-  readonly parts: readonly Part[];
+  readonly blocks: readonly ColumnBlock[];
 }
 
 export interface TreeShape {
-  readonly kind: 'preprocessed' | 'main' | 'permutation' | 'quotient';
+  readonly kind: 'preprocessed' | 'main' | 'logup' | 'quotient';
   /** Index in the key's groups, for preprocessed trees. */
   readonly group: number | undefined;
   /** By ascending, distinct height. */
@@ -75,25 +75,25 @@ export interface Shape {
 /** Where a chip's values are within a tree. */
 export interface Placement {
   readonly matrix: number;
-  readonly part: Part;
+  readonly block: ColumnBlock;
 }
 
-/** Places parts side by side after the salt, one matrix for each distinct height, lowest first. */
-export const groupByHeight = (
-  parts: readonly { logHeight: number; chip: number | undefined; width: number; step: number }[],
+/** Places blocks side by side after the salt, one matrix for each distinct height, lowest first. */
+export const matricesByHeight = (
+  blocks: readonly { logHeight: number; chip: number | undefined; width: number; step: number }[],
   saltWords = 0,
 ): MatrixShape[] => {
-  const heights = [...new Set(parts.map((p) => p.logHeight))].sort((a, b) => a - b);
+  const heights = [...new Set(blocks.map((p) => p.logHeight))].sort((a, b) => a - b);
   return heights.map((logHeight) => {
     let column = saltWords;
-    const placed = parts
+    const placed = blocks
       .filter((p) => p.logHeight === logHeight)
       .map(({ chip, width, step }) => {
-        const part = { chip, column, width, step };
+        const block = { chip, column, width, step };
         column += width;
-        return part;
+        return block;
       });
-    return { logHeight, degreeBound: 2 ** logHeight, saltWords, width: column, parts: placed };
+    return { logHeight, degreeBound: 2 ** logHeight, saltWords, width: column, blocks: placed };
   });
 };
 
@@ -151,13 +151,13 @@ export const deriveShape = (key: VerifyingKey, statement: StarkStatement, height
   const preprocessed = key.groups.flatMap((group, g): TreeShape[] => {
     if (!group.chips.some((chip) => position.has(chip))) return [];
     const logs = group.logHeights ?? statement.groups[group.name].logHeights;
-    const parts = group.chips.map((chip, j) => ({
+    const blocks = group.chips.map((chip, j) => ({
       logHeight: logs[j],
       chip: position.get(chip),
       width: key.chips[chip].program.preprocessedWidth,
       step: 1,
     }));
-    return [{ kind: 'preprocessed', group: g, matrices: groupByHeight(parts) }];
+    return [{ kind: 'preprocessed', group: g, matrices: matricesByHeight(blocks) }];
   });
   const tallest = (tree: TreeShape): number => tree.matrices[tree.matrices.length - 1].logHeight;
   const logN = Math.max(...chips.map((c) => c.logHeight), ...preprocessed.map(tallest));
@@ -168,26 +168,26 @@ export const deriveShape = (key: VerifyingKey, statement: StarkStatement, height
   const saltWords = saltWordsOf(key.config);
 
   const main = chips.map((c, chip) => ({ logHeight: c.logHeight, chip, width: key.chips[c.index].program.mainWidth, step: 1 }));
-  const permutation = chips
-    .map((c, chip) => ({ logHeight: c.logHeight, chip, width: key.chips[c.index].groups.length * D, step: D }))
+  const logup = chips
+    .map((c, chip) => ({ logHeight: c.logHeight, chip, width: key.chips[c.index].packs.length * D, step: D }))
     .filter((p) => p.width > 0);
   const trees: TreeShape[] = [
     ...preprocessed,
-    { kind: 'main', group: undefined, matrices: groupByHeight(main, saltWords) },
+    { kind: 'main', group: undefined, matrices: matricesByHeight(main, saltWords) },
     {
-      kind: 'permutation',
+      kind: 'logup',
       group: undefined,
-      matrices: groupByHeight([...permutation, { logHeight: logN, chip: -1, width: D, step: D }], saltWords),
+      matrices: matricesByHeight([...logup, { logHeight: logN, chip: -1, width: D, step: D }], saltWords),
     },
     {
       kind: 'quotient',
       group: undefined,
-      matrices: groupByHeight([{ logHeight: logN, chip: -1, width: quotient.pieces * D, step: D }], saltWords),
+      matrices: matricesByHeight([{ logHeight: logN, chip: -1, width: quotient.pieces * D, step: D }], saltWords),
     },
   ];
   const openedValues = trees
-    .flatMap((tree) => tree.matrices.flatMap((m) => m.parts))
-    .reduce((total, part) => total + (part.chip === undefined ? 0 : part.width / part.step), 0);
+    .flatMap((tree) => tree.matrices.flatMap((m) => m.blocks))
+    .reduce((total, block) => total + (block.chip === undefined ? 0 : block.width / block.step), 0);
   const folds = foldSchedule(key.config, logN);
   const matrices = trees.flatMap((tree) => tree.matrices);
   const { friBound, finalLength } = friDegrees(logN, matrices, folds);
@@ -205,7 +205,7 @@ export const deriveShape = (key: VerifyingKey, statement: StarkStatement, height
       logN,
       friBound,
       quotientBound: (pieces - 1) * quotient.pieceLength + friBound,
-      constraints: programs.reduce((total, c) => total + c.program.constraints.length + c.groups.length, 1),
+      constraints: programs.reduce((total, c) => total + c.program.constraints.length + c.packs.length, 1),
       messages: chips.reduce(
         (total, c) => total + 2 ** c.logHeight * key.chips[c.index].program.interactions.length,
         statement.boundary.length,
@@ -214,11 +214,11 @@ export const deriveShape = (key: VerifyingKey, statement: StarkStatement, height
   };
 };
 
-/** The part of a present chip (by index in Shape.chips) in a tree. */
+/** The block of a present chip (by index in Shape.chips) in a tree. */
 export const placement = (tree: TreeShape, chip: number): Placement | undefined => {
   for (const [matrix, shape] of tree.matrices.entries()) {
-    const part = shape.parts.find((p) => p.chip === chip);
-    if (part !== undefined) return { matrix, part };
+    const block = shape.blocks.find((p) => p.chip === chip);
+    if (block !== undefined) return { matrix, block };
   }
   return undefined;
 };

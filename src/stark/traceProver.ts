@@ -27,7 +27,7 @@ export interface TraceMemory {
 
 export const allocTraceMemory = (proving: Proving): TraceMemory => {
   const { backend, shape, config } = proving;
-  const [mainShape, logupShape] = [treeOf(shape, 'main'), treeOf(shape, 'permutation')];
+  const [mainShape, logupShape] = [treeOf(shape, 'main'), treeOf(shape, 'logup')];
   const mainExtensions = allocExtensions(backend, mainShape, config, 'any');
   const mainTree = allocTree(backend, mainShape, config);
   const logupExtensions = allocExtensions(backend, logupShape, config);

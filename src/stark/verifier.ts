@@ -3,16 +3,17 @@
  * key and the checked heights, reads exactly that much, never throws on any bytes, and says why it refuses.
  * docs/protocol.md, "Verification".
  */
+import type { LogupChallenges } from '../backend/types.ts';
 import { createExtField } from '../field/ext.ts';
 import * as felt from '../field/felt.ts';
 import type { Digest } from '../hash/digest.ts';
 import { type HashSuite, suiteOf } from '../hash/suite.ts';
 import type { Transcript } from '../hash/transcript.ts';
-import { boundarySum, combinedConstraint, type LogupPoint, quotientTimesVanishing } from './combinedConstraint.ts';
+import { boundarySum, combinedConstraint, quotientTimesVanishing } from './combinedConstraint.ts';
 import { maxMessageLength, type VerifyingKey } from './key.ts';
 import { splitOpenings } from './openedValues.ts';
 import { openedCodeword } from './pcs/batchVerifier.ts';
-import { type FriClaim, friIndices, readFri, verifyFriQueries } from './pcs/friVerifier.ts';
+import { friIndices, type QueriedValues, readFri, verifyFriQueries } from './pcs/friVerifier.ts';
 import { grindingPlan, MAX_GRINDING, type SecurityReport, securityReport } from './security.ts';
 import { checkHeights, deriveShape, multiplicityBound, type Shape } from './shape.ts';
 import { startTranscript } from './start.ts';
@@ -71,18 +72,18 @@ const verify = (key: VerifyingKey, statement: StarkStatement, proof: Uint8Array,
   // 2. Main commitment; 3. LogUp.
   const mainRoot = readRoot(reader, suite, transcript, 'the main root');
   readNonce(reader, transcript, grinding.logup, 'LogUp');
-  const challenges: LogupPoint = {
+  const challenges: LogupChallenges = {
     alpha: transcript.sampleExt(D),
     betas: Array.from({ length: maxMessageLength(key) + 1 }, () => transcript.sampleExt(D)),
   };
   const boundary = boundarySum(field, challenges, statement.boundary);
   if (boundary === undefined) throw new Reject('a boundary message has denominator zero');
   const total = field.neg(boundary);
-  const permutationRoot = readRoot(reader, suite, transcript, 'the permutation root');
+  const logupRoot = readRoot(reader, suite, transcript, 'the LogUp root');
 
   // 4. Quotient.
   readNonce(reader, transcript, grinding.constraints, 'constraint');
-  const alpha = transcript.sampleExt(D);
+  const lambda = transcript.sampleExt(D);
   const quotientRoot = readRoot(reader, suite, transcript, 'the quotient root');
 
   // 5. Values at zeta and zeta w: the constraints hold there.
@@ -95,7 +96,7 @@ const verify = (key: VerifyingKey, statement: StarkStatement, proof: Uint8Array,
   const [phiNext] = reader.readExts(1, D, 'the opened accumulator');
   for (const value of [...opened, phiNext]) transcript.absorbExt(value);
   const openings = splitOpenings(shape, opened);
-  const combined = combinedConstraint(field, key, shape, openings, phiNext, challenges, alpha, total);
+  const combined = combinedConstraint(field, key, shape, openings, phiNext, challenges, lambda, total);
   if (!field.equals(combined, quotientTimesVanishing(field, openings.quotient, zetaN, field.pow(zeta, shape.quotient.pieceLength)))) {
     throw new Reject('the constraints do not hold at the out-of-domain point');
   }
@@ -111,16 +112,16 @@ const verify = (key: VerifyingKey, statement: StarkStatement, proof: Uint8Array,
   const indices = friIndices(transcript, config.queries, logDomain);
   const roots: Digest[] = shape.trees.map((tree) => {
     if (tree.kind === 'main') return mainRoot;
-    if (tree.kind === 'permutation') return permutationRoot;
+    if (tree.kind === 'logup') return logupRoot;
     if (tree.kind === 'quotient') return quotientRoot;
     const group = key.groups[tree.group as number];
     return group.root ?? statement.groups[group.name].root;
   });
-  const claim: FriClaim = {
+  const queried: QueriedValues = {
     indices,
     values: openedCodeword(reader, field, config, shape, roots, indices, { gammas, opened, phiNext, zeta }),
   };
-  verifyFriQueries(reader, field, config, shape, fri, claim);
+  verifyFriQueries(reader, field, config, shape, fri, queried);
   reader.end();
   return { ok: true, shape, security };
 };

@@ -10,6 +10,7 @@ import { PAGE_BYTES } from '../isa/memory.ts';
 import { type Instruction, Op } from '../isa/opcodes.ts';
 import type { WordAccess } from './call.ts';
 import {
+  ADVANCE_RECORDS,
   CODE,
   END_PAGE,
   ENTRY_BYTES,
@@ -18,7 +19,6 @@ import {
   IO_RECORDS,
   OP_END,
   RD_SHIFT,
-  REFRESH_RECORDS,
   REGISTERS,
   RS1_SHIFT,
   RS2_SHIFT,
@@ -46,8 +46,8 @@ interface Exports {
   getFaultAddress(): number;
   getNow(): number;
   advanceTick(): void;
-  getRefreshEnd(): number;
-  clearRefreshes(): void;
+  getAdvanceEnd(): number;
+  clearAdvances(): void;
   skipEcall(): void;
   ecallAccess(cell: number, slot: number): number;
   run(limit: number): number;
@@ -92,7 +92,7 @@ export interface Emulator {
   copyInsnRecords(to: Uint32Array, at: number, count: number): void;
   /** Copies of the records of the last call. */
   ioRecords(count: number): Uint32Array;
-  takeRefreshes(): Uint32Array;
+  takeAdvances(): Uint32Array;
   touchedRecords(): Uint32Array[];
 }
 
@@ -214,9 +214,9 @@ export const createEmulator = (program: Program, { tracing }: { readonly tracing
     },
     copyInsnRecords: (to, at, count) => to.set(u32().subarray(INSN_RECORDS / 4, INSN_RECORDS / 4 + INSN_WORDS * count), at),
     ioRecords: (count) => copy(IO_RECORDS, IO_RECORDS + 4 * IO_WORDS * count),
-    takeRefreshes() {
-      const records = copy(REFRESH_RECORDS, wasm.getRefreshEnd());
-      wasm.clearRefreshes();
+    takeAdvances() {
+      const records = copy(ADVANCE_RECORDS, wasm.getAdvanceEnd());
+      wasm.clearAdvances();
       return records;
     },
     touchedRecords() {

@@ -9,7 +9,7 @@
  *   STAGING           bytes on their way between host and guest
  *   INSN_RECORDS      instruction records, up to CHUNK
  *   IO_RECORDS        io records, up to CHUNK
- *   REFRESH_RECORDS   refresh records, up to 4 CHUNK
+ *   ADVANCE_RECORDS   advance records, up to 4 CHUNK
  *   TOUCHED_RECORDS   touched records, handed out page by page, 1 MiB
  *   PAGE_TABLE        one u32 per 4 KiB of the 32-bit address space
  *   CODE              one entry per instruction, then one END entry
@@ -33,7 +33,7 @@ export const STAGING = 0x2_0000;
 export const STAGING_BYTES = 0x1_0000;
 export const INSN_RECORDS = 0x10_0000;
 export const IO_RECORDS = 0x20_0000;
-export const REFRESH_RECORDS = 0x30_0000;
+export const ADVANCE_RECORDS = 0x30_0000;
 export const TOUCHED_RECORDS = 0x50_0000;
 export const PAGE_TABLE = 0x80_0000;
 export const CODE = 0xc0_0000;

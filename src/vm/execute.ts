@@ -56,7 +56,7 @@ interface Sink {
   insnCount: number;
   readonly ecalls: number[];
   readonly io: Uint32Array[];
-  readonly refreshes: Uint32Array[];
+  readonly advances: Uint32Array[];
   /** Records of further calls, by kind. */
   readonly calls: Record<string, number[]>;
 }
@@ -106,7 +106,7 @@ const moveBytes = (m: Machine, isRead: boolean, address: number, bytes: Uint8Arr
     if (sink !== undefined) {
       stop = e.traceBytes(isRead, address + done, part, bytes.length - done, cursor + done);
       if (stop === 'limit') sink.io.push(e.ioRecords(part.length));
-      sink.refreshes.push(e.takeRefreshes());
+      sink.advances.push(e.takeAdvances());
     } else if (isRead) {
       stop = e.copyIn(address + done, part);
     } else {
@@ -152,7 +152,7 @@ const callRecord = (e: Emulator, call: number, [a0, a1, a2]: CallHost['argument'
 };
 
 const endTick = ({ emulator: e }: Machine, sink: Sink): void => {
-  sink.refreshes.push(e.takeRefreshes());
+  sink.advances.push(e.takeAdvances());
   e.advanceTick();
 };
 
@@ -248,7 +248,7 @@ const advanceTo = (m: Machine, steps: number): Trap | undefined => {
     if (sink !== undefined) {
       e.copyInsnRecords(sink.insns, sink.insnCount * INSN_WORDS, done);
       sink.insnCount += done;
-      sink.refreshes.push(e.takeRefreshes());
+      sink.advances.push(e.takeAdvances());
     }
     if (stop === 'limit') continue;
     if (stop === 'illegal') return { reason: stop };
@@ -338,7 +338,7 @@ export const trace = (program: Program, options: TraceOptions = {}): ExecutionRe
   const room = options.room?.(insnBytes) ?? new ArrayBuffer(insnBytes);
   const insns = new Uint32Array(room, 0, insnBytes / 4);
   const calls = noRecords(plan.calls);
-  const sink: Sink = { insns, insnCount: 0, ecalls: [], io: [], refreshes: [], calls };
+  const sink: Sink = { insns, insnCount: 0, ecalls: [], io: [], advances: [], calls };
   const m = createMachine(program, { input: plan.input, calls: plan.calls }, sink);
   const trap = advanceTo(m, plan.steps);
   if (trap !== undefined) throw failure(m, trap, plan.steps);
@@ -346,7 +346,7 @@ export const trace = (program: Program, options: TraceOptions = {}): ExecutionRe
     insns: sink.insns,
     ecalls: Uint32Array.from(sink.ecalls),
     io: concatWords(sink.io),
-    refreshes: concatWords(sink.refreshes),
+    advances: concatWords(sink.advances),
     calls: recordsOf(calls),
     touched: concatWords(m.emulator.touchedRecords()),
     ...outcome(m),

@@ -14,7 +14,7 @@
  *
  * A previous timestamp `pts` is the time of the last access to the same cell. For the first access to a cell it is the access's own
  * timestamp - 1, and the emulator reports that number as the cell's initial timestamp. When an access would come
- * more than MAX_GAP after the last one, the emulator first emits a refresh record that moves the cell's timestamp
+ * more than MAX_GAP after the last one, the emulator first emits an advance record that moves the cell's timestamp
  * to the access's timestamp - 1. So 0 <= ts - pts - 1 < MAX_GAP for every access in the records.
  */
 
@@ -98,9 +98,9 @@ export const Io = {
   SPACE: 9,
 } as const;
 
-/** Refresh record: 6 u32. `index` is a register cell or a word index (address / 4). */
-export const REFRESH_WORDS = 6;
-export const Refresh = { SPACE: 0, INDEX: 1, VALUE: 2, FROM: 3, TO: 4 } as const;
+/** Advance record: 6 u32. `index` is a register cell or a word index (address / 4). */
+export const ADVANCE_WORDS = 6;
+export const Advance = { SPACE: 0, INDEX: 1, VALUE: 2, FROM: 3, TO: 4 } as const;
 
 /** Touched cell, one per cell that was ever accessed: 6 u32. Sorted by (space, index). */
 export const TOUCHED_WORDS = 6;
@@ -111,7 +111,7 @@ export interface ExecutionRecord {
   readonly insns: Uint32Array;
   readonly ecalls: Uint32Array;
   readonly io: Uint32Array;
-  readonly refreshes: Uint32Array;
+  readonly advances: Uint32Array;
   readonly touched: Uint32Array;
   /** Records of calls that a machine adds, by kind (call.ts). */
   readonly calls: Readonly<Record<string, Uint32Array>>;

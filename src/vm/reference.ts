@@ -11,6 +11,8 @@ import { EBADF_RESULT, Fd, MAX_PUBLIC_BYTES, Reg, Syscall } from '../isa/syscall
 import { type CallExecutor, type CallHost, CallTrap, noRecords, recordsOf } from './call.ts';
 import type { Program } from './program.ts';
 import {
+  ADVANCE_WORDS,
+  Advance,
   ECALL_WORDS,
   Ecall,
   type ExecutionRecord,
@@ -20,11 +22,9 @@ import {
   IO_WORDS,
   Io,
   MAX_GAP,
-  REFRESH_WORDS,
   REG_COUNT,
   REG_PUBLIC_CURSOR,
   REG_SINK,
-  Refresh,
   Space,
   TOUCHED_WORDS,
   Touched,
@@ -128,7 +128,7 @@ interface State {
   readonly insns: number[];
   readonly ecalls: number[];
   readonly io: number[];
-  readonly refreshes: number[];
+  readonly advances: number[];
   readonly publicValues: number[];
   readonly console: number[];
   exitCode: number | undefined;
@@ -157,7 +157,7 @@ const createState = (program: Program, input: Uint8Array, executors: readonly Ca
     insns: [],
     ecalls: [],
     io: [],
-    refreshes: [],
+    advances: [],
     publicValues: [],
     console: [],
     exitCode: undefined,
@@ -169,18 +169,18 @@ const append = (records: number[], words: number, fields: Readonly<Record<number
   for (let i = 0; i < words; i++) records.push(fields[i] ?? 0);
 };
 
-/** The access to `cell` in `slot` of the current tick; returns the previous timestamp, after a refresh if that is too old. */
+/** The access to `cell` in `slot` of the current tick; returns the previous timestamp, after an advance if that is too old. */
 const touch = (s: State, cell: Cell, slot: number): number => {
   const ts = s.now + slot;
   let previous = cell.last ?? ts - 1;
   cell.first ??= previous;
   if (ts - previous - 1 >= MAX_GAP) {
-    append(s.refreshes, REFRESH_WORDS, {
-      [Refresh.SPACE]: cell.space,
-      [Refresh.INDEX]: cell.index,
-      [Refresh.VALUE]: cell.value,
-      [Refresh.FROM]: previous,
-      [Refresh.TO]: ts - 1,
+    append(s.advances, ADVANCE_WORDS, {
+      [Advance.SPACE]: cell.space,
+      [Advance.INDEX]: cell.index,
+      [Advance.VALUE]: cell.value,
+      [Advance.FROM]: previous,
+      [Advance.TO]: ts - 1,
     });
     previous = ts - 1;
   }
@@ -405,7 +405,7 @@ export const traceReference = (
     insns: Uint32Array.from(s.insns),
     ecalls: Uint32Array.from(s.ecalls),
     io: Uint32Array.from(s.io),
-    refreshes: Uint32Array.from(s.refreshes),
+    advances: Uint32Array.from(s.advances),
     calls: recordsOf(s.calls),
     touched: touchedCells(s),
     steps,

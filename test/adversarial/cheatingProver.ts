@@ -49,7 +49,7 @@ export interface Committed {
 export interface Forged {
   readonly bytes: Uint8Array;
   readonly shape: Shape;
-  /** main, permutation, quotient, then FRI layers. */
+  /** main, logup, quotient, then FRI layers. */
   readonly commitments: readonly Committed[];
 }
 
@@ -77,7 +77,7 @@ export const forge = async (
   /** Constraints at zeta, from the values opened so far; missing values count as zero. */
   const combined = (phiNext: Ext): { value: Ext; zetaN: Ext } => {
     const flat = matrices.flatMap((matrix, m) =>
-      matrix.parts.flatMap((part) => {
+      matrix.blocks.flatMap((part) => {
         if (part.chip === undefined) return [];
         return Array.from({ length: part.width / part.step }, (_, i) => {
           const from = part.column + i * part.step;
@@ -93,10 +93,10 @@ export const forge = async (
     const value = combinedConstraint(K, key, shape, splitOpenings(shape, flat), phiNext, point, challenges[1 + betas], total);
     return { value, zetaN: K.pow(zeta, 2 ** shape.logN) };
   };
-  const phiPart = treeOf(shape, 'permutation')
+  const phiBlock = treeOf(shape, 'logup')
     .matrices.at(-1)
-    ?.parts.find((p) => p.chip === -1) as { column: number };
-  const phiNextOf = (values: readonly Ext[]): Ext => combineBasis(K, values.slice(phiPart.column, phiPart.column + 4));
+    ?.blocks.find((p) => p.chip === -1) as { column: number };
+  const phiNextOf = (values: readonly Ext[]): Ext => combineBasis(K, values.slice(phiBlock.column, phiBlock.column + 4));
   let phiMatrix: Matrix | undefined;
 
   const evaluateAt = (matrix: Matrix, logHeight: number, point: Ext): Ext[] =>

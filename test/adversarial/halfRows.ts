@@ -46,7 +46,7 @@ export const proveTall = (
     ...claimed,
     trees: claimed.trees.map((tree) => ({ ...tree, matrices: tree.matrices.map((m) => ({ ...m, logHeight: logN })) })),
   };
-  const [mainShape, permutationShape, quotientShape] = shape.trees;
+  const [mainShape, logupShape, quotientShape] = shape.trees;
   const grinding = grindingPlan(config, claimed.security);
   const channel = new Channel({ backend, suite }, startTranscript(key, statement, heights));
   const { transcript, out } = channel;
@@ -81,7 +81,7 @@ export const proveTall = (
 
   const mainTraces = allocTraces(backend, mainShape);
   mainShape.matrices.forEach((matrix, m) => {
-    for (const { chip, column } of matrix.parts) fill(chip as number, backend.view(mainTraces[m].span), mainTraces[m].stride, column);
+    for (const { chip, column } of matrix.blocks) fill(chip as number, backend.view(mainTraces[m].span), mainTraces[m].stride, column);
   });
   const main = extend(mainShape, mainTraces);
 
@@ -91,7 +91,7 @@ export const proveTall = (
     betas: Array.from({ length: maxMessageLength(key) + 1 }, () => transcript.sampleExt(D)),
   };
   const total = K.neg(boundarySum(K, challenges, statement.boundary) ?? K.zero);
-  const programs = claimed.chips.map(({ index }) => backend.prepare(key.chips[index].program, key.chips[index].groups));
+  const programs = claimed.chips.map(({ index }) => backend.prepare(key.chips[index].program, key.chips[index].packs));
   const factor = (chip: number): number => felt.inv(2 ** (logN - claimed.chips[chip].logHeight));
   const scale = (span: Matrix['span'], by: number): void => {
     const words = backend.view(span);
@@ -99,9 +99,9 @@ export const proveTall = (
       words[i] = felt.mul(x, by);
     });
   };
-  const permutationTraces = allocTraces(backend, permutationShape);
+  const logupTraces = allocTraces(backend, logupShape);
   const sums = claimed.chips.flatMap((_, i) => {
-    const columns = columnsOf(permutationShape, permutationTraces, i);
+    const columns = columnsOf(logupShape, logupTraces, i);
     if (columns === undefined) return [];
     const span = backend.alloc(2 ** logN * D);
     const main = columnsOf(mainShape, mainTraces, i) as Columns;
@@ -109,24 +109,24 @@ export const proveTall = (
     scale(span, factor(i));
     return [{ logHeight: logN, span }];
   });
-  const accumulator = columnsOf(permutationShape, permutationTraces, -1) as Columns;
+  const accumulator = columnsOf(logupShape, logupTraces, -1) as Columns;
   const end = backend.accumulate({ rowSums: sums, logHeight: logN, total, target: accumulator });
   if (!K.isZero(end)) throw new Error('the rows do not balance');
-  const permutation = extend(permutationShape, permutationTraces);
+  const logupTree = extend(logupShape, logupTraces);
 
   channel.grind(grinding.constraints);
-  const alpha = transcript.sampleExt(D);
+  const lambda = transcript.sampleExt(D);
   let weight = K.one;
   const parts = claimed.chips.map(({ index }, i) => {
     const chip = key.chips[index];
-    const weights = Array.from({ length: chip.program.constraints.length + chip.groups.length }, () => {
+    const weights = Array.from({ length: chip.program.constraints.length + chip.packs.length }, () => {
       const current = weight;
-      weight = K.mul(weight, alpha);
+      weight = K.mul(weight, lambda);
       return current;
     });
     const [share, columnSums] = [0, 1].map(() => backend.alloc(2 ** (logN + 1) * D));
     const own = columnsOf(mainShape, main.matrices, i) as Columns;
-    const logup = columnsOf(permutationShape, permutation.matrices, i) ?? own;
+    const logup = columnsOf(logupShape, logupTree.matrices, i) ?? own;
     backend.quotient({
       prepared: programs[i],
       logHeight: logN,
@@ -143,7 +143,7 @@ export const proveTall = (
     return { logHeight: logN, share, columnSums };
   });
   const values = backend.alloc(2 ** (logN + 1) * D);
-  const phi = columnsOf(permutationShape, permutation.matrices, -1) as Columns;
+  const phi = columnsOf(logupShape, logupTree.matrices, -1) as Columns;
   backend.combineQuotient({ logHeight: logN, logExpansion, shares: parts, phi, weight, total, target: values });
   const target = backend.allocMatrix(logDomain, quotientShape.matrices[0].width);
   backend.splitQuotient({ quotient: values, logHeight: logN, ...shape.quotient, target: { matrix: target, column: 0 } });
@@ -152,7 +152,7 @@ export const proveTall = (
   channel.grind(grinding.zeta);
   const zeta = transcript.sampleExt(D);
   const zetaNext = K.scale(zeta, felt.rootOfUnity(logN));
-  const trees = [main, permutation, quotient];
+  const trees = [main, logupTree, quotient];
   const opened = openAt(proving, trees, zeta);
   const phiNext = openColumnsAt(proving, phi, logN, zetaNext);
   for (const value of [...opened, phiNext]) channel.element(value);

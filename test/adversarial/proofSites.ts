@@ -53,7 +53,7 @@ export const readSites = (key: VerifyingKey, statement: StarkStatement, proof: U
 export const openedNames = (key: VerifyingKey, shape: Shape): string[] =>
   shape.trees.flatMap((tree) =>
     tree.matrices.flatMap((matrix) =>
-      matrix.parts.flatMap(({ chip, width, step }) => {
+      matrix.blocks.flatMap(({ chip, width, step }) => {
         if (chip === undefined) return [];
         const owner = chip === -1 ? (tree.kind === 'quotient' ? 'pieces' : 'accumulator') : key.chips[shape.chips[chip].index].name;
         return Array.from({ length: width / step }, (_, i) => `${tree.kind} ${owner}[${i}]`);

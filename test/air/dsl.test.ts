@@ -83,8 +83,8 @@ describe('packing', () => {
   });
   it('keeps every group within the degree', () => {
     const program = degrees([1, 1], [2, 1], [1, 2], [1, 1], [2, 2], [1, 3], [0, 1]);
-    const groups = packInteractions(program, 3);
-    expect(groups.flat().sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
-    for (const group of groups) expect(packedDegree(group.map((i) => program.interactions[i]))).toBeLessThanOrEqual(3);
+    const packs = packInteractions(program, 3);
+    expect(packs.flat().sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    for (const pack of packs) expect(packedDegree(pack.map((i) => program.interactions[i]))).toBeLessThanOrEqual(3);
   });
 });

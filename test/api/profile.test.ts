@@ -29,7 +29,7 @@ describe('a profile', () => {
     expect(functions[0].name).toBe('permute');
     expect(functions.map(({ name }) => name)).toContain('main');
     expect(functions.reduce((sum, f) => sum + f.steps, 0)).toBe(steps);
-    const live = chips.reduce((sum, c) => sum + c.rows * (c.mainColumns + c.permutationColumns), 0);
+    const live = chips.reduce((sum, c) => sum + c.rows * (c.mainColumns + c.logupColumns), 0);
     const inFunctions = functions.reduce((sum, f) => sum + f.cells, 0);
     expect(inFunctions).toBeGreaterThan(live / 2);
     expect(inFunctions).toBeLessThan(live);

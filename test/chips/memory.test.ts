@@ -9,7 +9,7 @@ import { trace } from '../../src/vm/execute.ts';
 import { INSN_WORDS, Insn, Space } from '../../src/vm/record.ts';
 import { columnOf, findRow, rowOf, violationsOf } from '../machine/lies.ts';
 import { findTrace, freeColumns, isNoticed, programOf, violations, witnessOf, witnessOfRecord } from '../machine/machineHarness.ts';
-import { DATA, inPlaceProgram, ioProgram, memoryProgram, refreshProgram } from '../machine/samplePrograms.ts';
+import { advanceProgram, DATA, inPlaceProgram, ioProgram, memoryProgram } from '../machine/samplePrograms.ts';
 import { DATA_ADDRESS } from '../support/elfBuilder.ts';
 import { encode, exit, li } from '../support/programAssembler.ts';
 import { rng } from '../support/rng.ts';
@@ -18,7 +18,7 @@ const input = Uint8Array.from({ length: 29 }, (_, i) => 255 - i);
 const memory = witnessOf(programOf(memoryProgram, DATA));
 const inPlace = witnessOf(programOf(inPlaceProgram, DATA));
 const io = witnessOf(programOf(ioProgram, DATA), input);
-const refreshing = witnessOf(programOf(refreshProgram, DATA));
+const advancing = witnessOf(programOf(advanceProgram, DATA));
 const large = witnessOf(programOf(memoryProgram, DATA), undefined, { tables: 'large' });
 
 /** Cells that nothing reads on some live rows, and why. */
@@ -48,7 +48,7 @@ describe.each([
   ['read', io],
   ['write', io],
   ['io-byte', io],
-  ['advance-timestamp', refreshing],
+  ['advance-timestamp', advancing],
   ['range', large],
   ['bytes', large],
 ] as const)('%s', (name, witness) => {
@@ -228,7 +228,7 @@ describe('advance-timestamp', () => {
   const offsets = Object.fromEntries(advance.columnNames.map((name, i) => [name, i]));
   const algebra = { add: felt.add, sub: felt.sub, mul: felt.mul, constant: (value: number): number => value };
 
-  /** Whether some limbs toLo, gapLo make all range lookups of a refresh from `from` to `to` succeed. */
+  /** Whether some limbs toLo, gapLo make all range lookups of an advance from `from` to `to` succeed. */
   const isProvable = (from: number, to: number): boolean => {
     const succeeds = (column: string, indices: readonly number[]): boolean => {
       const cells = new Array<number>(program.mainWidth).fill(0);
@@ -285,9 +285,9 @@ describe('advance-timestamp', () => {
   });
 
   it('cannot change the value', () => {
-    const chip = findTrace(refreshing, 'advance-timestamp');
+    const chip = findTrace(advancing, 'advance-timestamp');
     expect(columnOf(chip, 'v[0]')).toBe(3);
-    expect(violationsOf(refreshing, { chip: 'advance-timestamp', row: 0, set: { 'v[0]': rowOf(chip, 0)['v[0]'] ^ 1 } })).not.toEqual([]);
+    expect(violationsOf(advancing, { chip: 'advance-timestamp', row: 0, set: { 'v[0]': rowOf(chip, 0)['v[0]'] ^ 1 } })).not.toEqual([]);
   });
 });
 

@@ -24,7 +24,7 @@ beforeAll(() => {
     backend: expect.stringMatching(/^wasm-/),
     backendReason: expect.stringMatching(/SIMD/),
     proofBytes: readFileSync(proof).length,
-    cells: { main: expect.any(Number), permutation: expect.any(Number), quotient: expect.any(Number), padding: expect.any(Number) },
+    cells: { main: expect.any(Number), logup: expect.any(Number), quotient: expect.any(Number), padding: expect.any(Number) },
   });
   expect(made.value.provenBits).toBeGreaterThanOrEqual(100);
   expect(made.value.peakMemoryBytes).toBeGreaterThan(1e7);

@@ -60,16 +60,16 @@ describe('the reference backend', () => {
     values.forEach((v, i) => {
       backend.view(codeword)[4 * i] = v;
     });
-    const beta = extOf(5);
+    const rho = extOf(5);
     for (const logArity of [1, 2, 3]) {
       const arity = 2 ** logArity;
       const target = backend.alloc(256 / arity);
-      backend.friFold({ codeword, logSize: 6, logArity, shift, beta, target });
+      backend.friFold({ codeword, logSize: 6, logArity, shift, rho, target });
       cosetPoints(felt.pow(shift, arity), 6 - logArity).forEach((x, i) => {
         let expected = F.zero;
         for (let m = 0; m < arity; m++) {
           const part = coefficients.filter((_, j) => j % arity === m);
-          expected = F.add(expected, F.mul(F.pow(beta, m), horner(part, F.fromBase(x))));
+          expected = F.add(expected, F.mul(F.pow(rho, m), horner(part, F.fromBase(x))));
         }
         expect(Array.from(backend.view(target).subarray(4 * i, 4 * i + 4))).toEqual(expected);
       });

@@ -111,9 +111,9 @@ describe.each(CASES)('the $variant row kernels, degree $degree', ({ variant, fie
         [3, 1],
         [5, 2],
       ]) {
-        let groups: ReturnType<typeof packInteractions>;
+        let packs: ReturnType<typeof packInteractions>;
         try {
-          groups = packInteractions(program, maxDegree);
+          packs = packInteractions(program, maxDegree);
         } catch {
           continue;
         }
@@ -121,19 +121,19 @@ describe.each(CASES)('the $variant row kernels, degree $degree', ({ variant, fie
           for (const largest of [false, true]) {
             if (largest && log !== 6) continue;
             agreed(`${program.name} degree ${maxDegree} 2^${log} ${largest}`, (backend) => {
-              const prepared = backend.prepare(program, groups);
+              const prepared = backend.prepare(program, packs);
               const at = (width: number, seed: number, logHeight: number): Columns => {
                 // Columns in the middle of a wider matrix.
                 const matrix = fillMatrix(backend, backend.allocMatrix(logHeight, width + 5), seed, largest);
                 return { matrix, column: 3 };
               };
               const pre = program.preprocessedWidth > 0 ? at(program.preprocessedWidth, 1, log) : undefined;
-              const target = at(D * groups.length, 3, log);
+              const target = at(D * packs.length, 3, log);
               const rowSums = fillSpan(backend, backend.alloc(D * 2 ** log), 4);
               backend.logup({ prepared, preprocessed: pre, main: at(program.mainWidth, 2, log), challenges, target, rowSums });
 
               const preLde = program.preprocessedWidth > 0 ? at(program.preprocessedWidth, 5, log + 2) : undefined;
-              const weights = Array.from({ length: program.constraints.length + groups.length }, (_, i) => ext(200 + i));
+              const weights = Array.from({ length: program.constraints.length + packs.length }, (_, i) => ext(200 + i));
               const share = fillSpan(backend, backend.alloc(D * 2 ** (log + logExpansion)), 8);
               const columnSums = fillSpan(backend, backend.alloc(D * 2 ** (log + logExpansion)), 9);
               backend.quotient({
@@ -142,7 +142,7 @@ describe.each(CASES)('the $variant row kernels, degree $degree', ({ variant, fie
                 logExpansion,
                 preprocessed: preLde,
                 main: at(program.mainWidth, 6, log + 2),
-                logup: at(D * groups.length, 7, log + 2),
+                logup: at(D * packs.length, 7, log + 2),
                 challenges,
                 weights,
                 target: share,
@@ -267,7 +267,7 @@ describe.each(CASES)('the $variant row kernels, degree $degree', ({ variant, fie
         backend.deepQuotient({ logHeight: log, logBlowup: 1, sources, target: a });
         for (const logArity of [1, 2, 3].filter((arity) => arity <= log)) {
           const folded = backend.alloc(D * 2 ** (log + 1 - logArity));
-          backend.friFold({ codeword: a, logSize: log + 1, logArity, shift: 31, beta: ext(8), target: folded });
+          backend.friFold({ codeword: a, logSize: log + 1, logArity, shift: 31, rho: ext(8), target: folded });
           const leaves = backend.codewordMatrix(a, log + 1, logArity);
           results.push(...words(backend, folded, leaves.span));
         }

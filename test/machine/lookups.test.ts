@@ -10,7 +10,7 @@ import { trace } from '../../src/vm/execute.ts';
 import { Insn } from '../../src/vm/record.ts';
 import { rng } from '../support/rng.ts';
 import { programOf } from './machineHarness.ts';
-import { DATA, ioProgram, memoryProgram, refreshProgram } from './samplePrograms.ts';
+import { advanceProgram, DATA, ioProgram, memoryProgram } from './samplePrograms.ts';
 
 const algebra = { add: felt.add, sub: felt.sub, mul: felt.mul, constant: (value: number): number => value };
 
@@ -48,7 +48,7 @@ describe('linear forms', () => {
   });
 
   it('are the integers that they stand for on honest rows: those of range lookups are, and are counted without a division in the field', () => {
-    const program = programOf(refreshProgram, DATA);
+    const program = programOf(advanceProgram, DATA);
     const { traces } = planTraces(rv32im, trace(program), program, buildProgramTable(rv32im, program), { tables: 'large' });
     const seen = new Set<string>();
     for (const { chip, rows, fill, logHeight } of traces) {

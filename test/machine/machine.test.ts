@@ -13,11 +13,11 @@ import { generateElf } from '../support/programGenerator.ts';
 import { guestBytes, guestInput } from '../support/programGuests.ts';
 import { rng } from '../support/rng.ts';
 import { programOf, violations, witnessOf, witnessOfRecord } from './machineHarness.ts';
-import { controlProgram, DATA, inPlaceProgram, ioProgram, memoryProgram, refreshProgram, threeInstructions } from './samplePrograms.ts';
+import { advanceProgram, controlProgram, DATA, inPlaceProgram, ioProgram, memoryProgram, threeInstructions } from './samplePrograms.ts';
 
 const input = Uint8Array.from({ length: 29 }, (_, i) => 255 - i);
 const traced = (program: Program): [Program, ExecutionRecord] => [program, trace(program)];
-const samples = { threeInstructions, memoryProgram, inPlaceProgram, controlProgram, ioProgram, refreshProgram };
+const samples = { threeInstructions, memoryProgram, inPlaceProgram, controlProgram, ioProgram, advanceProgram };
 
 describe('the machine', () => {
   it('has chips of distinct names whose interactions pack within degree 3', () => {
@@ -78,8 +78,8 @@ describe('an honest execution', () => {
     expect(traces.map((t) => t.chip.name)).toEqual(['addi', 'halt', 'zero-memory', 'image', 'program', 'range-small', 'range-bits']);
   });
 
-  it('refreshes what it touches again after a long time', () => {
-    const { traces } = witnessOf(programOf(refreshProgram, DATA));
+  it('advances what it touches again after a long time', () => {
+    const { traces } = witnessOf(programOf(advanceProgram, DATA));
     expect(traces.find((t) => t.chip.name === 'advance-timestamp')?.rows).toBeGreaterThan(3);
   });
 

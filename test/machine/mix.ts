@@ -1,7 +1,7 @@
 /** A system call with chips of its own: mix(a0 = pointer, a1 = seed) adds up four words in place, one row for each. */
 import { defineBus } from '../../src/air/bus.ts';
 import { defineChip } from '../../src/air/chip.ts';
-import { columnOffsets, group } from '../../src/air/columns.ts';
+import { columnOffsets, nested } from '../../src/air/columns.ts';
 import { access } from '../../src/chips/shared/access.ts';
 import { BUSES, rangeBus } from '../../src/chips/shared/buses.ts';
 import type { RecordChip } from '../../src/chips/shared/instruction.ts';
@@ -43,7 +43,7 @@ const executor: CallExecutor = {
 };
 
 const mixColumns = {
-  registers: group(callColumns),
+  registers: nested(callColumns),
   pointer: word32.columns,
   result: word32.columns,
   seed: word32.columns,

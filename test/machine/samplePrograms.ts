@@ -155,8 +155,8 @@ export const ioProgram = [
   ...exit(0x12345),
 ];
 
-/** A word touched long before it is touched again, so that its timestamp has to be refreshed: three times around a long loop. */
-export const refreshProgram = [
+/** A word touched long before it is touched again, so that its timestamp has to be advanced: three times around a long loop. */
+export const advanceProgram = [
   ...li(S0, DATA_ADDRESS),
   ...li(S1, STACK),
   ...li(T2, 3),

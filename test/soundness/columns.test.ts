@@ -22,7 +22,7 @@ import {
   type Witness,
   witnessOf,
 } from '../machine/machineHarness.ts';
-import { controlProgram, DATA, inPlaceProgram, ioProgram, memoryProgram, refreshProgram } from '../machine/samplePrograms.ts';
+import { advanceProgram, controlProgram, DATA, inPlaceProgram, ioProgram, memoryProgram } from '../machine/samplePrograms.ts';
 import { inTable } from '../support/chipHarness.ts';
 import { encode, exit } from '../support/programAssembler.ts';
 import { generateElf } from '../support/programGenerator.ts';
@@ -100,7 +100,7 @@ const witnesses = (): Witness[] => {
   return [
     ...programs.map(([program, bytes]) => witnessOf(program, bytes, { tables: 'small' })),
     ...programs.slice(0, 2).map(([program, bytes]) => witnessOf(program, bytes, { tables: 'large' })),
-    witnessOf(programOf(refreshProgram, DATA)),
+    witnessOf(programOf(advanceProgram, DATA)),
   ];
 };
 
@@ -277,7 +277,7 @@ describe('a padding row', () => {
           zero.map((x, j) => (i === j ? lie : x)),
         );
         if (broken || buses.length === 0) continue;
-        // It became live: a whole instruction, byte, refresh or word, chained to others. A row of a small table may be live and count nothing.
+        // It became live: a whole instruction, byte, advance or word, chained to others. A row of a small table may be live and count nothing.
         expect(lie).toBe(1);
         if (!chip.name.endsWith('-small')) expect(received, `${chip.name}.${chip.columnNames[i]}`).toBeGreaterThan(0);
       }

@@ -20,7 +20,7 @@ describe('an instruction that reads its result register twice', () => {
     expect(pts1).toBeLessThan(ts);
   });
 
-  it('has no row in place, whatever it says of time and of the second operand, with a refresh or without', () => {
+  it('has no row in place, whatever it says of time and of the second operand, with an advance or without', () => {
     for (const first of times) {
       for (const second of times) {
         for (const c of [3, 6]) {
@@ -30,8 +30,8 @@ describe('an instruction that reads its result register twice', () => {
           if (second !== pts1 && first !== pts1) continue;
           for (const from of times) {
             const to = from === pts1 ? ts - 1 : from + 1;
-            const refresh = { space: Space.REG, lower: T0, from, to, toLo: to, gapLo: to - from - 1, isReal: 1 };
-            expect(broken(withExtraRows(lie, 'advance-timestamp', { ...refresh, 'v[0]': c }))).not.toEqual([]);
+            const advance = { space: Space.REG, lower: T0, from, to, toLo: to, gapLo: to - from - 1, isReal: 1 };
+            expect(broken(withExtraRows(lie, 'advance-timestamp', { ...advance, 'v[0]': c }))).not.toEqual([]);
           }
         }
       }

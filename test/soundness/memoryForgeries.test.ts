@@ -56,7 +56,7 @@ describe('memory', () => {
     lie = withFinal(lie, Space.RAM, WORD, { 'v[0]': 7, 'v[1]': 0, tsInit: tsLoad - 1, tsFinal: tsStore });
     return withFinal(lie, Space.REG, T2, { 'v[0]': OLD[0], 'v[1]': OLD[1] });
   };
-  const refresh = (from: number, to: number, set: Cells = {}): Cells => ({
+  const advance = (from: number, to: number, set: Cells = {}): Cells => ({
     space: Space.RAM,
     ...cellAddress(Space.RAM, WORD),
     'v[0]': OLD[0],
@@ -72,22 +72,22 @@ describe('memory', () => {
   it('cannot be read before it is written, against time', async () => {
     await isRefused(staleRead(tsLoad), new RegExp(`^range\\(${felt.P + tsStore - tsLoad - 1}, 16\\)`));
   });
-  it('cannot be read before it is written by one refresh back', async () => {
-    await isRefused(withExtraRows(staleRead(tsStore - 1), 'advance-timestamp', refresh(tsLoad, tsStore - 1)), /^range\(\d+, 12\)/);
+  it('cannot be read before it is written by one advance back', async () => {
+    await isRefused(withExtraRows(staleRead(tsStore - 1), 'advance-timestamp', advance(tsLoad, tsStore - 1)), /^range\(\d+, 12\)/);
   });
-  it('cannot be read before it is written by a refresh of which a limb is no limb', async () => {
+  it('cannot be read before it is written by an advance of which a limb is no limb', async () => {
     // gapLo takes the whole gap, so that nothing is left for the upper limb.
     const gap = felt.sub(felt.sub(tsStore - 1, tsLoad), 1);
     await isRefused(
-      withExtraRows(staleRead(tsStore - 1), 'advance-timestamp', refresh(tsLoad, tsStore - 1, { gapLo: gap })),
+      withExtraRows(staleRead(tsStore - 1), 'advance-timestamp', advance(tsLoad, tsStore - 1, { gapLo: gap })),
       new RegExp(`^range\\(${gap}, 16\\)`),
     );
   });
-  it('cannot be read before it is written by refreshes once round the field', async () => {
+  it('cannot be read before it is written by advances once round the field', async () => {
     const stops = [tsLoad];
     while (felt.P + tsStore - 1 - stops[stops.length - 1] > 2 ** 28) stops.push(stops[stops.length - 1] + 2 ** 28);
     stops.push(tsStore - 1);
-    const rows = stops.slice(1).map((to, i) => refresh(stops[i], to));
+    const rows = stops.slice(1).map((to, i) => advance(stops[i], to));
     expect(rows.length).toBeLessThan(10);
     await isRefused(withExtraRows(staleRead(tsStore - 1), 'advance-timestamp', ...rows), /^range\(\d+, 12\)/);
   });

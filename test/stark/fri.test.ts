@@ -129,7 +129,7 @@ describe('FRI', () => {
   });
 
   it('folds a fiber as the polynomial identity says', () => {
-    // f(X) = sum c_k X^k on x0 w_8^rev(i): folding gives sum c_k beta^k when deg f < 8.
+    // f(X) = sum c_k X^k on x0 w_8^rev(i): folding gives sum c_k rho^k when deg f < 8.
     const coefficients = Array.from({ length: 8 }, () => random.felts(4));
     const at = (x: number) => coefficients.reduceRight((sum, c) => K.add(K.scale(sum, x), c), K.zero);
     const order = [0, 4, 2, 6, 1, 5, 3, 7];
@@ -137,8 +137,8 @@ describe('FRI', () => {
     let powers = [1];
     for (let i = 1; i < 8; i++) powers = [...powers, K.scale(K.fromBase(powers[i - 1]), rootOfUnity(3))[0]];
     const values = order.map((e) => at(K.scale(K.fromBase(powers[e]), x0)[0]));
-    const beta = random.felts(4);
-    const expected = coefficients.reduceRight((sum, c) => K.add(K.mul(sum, beta), c), K.zero);
-    expect(foldFiber(K, values, 3, x0, beta)).toEqual(expected);
+    const rho = random.felts(4);
+    const expected = coefficients.reduceRight((sum, c) => K.add(K.mul(sum, rho), c), K.zero);
+    expect(foldFiber(K, values, 3, x0, rho)).toEqual(expected);
   });
 });

@@ -1,6 +1,8 @@
 /** Comparison of execution records with a message that names the first difference. */
 import { expect } from 'vitest';
 import {
+  ADVANCE_WORDS,
+  Advance,
   ECALL_WORDS,
   Ecall,
   type ExecutionRecord,
@@ -8,8 +10,6 @@ import {
   Insn,
   IO_WORDS,
   Io,
-  REFRESH_WORDS,
-  Refresh,
   TOUCHED_WORDS,
   Touched,
 } from '../../src/vm/record.ts';
@@ -18,7 +18,7 @@ const LAYOUTS = {
   insns: [INSN_WORDS, Insn],
   ecalls: [ECALL_WORDS, Ecall],
   io: [IO_WORDS, Io],
-  refreshes: [REFRESH_WORDS, Refresh],
+  advances: [ADVANCE_WORDS, Advance],
   touched: [TOUCHED_WORDS, Touched],
 } as const;
 

@@ -47,9 +47,9 @@ const span = (backend: Backend, length: number, seed: number): Span => {
   return made;
 };
 const columns = (matrix: Matrix): Columns => ({ matrix, column: 0 });
-const groups = packInteractions(chip.program, 3);
+const packs = packInteractions(chip.program, 3);
 const own = (backend: Backend, main: Matrix): ChipColumns => ({
-  prepared: backend.prepare(chip.program, groups),
+  prepared: backend.prepare(chip.program, packs),
   preprocessed: undefined,
   main: columns(main),
 });
@@ -74,7 +74,7 @@ const OPERATIONS: Readonly<Record<string, (b: Backend) => unknown>> = {
     });
   },
   logup(b) {
-    const target = b.allocMatrix(LOG, 4 * groups.length);
+    const target = b.allocMatrix(LOG, 4 * packs.length);
     const sums = b.alloc(4 * 2 ** LOG);
     b.logup({ ...own(b, filled(b, LOG, 24, 1)), challenges, target: columns(target), rowSums: sums });
     return [b.view(target.span).slice(), b.view(sums).slice()];
@@ -84,7 +84,7 @@ const OPERATIONS: Readonly<Record<string, (b: Backend) => unknown>> = {
     const main = filled(b, LOG, 24, 1);
     b.view(main.span).fill(0, 9000 * main.stride);
     const zero = { alpha: challenges.betas[0].map((c) => neg(c)), betas: challenges.betas };
-    const target = b.allocMatrix(LOG, 4 * groups.length);
+    const target = b.allocMatrix(LOG, 4 * packs.length);
     try {
       b.logup({ ...own(b, main), challenges: zero, target: columns(target), rowSums: b.alloc(4 * 2 ** LOG) });
       throw new Error('a denominator is zero');
@@ -101,10 +101,10 @@ const OPERATIONS: Readonly<Record<string, (b: Backend) => unknown>> = {
     return [b.accumulate({ rowSums, logHeight: LOG, total: extOf(3), target: columns(target) }), b.view(target.span).slice()];
   },
   quotient(b) {
-    const weights = Array.from({ length: chip.program.constraints.length + groups.length }, (_, i) => extOf(i));
-    const [main, permutation] = [filled(b, LOG, 24, 1), filled(b, LOG, 4 * groups.length, 2)];
+    const weights = Array.from({ length: chip.program.constraints.length + packs.length }, (_, i) => extOf(i));
+    const [main, logupTrace] = [filled(b, LOG, 24, 1), filled(b, LOG, 4 * packs.length, 2)];
     const [target, sums] = [span(b, 4 * 2 ** LOG, 5), span(b, 4 * 2 ** LOG, 6)];
-    const logup = columns(permutation);
+    const logup = columns(logupTrace);
     b.quotient({ ...own(b, main), logHeight: LOG - 1, logExpansion: 1, logup, challenges, weights, target, columnSums: sums });
     return [b.view(target).slice(), b.view(sums).slice()];
   },
@@ -158,7 +158,7 @@ const OPERATIONS: Readonly<Record<string, (b: Backend) => unknown>> = {
   },
   friFold(b) {
     const target = b.alloc(4 * 2 ** (LOG - 3));
-    b.friFold({ codeword: span(b, 4 * 2 ** LOG, 1), logSize: LOG, logArity: 3, shift: 31, beta: extOf(1), target });
+    b.friFold({ codeword: span(b, 4 * 2 ** LOG, 1), logSize: LOG, logArity: 3, shift: 31, rho: extOf(1), target });
     return b.view(target).slice();
   },
   // Found in the first round, in its last parts, and after several rounds.

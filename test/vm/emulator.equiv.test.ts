@@ -7,6 +7,8 @@ import { loadElf } from '../../src/vm/elf.ts';
 import { execute, trace } from '../../src/vm/execute.ts';
 import type { Program } from '../../src/vm/program.ts';
 import {
+  ADVANCE_WORDS,
+  Advance,
   ECALL_WORDS,
   Ecall,
   type ExecutionRecord,
@@ -15,10 +17,8 @@ import {
   IO_WORDS,
   Io,
   MAX_GAP,
-  REFRESH_WORDS,
   REG_PUBLIC_CURSOR,
   REG_SINK,
-  Refresh,
   Space,
   TOUCHED_WORDS,
   Touched,
@@ -61,17 +61,17 @@ const checkMemoryArgument = (program: Program, record: ExecutionRecord): void =>
   const image = new Map<number, number>();
   for (const { startIndex, words } of [...program.rom, ...program.ram])
     for (const [i, word] of words.entries()) image.set(startIndex + i, word);
-  const { touched: t, insns: r, ecalls: e, io, refreshes: f } = record;
+  const { touched: t, insns: r, ecalls: e, io, advances: f } = record;
   for (let i = 0; i < t.length; i += TOUCHED_WORDS) {
     const [space, index] = [t[i + Touched.SPACE], t[i + Touched.INDEX]];
     count(space, index, space === Space.REG ? 0 : (image.get(index) ?? 0), t[i + Touched.TS_INIT], 1);
     count(space, index, t[i + Touched.FINAL], t[i + Touched.TS_FINAL], -1);
   }
-  for (let i = 0; i < f.length; i += REFRESH_WORDS) {
-    const [space, index, value] = [f[i + Refresh.SPACE], f[i + Refresh.INDEX], f[i + Refresh.VALUE]];
-    expect(f[i + Refresh.TO]).toBeGreaterThan(f[i + Refresh.FROM]);
-    count(space, index, value, f[i + Refresh.FROM], -1);
-    count(space, index, value, f[i + Refresh.TO], 1);
+  for (let i = 0; i < f.length; i += ADVANCE_WORDS) {
+    const [space, index, value] = [f[i + Advance.SPACE], f[i + Advance.INDEX], f[i + Advance.VALUE]];
+    expect(f[i + Advance.TO]).toBeGreaterThan(f[i + Advance.FROM]);
+    count(space, index, value, f[i + Advance.FROM], -1);
+    count(space, index, value, f[i + Advance.TO], 1);
   }
   for (let i = 0; i < r.length; i += INSN_WORDS) {
     const insn = program.instructions[r[i + Insn.INDEX]];
@@ -126,7 +126,7 @@ describe('the emulator and its reference twin', () => {
     const code = [0, 8170, 8175, 8180, 8181, 8182, 8183, 8184, 8190, 20000].flatMap((n) => [...(n ? delay(n) : []), ...touchAll]);
     const program = loadElf(elfOfWords([...code, ...exit(0)], Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), 64));
     const record = compare(program);
-    expect(record.refreshes.length).toBeGreaterThan(5 * REFRESH_WORDS);
+    expect(record.advances.length).toBeGreaterThan(5 * ADVANCE_WORDS);
     checkMemoryArgument(program, record);
   });
 

@@ -62,6 +62,6 @@ describe('execute', () => {
     expect(record.insns.length).toBe((record.steps - 1) * INSN_WORDS);
     const last = record.insns.length - INSN_WORDS;
     expect(record.insns[last + Insn.TS]).toBe(4 * (record.steps - 1));
-    expect(record.refreshes.length).toBe(0);
+    expect(record.advances.length).toBe(0);
   });
 });

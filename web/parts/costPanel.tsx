@@ -24,8 +24,8 @@ const functionBars = ({ functions }: ProfileResult): Bar[] => {
 const chipTitle = (name: string): string => name.replace(/-(\d+)$/, ' ($1)').replaceAll('-', ' ');
 
 const chipBars = ({ chips }: ProfileResult): Bar[] => {
-  const costs = chips.map(({ name, rows, logHeight, mainColumns, permutationColumns }) => {
-    const columns = mainColumns + permutationColumns;
+  const costs = chips.map(({ name, rows, logHeight, mainColumns, logupColumns }) => {
+    const columns = mainColumns + logupColumns;
     return { name, rows, live: rows * columns, padding: (2 ** logHeight - rows) * columns };
   });
   const total = sum(costs.map(({ live, padding }) => live + padding));
@@ -39,8 +39,8 @@ const chipBars = ({ chips }: ProfileResult): Bar[] => {
 };
 
 const cellsOf = ({ chips }: ProfileResult) => ({
-  live: sum(chips.map((c) => c.rows * (c.mainColumns + c.permutationColumns))),
-  all: sum(chips.map((c) => 2 ** c.logHeight * (c.mainColumns + c.permutationColumns))),
+  live: sum(chips.map((c) => c.rows * (c.mainColumns + c.logupColumns))),
+  all: sum(chips.map((c) => 2 ** c.logHeight * (c.mainColumns + c.logupColumns))),
 });
 
 const Costs = ({ profile }: { profile: ProfileResult }) => {

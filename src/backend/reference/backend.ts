@@ -59,7 +59,7 @@ export const createReferenceBackend = (field: ExtField = babyBear4): Backend => 
     usage: () => memory.usage(),
     lde: (source, target) => lde(memory, source, target),
     merkle: (matrices, hash, target) => merkle(memory, matrices, plainSuiteOf(hash), target),
-    prepare: (program, groups) => ({ program, groups }),
+    prepare: (program, packs) => ({ program, packs }),
     logup: (task) => logup(field, memory, task),
     accumulate: (task) => accumulate(field, memory, task),
     quotient: (task) => quotient(field, memory, task),

@@ -28,7 +28,7 @@ const denominatorsOf = (field: ExtField, program: ConstraintProgram, values: rea
   });
 
 export const logup = (field: ExtField, memory: Memory, { prepared, preprocessed, main, challenges, target, rowSums }: LogupTask): void => {
-  const { program, groups } = prepared;
+  const { program, packs } = prepared;
   const sums = memory.view(rowSums);
   for (let row = 0; row < 2 ** main.matrix.logHeight; row++) {
     const values = rowValues(memory, program, preprocessed, main, row);
@@ -37,12 +37,9 @@ export const logup = (field: ExtField, memory: Memory, { prepared, preprocessed,
       throw new PellucidError('zero-denominator', `${program.name}: a LogUp denominator is 0 in row ${row}`, { row });
     }
     const inverses = field.batchInv(denominators);
-    const out = memory.row(target.matrix, row, target.column, groups.length * field.degree);
-    groups.forEach((group, g) => {
-      const h = group.reduce(
-        (sum, i) => field.add(sum, field.scale(inverses[i], values[program.interactions[i].multiplicity])),
-        field.zero,
-      );
+    const out = memory.row(target.matrix, row, target.column, packs.length * field.degree);
+    packs.forEach((pack, g) => {
+      const h = pack.reduce((sum, i) => field.add(sum, field.scale(inverses[i], values[program.interactions[i].multiplicity])), field.zero);
       writeExt(out, g, h);
       addExt(field, sums, row, h);
     });
@@ -51,7 +48,7 @@ export const logup = (field: ExtField, memory: Memory, { prepared, preprocessed,
 
 export const quotient = (field: ExtField, memory: Memory, task: QuotientTask): void => {
   const { preprocessed, main, logup, challenges, weights } = task;
-  const { program, groups } = task.prepared;
+  const { program, packs } = task.prepared;
   const out = memory.view(task.target);
   const sums = memory.view(task.columnSums);
   for (let row = 0; row < 2 ** (task.logHeight + task.logExpansion); row++) {
@@ -61,15 +58,15 @@ export const quotient = (field: ExtField, memory: Memory, task: QuotientTask): v
       total = field.add(total, field.scale(weights[i], values[constraint.value]));
     });
     const denominators = denominatorsOf(field, program, values, challenges);
-    const columns = memory.row(logup.matrix, row, logup.column, groups.length * field.degree);
-    groups.forEach((group, g) => {
+    const columns = memory.row(logup.matrix, row, logup.column, packs.length * field.degree);
+    packs.forEach((pack, g) => {
       const h = readExt(field, columns, g);
       addExt(field, sums, row, h);
-      const multiplicities = group.map((i) => values[program.interactions[i].multiplicity]);
-      const ds = group.map((i) => denominators[i]);
+      const multiplicities = pack.map((i) => values[program.interactions[i].multiplicity]);
+      const ds = pack.map((i) => denominators[i]);
       const product = ds.reduce(field.mul, h);
       const numerator =
-        group.length === 1
+        pack.length === 1
           ? field.fromBase(multiplicities[0])
           : field.add(field.scale(ds[1], multiplicities[0]), field.scale(ds[0], multiplicities[1]));
       total = field.add(total, field.mul(weights[program.constraints.length + g], field.sub(product, numerator)));

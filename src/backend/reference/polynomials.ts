@@ -83,11 +83,11 @@ export const deepQuotient = (field: ExtField, memory: Memory, { logHeight, logBl
   });
 };
 
-/** Folding once per bit of the arity, with beta, beta^2, beta^4, .., is folding with the powers of beta. */
-export const friFold = (field: ExtField, memory: Memory, { codeword, logSize, logArity, shift, beta, target }: FoldTask): void => {
+/** Folding once per bit of the arity, with rho, rho^2, rho^4, .., is folding with the powers of rho. */
+export const friFold = (field: ExtField, memory: Memory, { codeword, logSize, logArity, shift, rho, target }: FoldTask): void => {
   const words = memory.view(codeword);
   let values = Array.from({ length: 2 ** logSize }, (_, i) => readExt(field, words, i));
-  let challenge = beta;
+  let challenge = rho;
   let cosetOf = shift;
   for (let log = logSize; log > logSize - logArity; log--) {
     // Neighbours are f(x) and f(-x): the even part is half their sum, the odd part half their difference over x.

@@ -89,10 +89,10 @@ const backendOn = (kernels: Kernels, options: WasmBackendOptions): Backend => {
     usage: () => arena.usage(),
     lde: (source, target) => lde(jobs, arena, source, target),
     merkle: (matrices, hash, target) => hashKernels(hash).merkle(jobs, arena, matrices, target),
-    prepare: (program, groups) => {
+    prepare: (program, packs) => {
       const known = compiled.get(program);
-      if (known?.groups === groups) return known;
-      const made = compileProgram(program, groups, machine);
+      if (known?.packs === packs) return known;
+      const made = compileProgram(program, packs, machine);
       compiled.set(program, made);
       return made;
     },

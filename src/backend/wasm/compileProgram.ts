@@ -110,25 +110,25 @@ export interface Target {
   readonly field: ExtField;
 }
 
-const compileLogup = (program: ConstraintProgram, groups: PreparedProgram['groups'], target: Target): RowProgram<LogupChallenges> => {
+const compileLogup = (program: ConstraintProgram, packs: PreparedProgram['packs'], target: Target): RowProgram<LogupChallenges> => {
   const { field } = target;
   const asm = new Assembler<LogupChallenges>(target.variant);
   const ops = elementOps(asm, field);
   const valueAt = createEvaluator(asm, program);
   const denominatorOf = createDenominators(field, ops, program, valueAt);
   let sums: Element | undefined;
-  // Whole groups, as many as share an inversion.
-  for (let next = 0; next < groups.length; ) {
+  // Whole packs, as many as share an inversion.
+  for (let next = 0; next < packs.length; ) {
     const first = next;
     const elements = new Map<number, Invertible>();
     do {
-      for (const i of groups[next]) elements.set(i, ops.invertible(denominatorOf(program.interactions[i])));
+      for (const i of packs[next]) elements.set(i, ops.invertible(denominatorOf(program.interactions[i])));
       next++;
-    } while (next < groups.length && elements.size + groups[next].length <= INVERSIONS);
+    } while (next < packs.length && elements.size + packs[next].length <= INVERSIONS);
     asm.invert([...elements.values()].map(({ n }) => n));
     for (let g = first; g < next; g++) {
       let h: Element | undefined;
-      for (const i of groups[g]) {
+      for (const i of packs[g]) {
         const element = elements.get(i) as Invertible;
         const term = element.scaledInverse(asm.mul(element.n, valueAt(program.interactions[i].multiplicity)));
         h = h ? ops.add(h, term) : term;
@@ -142,11 +142,7 @@ const compileLogup = (program: ConstraintProgram, groups: PreparedProgram['group
   return asm.finish();
 };
 
-const compileQuotient = (
-  program: ConstraintProgram,
-  groups: PreparedProgram['groups'],
-  target: Target,
-): RowProgram<QuotientEnvironment> => {
+const compileQuotient = (program: ConstraintProgram, packs: PreparedProgram['packs'], target: Target): RowProgram<QuotientEnvironment> => {
   const { field } = target;
   const asm = new Assembler<QuotientEnvironment>(target.variant);
   const ops = elementOps(asm, field);
@@ -166,10 +162,10 @@ const compileQuotient = (
     push(valueAt(value), (weights) => weights[i]);
   });
   let sums: Element | undefined;
-  groups.forEach((group, g) => {
+  packs.forEach((pack, g) => {
     const h = ops.load(LOGUP, 4 * field.degree * g);
     sums = sums ? ops.add(sums, h) : h;
-    const [first, second] = group.map((i) => program.interactions[i]);
+    const [first, second] = pack.map((i) => program.interactions[i]);
     // h d1 - m1, and then ( h d1 - m1 ) d2 - m2 d1.
     const d1 = denominatorOf(first);
     const product = ops.mul(h, d1);
@@ -189,9 +185,9 @@ const compileQuotient = (
   return asm.finish();
 };
 
-export const compileProgram = (program: ConstraintProgram, groups: PreparedProgram['groups'], target: Target): WasmProgram => ({
+export const compileProgram = (program: ConstraintProgram, packs: PreparedProgram['packs'], target: Target): WasmProgram => ({
   program,
-  groups,
-  logup: compileLogup(program, groups, target),
-  quotient: compileQuotient(program, groups, target),
+  packs,
+  logup: compileLogup(program, packs, target),
+  quotient: compileQuotient(program, packs, target),
 });

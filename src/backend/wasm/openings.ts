@@ -132,16 +132,16 @@ export const deepQuotient = (machine: RowMachine, { logHeight, logBlowup, source
 };
 
 /**
- * Folding once per bit of the arity, with beta, beta^2, beta^4, .., is folding with the powers of beta. Neighbours are f(x) and
- * f(-x); the fold is (f(x) + f(-x)) / 2 + beta (f(x) - f(-x)) / (2 x).
+ * Folding once per bit of the arity, with rho, rho^2, rho^4, .., is folding with the powers of rho. Neighbours are f(x) and
+ * f(-x); the fold is (f(x) + f(-x)) / 2 + rho (f(x) - f(-x)) / (2 x).
  */
-export const friFold = (machine: RowMachine, { codeword, logSize, logArity, shift, beta, target }: FoldTask): void => {
+export const friFold = (machine: RowMachine, { codeword, logSize, logArity, shift, rho, target }: FoldTask): void => {
   const { arena, jobs, variant, field } = machine;
   const D = field.degree;
   const mark = arena.mark();
   const half = felt.inv(2);
   let source = codeword;
-  let challenge = beta;
+  let challenge = rho;
   let cosetOf = shift;
   for (let log = logSize; log > logSize - logArity; log--) {
     const logNext = log - 1;

@@ -7,7 +7,7 @@
  * checked here, the carry equation has exactly one solution. Padding: add = sub = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, group } from '../../air/columns.ts';
+import { columnOffsets, nested } from '../../air/columns.ts';
 import type { Expr } from '../../air/expr.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
@@ -19,7 +19,7 @@ import type { Limbs, Word } from '../shared/word.ts';
 export const addChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => {
   const operands = registerOperands(word);
   const columns = {
-    operands: group(operands.columns),
+    operands: nested(operands.columns),
     a: word.columns,
     b: word.columns,
     c: word.columns,

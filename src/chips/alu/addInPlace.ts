@@ -4,7 +4,7 @@
  * of what is saved. Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, group } from '../../air/columns.ts';
+import { columnOffsets, nested } from '../../air/columns.ts';
 import type { Expr } from '../../air/expr.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
@@ -15,7 +15,7 @@ import type { Limbs, Word } from '../shared/word.ts';
 
 export const addInPlaceChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => {
   const operands = registerOperandsInPlace(word);
-  const columns = { operands: group(operands.columns), a: word.columns, b: word.columns, c: word.columns, isReal: 'bool' } as const;
+  const columns = { operands: nested(operands.columns), a: word.columns, b: word.columns, c: word.columns, isReal: 'bool' } as const;
   const o = columnOffsets(columns);
   const fillOperands = operands.filler(o.operands);
   return {

@@ -5,7 +5,7 @@
  * Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { type ColumnSpec, columnOffsets, group } from '../../air/columns.ts';
+import { type ColumnSpec, columnOffsets, nested } from '../../air/columns.ts';
 import type { Expr } from '../../air/expr.ts';
 import { fromInt } from '../../field/felt.ts';
 import { Op } from '../../isa/opcodes.ts';
@@ -16,7 +16,7 @@ import { adapterName, type ImmediateAdapter, immediateOperands, immediateOperand
 import type { Limbs, Word } from '../shared/word.ts';
 
 const addiWith = <N extends Limbs, S extends ColumnSpec>(word: Word<N>, operands: ImmediateAdapter<N, S>): InstructionChip<N> => {
-  const columns = { operands: group(operands.columns), imm: 'felt', a: word.columns, b: word.columns, isReal: 'bool' } as const;
+  const columns = { operands: nested(operands.columns), imm: 'felt', a: word.columns, b: word.columns, isReal: 'bool' } as const;
   const o = columnOffsets(columns);
   const fillOperands = operands.filler(o.operands);
   return {

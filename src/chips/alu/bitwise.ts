@@ -4,7 +4,7 @@
  * program table, so it is one of the three. Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { type ColumnSpec, columnOffsets, group } from '../../air/columns.ts';
+import { type ColumnSpec, columnOffsets, nested } from '../../air/columns.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
 import { ByteOp, bytesBus, ProgramOp } from '../shared/buses.ts';
@@ -17,7 +17,7 @@ const byteOpOf = (op: number): number => (op === Op.AND ? ByteOp.AND : op === Op
 
 const bitwiseWith = <N extends Limbs, S extends ColumnSpec>(word: Word<N>, operands: RegisterAdapter<N, S>): InstructionChip<N> => {
   const columns = {
-    operands: group(operands.columns),
+    operands: nested(operands.columns),
     b: word.bytes,
     c: word.bytes,
     z: word.bytes,

@@ -4,7 +4,7 @@
  * is 16-bit because b's is. Padding: no flag, no interactions, aHi = 0.
  */
 import { defineChip } from '../../air/chip.ts';
-import { array, columnOffsets, group } from '../../air/columns.ts';
+import { array, columnOffsets, nested } from '../../air/columns.ts';
 import type { Expr } from '../../air/expr.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
@@ -17,7 +17,7 @@ import type { Limbs, Word } from '../shared/word.ts';
 export const bitwiseImmediateChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => {
   const operands = immediateOperands(word);
   const columns = {
-    operands: group(operands.columns),
+    operands: nested(operands.columns),
     c: array(2),
     sign: 'felt',
     b: array(2),

@@ -14,7 +14,7 @@
 
 import type { AirBuilder } from '../../air/chip.ts';
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, group } from '../../air/columns.ts';
+import { columnOffsets, nested } from '../../air/columns.ts';
 import type { Expr } from '../../air/expr.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
@@ -27,7 +27,7 @@ import { areBytes, CARRY_BITS, productDigit, productDigits } from './product.ts'
 
 const operands = registerOperands(word32);
 const columns = {
-  operands: group(operands.columns),
+  operands: nested(operands.columns),
   b: word32.columns,
   c: word32.columns,
   a: word32.columns,

@@ -3,7 +3,7 @@
  * Padding: no operation, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, group } from '../../air/columns.ts';
+import { columnOffsets, nested } from '../../air/columns.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
 import { constrainLess, isTopBit, putBorrows, rs2Limb } from '../shared/compare.ts';
@@ -15,7 +15,7 @@ import type { Limbs, Word } from '../shared/word.ts';
 export const lessThanChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => {
   const operands = registerOperands(word);
   const columns = {
-    operands: group(operands.columns),
+    operands: nested(operands.columns),
     b: word.columns,
     c: word.columns,
     mb: 'bool',

@@ -3,7 +3,7 @@
  * the sign-extended immediate as an unsigned number. Padding: no operation, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, group } from '../../air/columns.ts';
+import { columnOffsets, nested } from '../../air/columns.ts';
 import { type Instruction, Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
 import { constrainLess, isTopBit, putBorrows } from '../shared/compare.ts';
@@ -19,7 +19,7 @@ const signOf = ({ op, imm }: Instruction): number => (op === Op.SLTI && imm < 0 
 export const lessThanImmediateChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => {
   const operands = immediateOperands(word);
   const columns = {
-    operands: group(operands.columns),
+    operands: nested(operands.columns),
     c: word.columns,
     mc: 'felt',
     b: word.columns,

@@ -4,7 +4,7 @@
  * solution. Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, group } from '../../air/columns.ts';
+import { columnOffsets, nested } from '../../air/columns.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
 import { rangeBus } from '../shared/buses.ts';
@@ -16,7 +16,7 @@ import { areBytes, CARRY_BITS, productDigit, productDigits } from './product.ts'
 
 const operands = registerOperands(word32);
 const columns = {
-  operands: group(operands.columns),
+  operands: nested(operands.columns),
   b: word32.bytes,
   c: word32.bytes,
   a: word32.columns,

@@ -6,7 +6,7 @@
  * (c0, c1, b0, b1 limbs). All below 2^28 in absolute value, so each has one solution with 16-bit a. q columns hold q + 2.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, group } from '../../air/columns.ts';
+import { columnOffsets, nested } from '../../air/columns.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
 import { rangeBus } from '../shared/buses.ts';
@@ -18,7 +18,7 @@ import { areBytes, CARRY_BITS, productDigit, productDigits } from './product.ts'
 
 const operands = registerOperands(word32);
 const columns = {
-  operands: group(operands.columns),
+  operands: nested(operands.columns),
   b: word32.bytes,
   c: word32.bytes,
   low: word32.columns,

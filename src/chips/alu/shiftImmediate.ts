@@ -1,6 +1,6 @@
 /** SLLI, SRLI and SRAI of 32 bits, rd != x0: src/chips/alu/shift.ts with k, R and the case from the program table. */
 import { defineChip } from '../../air/chip.ts';
-import { type ColumnSpec, columnOffsets, group } from '../../air/columns.ts';
+import { type ColumnSpec, columnOffsets, nested } from '../../air/columns.ts';
 import { type Instruction, Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
 import type { InstructionChip } from '../shared/instruction.ts';
@@ -11,7 +11,7 @@ import { constrainShift, fillShift, type ShiftKind, shiftCase, shiftColumns } fr
 const shiftKind = ({ op, imm }: Instruction): ShiftKind => ({ left: op === Op.SLLI, arithmetic: op === Op.SRAI, amount: imm });
 
 const shiftImmediateWith = <S extends ColumnSpec>(operands: ImmediateAdapter<2, S>): InstructionChip => {
-  const columns = { operands: group(operands.columns), shift: group(shiftColumns) } as const;
+  const columns = { operands: nested(operands.columns), shift: nested(shiftColumns) } as const;
   const o = columnOffsets(columns);
   const fillOperands = operands.filler(o.operands);
   const fillColumns = fillShift(o.shift);

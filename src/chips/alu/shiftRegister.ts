@@ -4,7 +4,7 @@
  * k = 16 - t and R = T, a right shift k = t and R T = 2^16.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, group } from '../../air/columns.ts';
+import { columnOffsets, nested } from '../../air/columns.ts';
 import { inv } from '../../field/felt.ts';
 import { type Instruction, Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
@@ -16,7 +16,7 @@ import { word32 } from '../shared/word.ts';
 import { constrainShift, fillShift, type ShiftKind, shiftCase, shiftColumns } from './shift.ts';
 
 const operands = registerOperands(word32);
-const columns = { operands: group(operands.columns), c: word32.columns, t: 'felt', T: 'felt', shift: group(shiftColumns) } as const;
+const columns = { operands: nested(operands.columns), c: word32.columns, t: 'felt', T: 'felt', shift: nested(shiftColumns) } as const;
 const o = columnOffsets(columns);
 const fillOperands = operands.filler(o.operands);
 const fillColumns = fillShift(o.shift);

@@ -7,7 +7,7 @@
  * hence no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, group } from '../../air/columns.ts';
+import { columnOffsets, nested } from '../../air/columns.ts';
 import { mul, neg, P } from '../../field/felt.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
@@ -30,7 +30,7 @@ const limbInverses = ((): (() => Uint32Array) => {
 })();
 
 export const branchEqualChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => {
-  const columns = { branch: group(branchColumns(word)), eq: 'bool', inv: word.columns, isBeq: 'bool', isBne: 'bool' } as const;
+  const columns = { branch: nested(branchColumns(word)), eq: 'bool', inv: word.columns, isBeq: 'bool', isBne: 'bool' } as const;
   const o = columnOffsets(columns);
   const fillColumns = fillBranch(o.branch);
   return {

@@ -3,7 +3,7 @@
  * mb are 0. Padding: no operation, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, group } from '../../air/columns.ts';
+import { columnOffsets, nested } from '../../air/columns.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
 import { constrainLess, isTopBit, putBorrows, rs2Limb } from '../shared/compare.ts';
@@ -13,7 +13,7 @@ import { branchColumns, constrainBranch, encodeBranch, fillBranch } from './bran
 
 export const branchLessChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => {
   const columns = {
-    branch: group(branchColumns(word)),
+    branch: nested(branchColumns(word)),
     ma: 'bool',
     mb: 'bool',
     k: word.restBool,

@@ -3,7 +3,7 @@
  * and rd written in slot 3, so rd = rs1 is in order. Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, group } from '../../air/columns.ts';
+import { columnOffsets, nested } from '../../air/columns.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
 import { readRegister, Slot, writeRegister } from '../shared/access.ts';
@@ -22,7 +22,7 @@ export const jumpRegisterChip = <N extends Limbs>(word: Word<N>): InstructionChi
     pts1: 'felt',
     ptsd: 'felt',
     prev: word.columns,
-    target: group(targetColumns(word)),
+    target: nested(targetColumns(word)),
     link: word.columns,
     isReal: 'bool',
   } as const;

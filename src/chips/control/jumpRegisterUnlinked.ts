@@ -1,6 +1,6 @@
 /** JALR x0: as jumpRegister, without a link. Padding: isReal = 0, no interactions. */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, group } from '../../air/columns.ts';
+import { columnOffsets, nested } from '../../air/columns.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
 import { readRegister, Slot } from '../shared/access.ts';
@@ -11,7 +11,7 @@ import type { Limbs, Word } from '../shared/word.ts';
 import { fillTarget, jumpTarget, targetColumns } from './target.ts';
 
 export const jumpRegisterUnlinkedChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => {
-  const columns = { pc: 'felt', ts: 'felt', rs1: 'felt', pts1: 'felt', target: group(targetColumns(word)), isReal: 'bool' } as const;
+  const columns = { pc: 'felt', ts: 'felt', rs1: 'felt', pts1: 'felt', target: nested(targetColumns(word)), isReal: 'bool' } as const;
   const o = columnOffsets(columns);
   const start = fillFrame(o);
   const fillColumns = fillTarget(o.target);

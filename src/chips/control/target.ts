@@ -6,7 +6,7 @@
  */
 import type { AirBuilder } from '../../air/chip.ts';
 import type { Offsets, Row } from '../../air/columns.ts';
-import { group } from '../../air/columns.ts';
+import { nested } from '../../air/columns.ts';
 import type { Expr } from '../../air/expr.ts';
 import type { RowWriter } from '../../air/rowWriter.ts';
 import { Insn } from '../../vm/record.ts';
@@ -15,7 +15,7 @@ import { LIMB, range16 } from '../shared/limbs.ts';
 import type { InstructionView } from '../shared/recordView.ts';
 import type { Limbs, Word } from '../shared/word.ts';
 
-export const targetColumns = <N extends Limbs>(word: Word<N>) => ({ address: group(addressColumns(word)), low: 'bool' }) as const;
+export const targetColumns = <N extends Limbs>(word: Word<N>) => ({ address: nested(addressColumns(word)), low: 'bool' }) as const;
 type TargetColumns<N extends Limbs> = ReturnType<typeof targetColumns<N>>;
 
 export const jumpTarget = <N extends Limbs>(b: AirBuilder, { address, low }: Row<TargetColumns<N>>, on: Expr): Expr => {

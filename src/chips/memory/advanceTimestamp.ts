@@ -1,16 +1,16 @@
 /**
- * Moves the timestamp of a cell forward without touching its value (a refresh record of src/vm/record.ts), so that ordinary accesses need to
+ * Moves the timestamp of a cell forward without touching its value (an advance record of src/vm/record.ts), so that ordinary accesses need to
  * bound a gap of 16 bits only.
  *
  * `to` is not anchored to any instruction, so it is shown to lie in [0, 2^28) absolutely: toLo and (to - toLo) / 2^16
- * have 16 and 12 bits. Without that, a chain of refreshes would walk once round the field and let a read see what the cell held
+ * have 16 and 12 bits. Without that, a chain of advances would walk once round the field and let a read see what the cell held
  * before a later write. The gap to - from - 1 is in [0, 2^28) likewise. Instructions' timestamps are below 4 (rows of the
  * proof), so all timestamps of a cell are integers in an interval far shorter than p, each access has a later one than that
  * it replaces, and a cell's accesses form one path from its initialisation to its end. Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets } from '../../air/columns.ts';
-import { MAX_TIMESTAMP_BITS, Refresh } from '../../vm/record.ts';
+import { Advance, MAX_TIMESTAMP_BITS } from '../../vm/record.ts';
 import { rangeBus } from '../shared/buses.ts';
 import { cellAddress } from '../shared/cells.ts';
 import type { RecordChip } from '../shared/instruction.ts';
@@ -49,14 +49,14 @@ export const advanceTimestampChip = <N extends Limbs>(word: Word<N>): RecordChip
     }),
     fill(row, record) {
       const { cells, at } = row;
-      const from = record.get(Refresh.FROM);
-      const to = record.get(Refresh.TO);
-      const space = record.get(Refresh.SPACE);
-      const { upper, lower } = cellAddress(space, record.get(Refresh.INDEX), word.logBytes);
+      const from = record.get(Advance.FROM);
+      const to = record.get(Advance.TO);
+      const space = record.get(Advance.SPACE);
+      const { upper, lower } = cellAddress(space, record.get(Advance.INDEX), word.logBytes);
       cells[at + o.space] = space;
       cells[at + o.upper] = upper;
       cells[at + o.lower] = lower;
-      putWord(row, o.v, record, Refresh.VALUE);
+      putWord(row, o.v, record, Advance.VALUE);
       cells[at + o.from] = from;
       cells[at + o.to] = to;
       cells[at + o.toLo] = to & LIMB_MAX;

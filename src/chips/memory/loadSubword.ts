@@ -8,7 +8,7 @@
  * Padding: no operation, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, group } from '../../air/columns.ts';
+import { columnOffsets, nested } from '../../air/columns.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn, REG_SINK, Space } from '../../vm/record.ts';
 import { access, readRegister, Slot, writeRegister } from '../shared/access.ts';
@@ -28,7 +28,7 @@ const columns = {
   ptsm: 'felt',
   ptsd: 'felt',
   prev: word32.columns,
-  address: group(addressColumns(word32)),
+  address: nested(addressColumns(word32)),
   isRom: 'bool',
   data: word32.columns,
   o1: 'bool',

@@ -4,7 +4,7 @@
  * same. Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { type ColumnSpec, columnOffsets, group } from '../../air/columns.ts';
+import { type ColumnSpec, columnOffsets, nested } from '../../air/columns.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn, REG_SINK, Space } from '../../vm/record.ts';
 import { access, Slot } from '../shared/access.ts';
@@ -16,8 +16,8 @@ import type { Limbs, Word } from '../shared/word.ts';
 
 const loadWordWith = <N extends Limbs, S extends ColumnSpec>(word: Word<N>, operands: ImmediateAdapter<N, S>): InstructionChip<N> => {
   const columns = {
-    operands: group(operands.columns),
-    address: group(addressColumns(word)),
+    operands: nested(operands.columns),
+    address: nested(addressColumns(word)),
     ptsm: 'felt',
     isRom: 'bool',
     data: word.columns,

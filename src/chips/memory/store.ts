@@ -1,6 +1,6 @@
 /** What stores share: the columns of their accesses, but for what stands in memory afterwards. */
 import type { Offsets } from '../../air/columns.ts';
-import { group } from '../../air/columns.ts';
+import { nested } from '../../air/columns.ts';
 import type { RowWriter } from '../../air/rowWriter.ts';
 import { Insn } from '../../vm/record.ts';
 import { addressColumns, fillAddress } from '../shared/address.ts';
@@ -19,7 +19,7 @@ export const storeColumns = <N extends Limbs>(word: Word<N>) =>
     pts1: 'felt',
     pts2: 'felt',
     ptsm: 'felt',
-    address: group(addressColumns(word)),
+    address: nested(addressColumns(word)),
     c: word.columns,
     old: word.columns,
   }) as const;

@@ -6,7 +6,7 @@
  * the rest of rs2's low limb are bytes by lookup, so the new limb has 16 bits. Padding: no operation, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, group } from '../../air/columns.ts';
+import { columnOffsets, nested } from '../../air/columns.ts';
 import type { Expr } from '../../air/expr.ts';
 import { inv } from '../../field/felt.ts';
 import { Op } from '../../isa/opcodes.ts';
@@ -21,7 +21,7 @@ import { word32 } from '../shared/word.ts';
 import { fillStore, storeColumns } from './store.ts';
 
 const columns = {
-  store: group(storeColumns(word32)),
+  store: nested(storeColumns(word32)),
   new: word32.columns,
   o1: 'bool',
   o0: 'bool',

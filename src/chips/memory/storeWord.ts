@@ -4,7 +4,7 @@
  * written are a register's. Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, group } from '../../air/columns.ts';
+import { columnOffsets, nested } from '../../air/columns.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Space } from '../../vm/record.ts';
 import { access, readRegister, Slot } from '../shared/access.ts';
@@ -15,7 +15,7 @@ import type { Limbs, Word } from '../shared/word.ts';
 import { fillStore, storeColumns } from './store.ts';
 
 export const storeWordChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => {
-  const columns = { store: group(storeColumns(word)), isReal: 'bool' } as const;
+  const columns = { store: nested(storeColumns(word)), isReal: 'bool' } as const;
   const o = columnOffsets(columns);
   const fillColumns = fillStore(o.store);
   return {

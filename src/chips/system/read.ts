@@ -10,7 +10,7 @@
  * Padding: isInput = isBad = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, group } from '../../air/columns.ts';
+import { columnOffsets, nested } from '../../air/columns.ts';
 import { inv as inverse } from '../../field/felt.ts';
 import { Syscall } from '../../isa/syscalls.ts';
 import { Ecall } from '../../vm/record.ts';
@@ -20,7 +20,7 @@ import { word32 } from '../shared/word.ts';
 import { callColumns, constrainCall, EBADF, type EcallChip, fillCall, wordOf } from './ecall.ts';
 
 const columns = {
-  registers: group(callColumns),
+  registers: nested(callColumns),
   fd: word32.columns,
   result: word32.columns,
   buffer: word32.columns,

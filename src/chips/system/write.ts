@@ -10,7 +10,7 @@
  * Padding: isConsole = isPublic = isBad = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
-import { columnOffsets, group } from '../../air/columns.ts';
+import { columnOffsets, nested } from '../../air/columns.ts';
 import { fromInt, inv as inverse, mul } from '../../field/felt.ts';
 import { Fd, Syscall } from '../../isa/syscalls.ts';
 import { Ecall, REG_PUBLIC_CURSOR } from '../../vm/record.ts';
@@ -21,7 +21,7 @@ import { word32 } from '../shared/word.ts';
 import { callColumns, constrainCall, EBADF, type EcallChip, fillCall, wordOf } from './ecall.ts';
 
 const columns = {
-  registers: group(callColumns),
+  registers: nested(callColumns),
   ptsc: 'felt',
   fd: word32.columns,
   result: word32.columns,

@@ -17,7 +17,7 @@ const worstCase = (config: StarkConfig, key: VerifyingKey): SecurityReport => {
   const sum = (count: (chip: VerifyingKey['chips'][number]) => number): number => key.chips.reduce((total, chip) => total + count(chip), 0);
   return securityReport(config, {
     ...withoutMasks(config, config.maxLogHeight),
-    constraints: 1 + sum((chip) => chip.program.constraints.length + chip.groups.length),
+    constraints: 1 + sum((chip) => chip.program.constraints.length + chip.packs.length),
     messages: 2 ** config.maxLogHeight * sum((chip) => chip.program.interactions.length),
   });
 };

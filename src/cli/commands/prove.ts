@@ -66,7 +66,7 @@ const summary = (
   output: string,
 ): (readonly [string, string])[] => {
   const { cells } = result;
-  const total = cells.main + cells.permutation + cells.quotient;
+  const total = cells.main + cells.logup + cells.quotient;
   const each = (count: number): string => (count / result.steps).toFixed(1);
   return [
     ['steps', `${result.steps} in ${result.segments} segment${result.segments === 1 ? '' : 's'}`],
@@ -81,7 +81,7 @@ const summary = (
     ['backend', `${backend}: ${backendReason}`],
     [
       'cells per step',
-      `${each(total)} (main ${each(cells.main)}, permutation ${each(cells.permutation)}, quotient ${each(cells.quotient)}; padding ${each(cells.padding)})`,
+      `${each(total)} (main ${each(cells.main)}, LogUp ${each(cells.logup)}, quotient ${each(cells.quotient)}; padding ${each(cells.padding)})`,
     ],
     ['memory', `${bytes(process.resourceUsage().maxRSS * 1024)} at most, ${bytes(result.plannedBytes)} planned for the proof`],
     ['proven bits', result.provenBits.toFixed(1)],

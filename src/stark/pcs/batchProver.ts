@@ -19,12 +19,12 @@ export const openAt = ({ backend, field, shape }: Opening, trees: readonly Commi
       const known = weights.get(logHeight) ?? backend.evaluationWeights(logHeight, point);
       weights.set(logHeight, known);
       const values = backend.evaluate(committed.matrices[m], logHeight, point, known);
-      return matrix.parts.flatMap((part) => {
-        if (part.chip === undefined) return [];
-        const columns = values.slice(part.column, part.column + part.width);
-        if (part.step === 1) return columns;
-        return Array.from({ length: part.width / part.step }, (_, i) =>
-          combineBasis(field, columns.slice(i * part.step, (i + 1) * part.step)),
+      return matrix.blocks.flatMap((block) => {
+        if (block.chip === undefined) return [];
+        const columns = values.slice(block.column, block.column + block.width);
+        if (block.step === 1) return columns;
+        return Array.from({ length: block.width / block.step }, (_, i) =>
+          combineBasis(field, columns.slice(i * block.step, (i + 1) * block.step)),
         );
       });
     }),

@@ -13,7 +13,7 @@ import { Reject, type WordReader } from '../words.ts';
 import { batchingCoefficients } from './batching.ts';
 import { rowIndex, siblingCount, sortedDistinct } from './queries.ts';
 
-export interface BatchClaim {
+export interface BatchedOpenings {
   readonly gammas: readonly Ext[];
   readonly opened: readonly Ext[];
   readonly phiNext: Ext;
@@ -85,9 +85,9 @@ export const openedCodeword = (
   shape: Shape,
   roots: readonly Digest[],
   indices: readonly number[],
-  claim: BatchClaim,
+  batch: BatchedOpenings,
 ): Ext[] => {
-  const { gammas, opened, phiNext, zeta } = claim;
+  const { gammas, opened, phiNext, zeta } = batch;
   const batching = batchingCoefficients(field, shape, gammas);
   const atZeta = indices.map(() => field.zero);
   const atNext = indices.map(() => field.zero);
@@ -99,7 +99,7 @@ export const openedCodeword = (
       indices.forEach((index, i) => {
         atZeta[i] = field.add(atZeta[i], sums.get(rowIndex(shape, matrix, index)) as Ext);
       });
-      const phi = tree.kind === 'permutation' ? matrix.parts.find((p) => p.chip === -1) : undefined;
+      const phi = tree.kind === 'logup' ? matrix.blocks.find((p) => p.chip === -1) : undefined;
       if (phi === undefined) return;
       indices.forEach((index, i) => {
         const cells = (rows[m].get(rowIndex(shape, matrix, index)) as Uint32Array).subarray(phi.column, phi.column + phi.width);

@@ -24,12 +24,12 @@ export const batchingCoefficients = (field: ExtField, shape: Shape, gammas: read
   const atZeta = shape.trees.map((tree) =>
     tree.matrices.map((matrix) => [
       ...new Array<Ext>(matrix.saltWords).fill(field.zero),
-      ...matrix.parts.flatMap((part) => {
-        if (part.chip === undefined) return new Array<Ext>(part.width).fill(field.zero);
+      ...matrix.blocks.flatMap((block) => {
+        if (block.chip === undefined) return new Array<Ext>(block.width).fill(field.zero);
         const columns: Ext[] = [];
-        for (let i = 0; i < part.width; i += part.step) {
+        for (let i = 0; i < block.width; i += block.step) {
           const gamma = gammas[next++];
-          for (let k = 0; k < part.step; k++) columns.push(part.step === 1 ? gamma : field.mul(gamma, e[k]));
+          for (let k = 0; k < block.step; k++) columns.push(block.step === 1 ? gamma : field.mul(gamma, e[k]));
         }
         return columns;
       }),

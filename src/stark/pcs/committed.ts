@@ -8,7 +8,7 @@ import { Purpose, type Randomness } from '../randomness.ts';
 import { placement, type TreeShape } from '../shape.ts';
 
 /** Numbers of the trees, as positions of their salts. */
-const SALTED: Readonly<Record<TreeShape['kind'], number>> = { preprocessed: 0, main: 1, permutation: 2, quotient: 3 };
+const SALTED: Readonly<Record<TreeShape['kind'], number>> = { preprocessed: 0, main: 1, logup: 2, quotient: 3 };
 
 /** A committed tree: its matrices (extensions) and digests. */
 export interface Committed {
@@ -78,5 +78,5 @@ export const columnsAlone = ({ matrix, column }: Columns, width: number): Matrix
 /** Where a present chip's columns are, among the matrices of a tree. */
 export const columnsOf = (tree: TreeShape, matrices: readonly Matrix[], chip: number): Columns | undefined => {
   const place = placement(tree, chip);
-  return place === undefined ? undefined : { matrix: matrices[place.matrix], column: place.part.column };
+  return place === undefined ? undefined : { matrix: matrices[place.matrix], column: place.block.column };
 };

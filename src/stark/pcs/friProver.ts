@@ -38,7 +38,7 @@ export const commitFri = (
     channel.root(tree);
     channel.grind(grinding[i]);
     const target = backend.alloc(2 ** (logSize - logArity) * field.degree);
-    backend.friFold({ codeword: current, logSize, logArity, shift, beta: channel.transcript.sampleExt(field.degree), target });
+    backend.friFold({ codeword: current, logSize, logArity, shift, rho: channel.transcript.sampleExt(field.degree), target });
     current = target;
     logSize -= logArity;
     shift = felt.pow(shift, 2 ** logArity);

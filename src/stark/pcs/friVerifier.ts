@@ -17,14 +17,14 @@ import { Reject, type WordReader } from '../words.ts';
 import { siblingCount, sortedDistinct } from './queries.ts';
 
 /** The codeword's values at sorted, distinct positions. */
-export interface FriClaim {
+export interface QueriedValues {
   readonly indices: readonly number[];
   readonly values: readonly Ext[];
 }
 
 export interface FriCommitments {
   readonly roots: readonly Digest[];
-  readonly betas: readonly Ext[];
+  readonly rhos: readonly Ext[];
   /** Coefficients of the final polynomial, lowest first. */
   readonly final: readonly Ext[];
 }
@@ -41,30 +41,30 @@ export const readFri = (
   readNonce: NonceReader,
 ): FriCommitments => {
   const roots: Digest[] = [];
-  const betas: Ext[] = [];
+  const rhos: Ext[] = [];
   shape.folds.forEach((_, i) => {
     const root = reader.readDigest(suite, `FRI root ${i + 1}`);
     transcript.absorbDigest(root);
     roots.push(root);
     readNonce(reader, transcript, grinding[i], `FRI fold ${i + 1}`);
-    betas.push(transcript.sampleExt(field.degree));
+    rhos.push(transcript.sampleExt(field.degree));
   });
   const final = reader.readExts(shape.finalLength, field.degree, 'the final polynomial');
   for (const coefficient of final) transcript.absorbExt(coefficient);
-  return { roots, betas, final };
+  return { roots, rhos, final };
 };
 
 /** Query positions: sorted and distinct. */
 export const friIndices = (transcript: Transcript, queries: number, logDomain: number): number[] =>
   sortedDistinct(Array.from({ length: queries }, () => transcript.sampleBits(logDomain)));
 
-/** Value at beta of the polynomial with the given values on x_0 w_a^rev(i): sum_k (beta / x_0)^k c_k. */
-export const foldFiber = (field: ExtField, values: readonly Ext[], logArity: number, x0: number, beta: Ext): Ext => {
+/** Value at rho of the polynomial with the given values on x_0 w_a^rev(i): sum_k (rho / x_0)^k c_k. */
+export const foldFiber = (field: ExtField, values: readonly Ext[], logArity: number, x0: number, rho: Ext): Ext => {
   const arity = 2 ** logArity;
   const inverseRoot = felt.inv(felt.rootOfUnity(logArity));
   const twiddles = [1];
   for (let i = 1; i < arity; i++) twiddles.push(felt.mul(twiddles[i - 1], inverseRoot));
-  const ratio = field.scale(beta, felt.inv(x0));
+  const ratio = field.scale(rho, felt.inv(x0));
   let power = field.one;
   let sum = field.zero;
   for (let k = 0; k < arity; k++) {
@@ -85,11 +85,11 @@ export const verifyFriQueries = (
   config: Pick<StarkConfig, 'logBlowup' | 'hash'>,
   shape: Pick<Shape, 'logN' | 'folds'>,
   fri: FriCommitments,
-  claim: FriClaim,
+  queried: QueriedValues,
 ): void => {
   const D = field.degree;
   const suite = suiteOf(config.hash);
-  let { indices, values } = claim;
+  let { indices, values } = queried;
   let logSize = shape.logN + config.logBlowup;
   let shift = cosetShift(shape.logN);
   shape.folds.forEach((log, layer) => {
@@ -121,7 +121,7 @@ export const verifyFriQueries = (
     const root = felt.rootOfUnity(logSize);
     values = leaves.map((leaf) => {
       const x0 = felt.mul(shift, felt.pow(root, reverseBits(leaf, logLeaves)));
-      return foldFiber(field, fibers.get(leaf) as readonly Ext[], log, x0, fri.betas[layer]);
+      return foldFiber(field, fibers.get(leaf) as readonly Ext[], log, x0, fri.rhos[layer]);
     });
     indices = leaves;
     logSize = logLeaves;
