@@ -9,19 +9,31 @@ export type Operand = Expr | number;
 
 export type ExprKind = 'preprocessed' | 'main' | 'constant' | 'add' | 'sub' | 'mul';
 
+/** A node before it has a number. */
+interface ExprNode {
+  readonly kind: ExprKind;
+  /** How many columns are multiplied together. */
+  readonly degree: number;
+  /** Index of a column, or a constant in [0, p); 0 for an operation. */
+  readonly value: number;
+  /** The operands of an operation. */
+  readonly a?: Expr | undefined;
+  readonly b?: Expr | undefined;
+}
+
 /** Creates and shares the nodes of one chip. */
 export class ExprArena {
   private readonly nodes = new Map<string, Expr>();
 
   preprocessed(index: number): Expr {
-    return this.node('preprocessed', 1, index, undefined, undefined);
+    return this.node({ kind: 'preprocessed', degree: 1, value: index });
   }
   main(index: number): Expr {
-    return this.node('main', 1, index, undefined, undefined);
+    return this.node({ kind: 'main', degree: 1, value: index });
   }
   /** A constant; any integer below 2^53 in absolute value, taken mod p. */
   constant(value: number): Expr {
-    return this.node('constant', 0, felt.fromInt(value), undefined, undefined);
+    return this.node({ kind: 'constant', degree: 0, value: felt.fromInt(value) });
   }
   lift(operand: Operand): Expr {
     return typeof operand === 'number' ? this.constant(operand) : operand;
@@ -36,21 +48,21 @@ export class ExprArena {
       if (b.kind === 'constant' && b.value === 1) return a;
     }
     const degree = kind === 'mul' ? a.degree + b.degree : Math.max(a.degree, b.degree);
-    return this.node(kind, degree, 0, a, b);
+    return this.node({ kind, degree, value: 0, a, b });
   }
-  private node(kind: ExprKind, degree: number, value: number, a: Expr | undefined, b: Expr | undefined): Expr {
-    const key = `${kind}:${value}:${a?.id ?? ''}:${b?.id ?? ''}`;
+  private node(node: ExprNode): Expr {
+    const key = `${node.kind}:${node.value}:${node.a?.id ?? ''}:${node.b?.id ?? ''}`;
     let expr = this.nodes.get(key);
     if (expr === undefined) {
-      expr = new Expr(this, this.nodes.size, kind, degree, value, a, b);
+      expr = new Expr(this, this.nodes.size, node);
       this.nodes.set(key, expr);
     }
     return expr;
   }
 }
 
-/** One node. `degree` counts columns multiplied together; `value` is a column index or a constant in [0, p). */
-export class Expr {
+/** One node. Its number `id` says when it was made, so operands have lower numbers than what is computed from them. */
+export class Expr implements ExprNode {
   readonly arena: ExprArena;
   readonly id: number;
   readonly kind: ExprKind;
@@ -59,7 +71,7 @@ export class Expr {
   readonly a: Expr | undefined;
   readonly b: Expr | undefined;
 
-  constructor(arena: ExprArena, id: number, kind: ExprKind, degree: number, value: number, a?: Expr, b?: Expr) {
+  constructor(arena: ExprArena, id: number, { kind, degree, value, a, b }: ExprNode) {
     this.arena = arena;
     this.id = id;
     this.kind = kind;

@@ -77,16 +77,21 @@ const fetchRecords = (insns: Uint32Array, starts: Uint32Array, from: number, to:
   FETCHED[0] = sum;
 };
 
-/** Fills rows [from, to) of a run: row r at cells[r * stride + column ..]. */
+/** Rows [from, to) of a chip. The cells of row r begin at cells[r * stride + column]. */
+export interface RowSpan {
+  readonly cells: Uint32Array;
+  readonly stride: number;
+  readonly column: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Fills the rows of a span with the records of a run. */
 export const fillInstructionRows = (
   { instructionChips }: Machine,
   { insns, starts, instructions }: InstructionRows,
   { chip, first }: InstructionRun,
-  cells: Uint32Array,
-  stride: number,
-  column: number,
-  from: number,
-  to: number,
+  { cells, stride, column, from, to }: RowSpan,
 ): void => {
   const { fill } = instructionChips[chip];
   const writer = new RowWriter(cells, from * stride + column);
@@ -98,22 +103,13 @@ export const fillInstructionRows = (
   }
 };
 
-/** The same, block by block, and counts what the rows look up. PellucidError 'unprovable-lookup'. */
-export const fillAndCount = (
-  machine: Machine,
-  rows: InstructionRows,
-  run: InstructionRun,
-  cells: Uint32Array,
-  stride: number,
-  column: number,
-  from: number,
-  to: number,
-  counts: LookupCounts,
-): void => {
+/** The same, block by block, and adds what the rows look up to `counts`. PellucidError 'unprovable-lookup'. */
+export const fillAndCount = (machine: Machine, rows: InstructionRows, run: InstructionRun, span: RowSpan, counts: LookupCounts): void => {
+  const { cells, stride, column } = span;
   const lookups = lookupPlanOf(machine.instructionChips[run.chip].chip);
-  for (let start = from; start < to; start += LOOKUP_BLOCK) {
-    const end = Math.min(start + LOOKUP_BLOCK, to);
-    fillInstructionRows(machine, rows, run, cells, stride, column, start, end);
-    countLookups(lookups, cells, start * stride + column, stride, end - start, start, counts, rows.programRows);
+  for (let from = span.from; from < span.to; from += LOOKUP_BLOCK) {
+    const to = Math.min(from + LOOKUP_BLOCK, span.to);
+    fillInstructionRows(machine, rows, run, { cells, stride, column, from, to });
+    countLookups(lookups, cells, from * stride + column, stride, to - from, from, counts, rows.programRows);
   }
 };

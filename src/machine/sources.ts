@@ -41,7 +41,7 @@ const instructionSources = (machine: Machine, rows: InstructionRows): Source[] =
   machine.instructionChips.map(({ chip }, i) => {
     const run = { chip: i, first: rows.firstOf[i] };
     const fillRows: FillRows = (cells, stride, column, from, to) =>
-      fillInstructionRows(machine, rows, run, cells, stride, column, from, to);
+      fillInstructionRows(machine, rows, run, { cells, stride, column, from, to });
     return source(chip, rows.firstOf[i + 1] - run.first, fillRows, run);
   });
 

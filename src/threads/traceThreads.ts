@@ -25,10 +25,11 @@ const countsOf = ({ counts, programRowCount }: TraceParts, thread: number) => {
 /** Fills rows [from, to) of a run; `address` is its first cell. Returns `from` if a row looks up a message that no table has. */
 export const rowsKernel = (machine: Machine, memory: WasmMemory, parts: TraceParts, thread: number): RangeKernel => {
   const counts = countsOf(parts, thread);
-  return (chip, first, address, stride, from, to) => {
+  return (...args) => {
+    const [chip, first, address, stride, from, to] = args;
     const cells = new Uint32Array(memory.buffer, address >>> 0);
     try {
-      fillAndCount(machine, parts.rows, { chip, first }, cells, stride, 0, from, to, counts);
+      fillAndCount(machine, parts.rows, { chip, first }, { cells, stride, column: 0, from, to }, counts);
       return to;
     } catch {
       return from;

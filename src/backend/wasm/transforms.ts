@@ -23,6 +23,14 @@ interface Rows {
   readonly bytes: number;
   readonly logBlock?: number;
 }
+/** The rows that a transform reads, those between its passes and those it writes. */
+interface Route {
+  readonly source: Rows;
+  /** Unused by a transform of one pass. */
+  readonly workspace: Rows;
+  readonly target: Rows;
+}
+/** Levels [first, first + levels) of a transform. */
 interface Pass {
   readonly first: number;
   readonly levels: number;
@@ -64,8 +72,8 @@ const runPass = (jobs: Jobs, from: Rows, to: Rows, { first, levels }: Pass, opti
   });
 };
 
-/** One transform of 2^logSize rows of 4 `quads` columns from `source` by way of `workspace`, if there are several passes, to `target`. */
-const transform = (jobs: Jobs, source: Rows, workspace: Rows, target: Rows, logSize: number, options: TransformOptions): void => {
+/** Transforms 2^logSize rows of 4 `quads` columns. */
+const transform = (jobs: Jobs, { source, workspace, target }: Route, logSize: number, options: TransformOptions): void => {
   const { quads, shift = 1, scale = 1, reversed = false, coefficients = false } = options;
   const passes = passesOf(logSize);
   passes.forEach((pass, i) => {
@@ -137,20 +145,13 @@ export const lde = (jobs: Jobs, arena: Arena, source: Matrix, target: Matrix): v
   arena.release(mark);
 };
 
-/** Values of 2^logHeight coefficients of 4 columns, times `scale`, on each coset of <w_logTarget>, bit-reversed. */
-const extend = (
-  jobs: Jobs,
-  coefficients: Rows,
-  workspace: Rows,
-  target: Rows,
-  logHeight: number,
-  logTarget: number,
-  scale: number,
-): void => {
+/** From 2^logHeight coefficients of 4 columns, writes the values of the polynomials times `scale` at <w_logTarget>, bit-reversed. */
+const extend = (jobs: Jobs, route: Route, logHeight: number, logTarget: number, scale: number): void => {
   const logBlowup = logTarget - logHeight;
-  for (let block = 0; block < 2 ** logBlowup; block++) {
-    const shift = felt.pow(felt.rootOfUnity(logTarget), reverseBits(block, logBlowup));
-    transform(jobs, coefficients, workspace, ofCoset(target, block, 2 ** logHeight), logHeight, { quads: 1, shift, scale });
+  for (let coset = 0; coset < 2 ** logBlowup; coset++) {
+    const shift = felt.pow(felt.rootOfUnity(logTarget), reverseBits(coset, logBlowup));
+    const target = ofCoset(route.target, coset, 2 ** logHeight);
+    transform(jobs, { ...route, target }, logHeight, { quads: 1, shift, scale });
   }
 };
 
@@ -169,14 +170,15 @@ export const splitQuotient = (jobs: Jobs, arena: Arena, degree: number, task: Sp
   const coefficients = { address: addressOf(span), bytes: 16 };
   for (const window of windowsOf(degree)) {
     const values = { address: addressOf(quotient, window), bytes: 4 * degree };
-    transform(jobs, values, workspace, coefficients, logSize, { quads: 1, scale: inverseSize, reversed: true, coefficients: true });
+    const interpolate = { quads: 1, scale: inverseSize, reversed: true, coefficients: true };
+    transform(jobs, { source: values, workspace, target: coefficients }, logSize, interpolate);
     for (let piece = 0; piece < pieces; piece++) {
       const start = piece * pieceLength;
-      const part = { address: pieceAddress(arena, span, 4 * start, 4 * pieceLength, 4 * height), bytes: 16 };
+      const source = { address: pieceAddress(arena, span, 4 * start, 4 * pieceLength, 4 * height), bytes: 16 };
       const column = target.column + piece * degree + window;
       const rows = { address: addressOf(target.matrix.span, column), bytes: 4 * target.matrix.stride };
       const scale = felt.inv(felt.pow(cosetShift(logHeight), start));
-      extend(jobs, part, workspace, rows, logHeight, target.matrix.logHeight, scale);
+      extend(jobs, { source, workspace, target: rows }, logHeight, target.matrix.logHeight, scale);
     }
   }
   arena.release(mark);
