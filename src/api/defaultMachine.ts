@@ -1,2 +1,5 @@
 /** The machine of a prover that is not given another. */
-export { rv32im as defaultMachine } from '../machine/rv32im.ts';
+import { rv32im } from '../machine/rv32im.ts';
+import { checkedByTests } from '../machine/validate.ts';
+
+export const defaultMachine = checkedByTests(rv32im);

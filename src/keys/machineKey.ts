@@ -67,12 +67,7 @@ export const generateMachineKey = (
     return known === undefined ? computeRoot(backend, config, machine, group) : Uint32Array.from(known);
   });
   const busNames = machine.buses.map((b) => b.name);
-  return {
-    verifyingKey: assembleVerifyingKey(config, busNames, machine.chips, groups, roots),
-    get tables() {
-      return fixedTables(machine);
-    },
-  };
+  return { verifyingKey: assembleVerifyingKey(config, busNames, machine.chips, groups, roots), tables: fixedTables(machine) };
 };
 
 /** Commits a fixed group for proving. Its root must be the key's. */

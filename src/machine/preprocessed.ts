@@ -1,31 +1,41 @@
 /** The fixed tables' preprocessed columns. */
 import { columnWidth } from '../air/columns.ts';
 import type { PreprocessedTable } from '../stark/preprocessed.ts';
-import type { Machine } from './machine.ts';
+import type { FixedTable, Machine } from './machine.ts';
 
 export type FixedTables = Readonly<Record<string, PreprocessedTable>>;
 
-const made = new WeakMap<Machine, FixedTables>();
+const known = new WeakMap<Machine, FixedTables>();
 
-/** The tables of a machine's fixed chips, by name; made once, when first asked for. */
+/** The tables of a machine's fixed chips, by name. Each is made once, when it is first asked for: a short proof uses the small ones only. */
 export const fixedTables = (machine: Machine): FixedTables => {
-  const tables = made.get(machine) ?? makeTables(machine);
-  made.set(machine, tables);
+  const tables = known.get(machine) ?? tablesWhenUsed(machine);
+  known.set(machine, tables);
   return tables;
 };
 
-const makeTables = (machine: Machine): FixedTables =>
-  Object.fromEntries(
-    machine.fixedTables.map((table) => {
-      const width = columnWidth(table.chip.preprocessed);
-      const values = new Uint32Array(2 ** table.logHeight * width);
-      for (let row = 0; row < 2 ** table.logHeight; row++) {
-        const cells = table.preprocessed(row);
-        for (let i = 0; i < width; i++) values[row * width + i] = cells[i];
-      }
-      return [table.chip.name, { logHeight: table.logHeight, width, values }];
-    }),
+const tablesWhenUsed = (machine: Machine): FixedTables => {
+  const made = new Map<FixedTable, PreprocessedTable>();
+  const tableOf = (table: FixedTable): PreprocessedTable => {
+    const values = made.get(table) ?? makeTable(table);
+    made.set(table, values);
+    return values;
+  };
+  return Object.defineProperties(
+    {},
+    Object.fromEntries(machine.fixedTables.map((table) => [table.chip.name, { enumerable: true, get: () => tableOf(table) }])),
   );
+};
+
+const makeTable = ({ chip, logHeight, preprocessed }: FixedTable): PreprocessedTable => {
+  const width = columnWidth(chip.preprocessed);
+  const values = new Uint32Array(2 ** logHeight * width);
+  for (let row = 0; row < 2 ** logHeight; row++) {
+    const cells = preprocessed(row);
+    for (let i = 0; i < width; i++) values[row * width + i] = cells[i];
+  }
+  return { logHeight, width, values };
+};
 
 export const fixedLogHeight = (machine: Machine, chip: string): number => {
   const found = machine.fixedTables.find((table) => table.chip.name === chip);
