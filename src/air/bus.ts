@@ -1,6 +1,8 @@
 /**
- * Typed buses. On a permutation bus every message sent is received exactly as often. On a lookup bus a table provides
- * messages, each as often as it is looked up: only a lookup bus has free counters (docs/protocol.md, "Buses").
+ * Buses whose messages have types. docs/protocol.md, "Buses".
+ *
+ * On a permutation bus each message is received as often as it is sent. On a lookup bus a table provides each message as often as
+ * it is looked up; how often is a free column, which only tables have.
  */
 import type { Length, Tuple } from './columns.ts';
 import type { Operand } from './expr.ts';
@@ -20,11 +22,11 @@ export interface Bus<Fields extends readonly BusField[] = readonly BusField[]> {
   readonly fields: Fields;
 }
 
-/** The name of a field; of an array's too, where its length is a type parameter still. */
+/** The name of a field. The case of an array is spelt out, because its length may still be a type parameter. */
 type NameOf<F> = F extends string ? F : F extends { readonly name: infer Name extends string } ? Name : never;
 type ValueOf<F> = F extends string ? Operand : F extends { readonly length: infer N } ? Tuple<Operand, N & Length> : never;
 
-/** A message: one operand per field of the bus, or as many as the field is long. */
+/** A message: one operand for each plain field, a tuple of operands for each array field. */
 export type Message<Fields extends readonly BusField[]> = { readonly [F in Fields[number] as NameOf<F>]: ValueOf<F> };
 
 export const arrayField = <const Name extends string, const N extends Length>(name: Name, length: N): ArrayField<Name, N> => ({
@@ -32,6 +34,7 @@ export const arrayField = <const Name extends string, const N extends Length>(na
   length,
 });
 
+/** A bus; `id` is its position in the machine's list. Example: defineBus(5, 'power', 'lookup', ['exponent', 'power']). */
 export const defineBus = <const Fields extends readonly BusField[]>(
   id: number,
   name: string,

@@ -1,6 +1,6 @@
 /**
- * Debuggers: which constraint fails on which row, and which bus messages do not match. They interpret the same constraint programs as
- * prover and verifier, row by row over the base field.
+ * Debuggers of traces. They name each constraint that fails, with its row, and each message that does not balance. They interpret
+ * the same constraint programs as prover and verifier, row by row over the base field.
  */
 import * as felt from '../field/felt.ts';
 import { type Bus, fieldNames } from './bus.ts';
@@ -43,7 +43,10 @@ const location = (rows: ChipRows, row: number): string => {
 /** An element as a small signed integer where it is one: p - 1 reads -1. */
 const show = (value: number): string => String(value > felt.P / 2 ? value - felt.P : value);
 
-/** One line per constraint that does not hold: `add[17] carry[0] of b + c is 0 or 1: got 3 (pc=0x1040)`. */
+/**
+ * One line per constraint that does not hold: `add[17] carry[0] of b + c is 0 or 1: got 3 (pc=0x1040)`. Looks at no further row once
+ * there are `limit` lines.
+ */
 export const checkRows = (rows: ChipRows, limit = 50): string[] => {
   const failures: string[] = [];
   for (let row = 0; row < rows.height && failures.length < limit; row++) {
@@ -64,7 +67,10 @@ interface Tally {
 
 const MAX_PARTIES = 4;
 
-/** One line per message whose multiplicities do not sum to zero, with who sent and received it. */
+/**
+ * One line per message whose multiplicities do not sum to zero, with who sent and received it. After `limit` lines, one more says
+ * that there are others.
+ */
 export const checkBalance = (
   chips: readonly ChipRows[],
   outer: readonly OuterMessage[],

@@ -1,6 +1,6 @@
 /**
- * Chips: an AIR as data. `constrain` runs once, symbolically, and yields the constraint program that prover, verifier,
- * debugger, recursion and documentation interpret.
+ * A chip is one table of the machine: columns, constraints and interactions. `defineChip` runs `constrain` once on symbolic cells.
+ * The result is a constraint program, which prover, verifier, debugger and documentation interpret.
  */
 import type { Bus, BusField, Message } from './bus.ts';
 import { type ColumnSpec, columnCells, columnKinds, columnNames, columnWidth, type Row } from './columns.ts';
@@ -12,7 +12,7 @@ export interface ChipDefinition<M extends ColumnSpec, Pre extends ColumnSpec> {
   readonly name: string;
   readonly columns: M;
   readonly preprocessed?: Pre;
-  /** Name of the commitment that holds the preprocessed columns. */
+  /** Name of the group whose tree holds the preprocessed columns. */
   readonly preprocessedGroup?: string;
   constrain(b: AirBuilder, row: Row<M>, preprocessed: Row<Pre>): void;
 }
@@ -45,6 +45,7 @@ export class AirBuilder {
   zero(label: string, expr: Expr): void {
     this.constraints.push({ label, expr });
   }
+  /** `expr` is 0 or 1 on every row. */
   bool(label: string, expr: Expr): void {
     this.zero(label, expr.mul(expr.sub(1)));
   }
@@ -58,6 +59,7 @@ export class AirBuilder {
       equal: (label, a, b) => this.zero(label, condition.mul(a.sub(b))),
     };
   }
+  /** Sends the message on the rows where `multiplicity` is 1. On all others it must be 0, here and in `receive` and `lookup`. */
   send<F extends readonly BusField[]>(bus: Bus<F>, message: Message<F>, multiplicity: Operand): void {
     this.interact(bus, 'permutation', message, this.arena.lift(multiplicity), false);
   }
@@ -85,7 +87,16 @@ export class AirBuilder {
   }
 }
 
-/** Runs `constrain` once and freezes the result. */
+/**
+ * Runs `constrain` once and flattens what it collects. Each column of kind `bool` gets its constraint first. TypeError if a message
+ * does not fit its bus.
+ *
+ *   const chip = defineChip({
+ *     name: 'double',
+ *     columns: { a: 'felt', twice: 'felt', isReal: 'bool' },
+ *     constrain: (b, { a, twice }) => b.equal('twice is 2 a', twice, a.mul(2)),
+ *   });
+ */
 export const defineChip = <const M extends ColumnSpec, const Pre extends ColumnSpec = Record<never, never>>(
   definition: ChipDefinition<M, Pre>,
 ): Chip<M, Pre> => {

@@ -1,6 +1,6 @@
 /**
- * Named, typed columns. A chip declares a record of columns; constraints see it as expressions and trace filling as
- * offsets, in the same order, so a misspelt column or a wrong number of cells is a compile error in both.
+ * Named, typed columns. A chip declares a record of columns. Constraints see it as expressions and trace filling as offsets, both
+ * in the order of the declaration. So a misspelt column or a wrong number of cells does not compile.
  */
 import type { Expr } from './expr.ts';
 
@@ -28,7 +28,7 @@ export interface ArrayKind<N extends Length = Length> {
   readonly array: N;
   readonly of: CellKind;
 }
-/** Columns that chips share. Their names stand beside the chip's own ones. */
+/** Columns that several chips share, nested in a chip's own. Their names stand beside the chip's. */
 export interface NestedKind<S extends ColumnSpec = ColumnSpec> {
   readonly nested: S;
 }
@@ -51,6 +51,7 @@ export type Row<S extends ColumnSpec> = Cells<S, Expr>;
 /** The columns as offsets within the chip. */
 export type Offsets<S extends ColumnSpec> = Cells<S, number>;
 
+/** Columns `name[0]`, `name[1]`, .. under one name. */
 export const array = <const N extends Length>(length: N, of: CellKind = 'felt'): ArrayKind<N> => ({ array: length, of });
 export const nested = <const S extends ColumnSpec>(spec: S): NestedKind<S> => ({ nested: spec });
 

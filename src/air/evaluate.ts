@@ -1,6 +1,6 @@
 /**
- * Evaluates a constraint program over any algebra: base-field rows for the debugger, the challenge field at the out-of-domain
- * point for the verifier, circuit values in recursion.
+ * Evaluates a constraint program over any algebra: over the base field for the debugger, over the extension field at the
+ * out-of-domain point for the verifier.
  */
 import * as felt from '../field/felt.ts';
 import { type ConstraintProgram, OpCode } from './program.ts';

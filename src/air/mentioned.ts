@@ -1,4 +1,7 @@
-/** Which columns a constraint program says nothing of: no constraint and no message depends on them, so a prover may write anything. */
+/**
+ * Finds the columns that no constraint and no message depends on. A prover could write anything there, so key generation refuses a
+ * chip that has one.
+ */
 import type { Chip } from './chip.ts';
 import type { ConstraintProgram } from './program.ts';
 

@@ -10,7 +10,10 @@ export const packedDegree = (pack: readonly ProgramInteraction[]): number => {
   return Math.max(1 + denominators, ...pack.map((i) => i.multiplicityDegree + denominators - i.fieldDegree));
 };
 
-/** Groups of one or two interaction indices, greedily, in order; each within `maxDegree`. RangeError if one alone is not. */
+/**
+ * Packs of one or two interactions, by index in the program, made greedily in order. The constraint of each pack has degree
+ * `maxDegree` at most. RangeError if that of one interaction alone has more.
+ */
 export const packInteractions = (program: ConstraintProgram, maxDegree: number): readonly (readonly number[])[] => {
   const packs: number[][] = [];
   let open = -1;

@@ -1,6 +1,6 @@
 /**
- * Where trace filling writes: one row of a matrix, moved from row to row. A chip names its cells by the offsets of
- * its columns. What is filled for most rows takes `cells` and `at` once, as calls of `set` are many before they are compiled.
+ * The row that trace filling writes, moved from row to row. A chip names its cells by the offsets of its columns. Fillers of most
+ * rows read `cells` and `at` once and write cells themselves, because calls of `set` are slow until the engine has compiled them.
  */
 export class RowWriter {
   readonly cells: Uint32Array;

@@ -1,6 +1,6 @@
 /**
- * The challenge field F_p[x] / (x^D - W). The degree is a parameter of the proof system's configuration; the default is
- * D = 4, W = 11. An element is a readonly array of D canonical coefficients, lowest power first.
+ * The extension field K = F[x] / (x^D - W), from which challenges are drawn. D and W are parameters of a key; presets have D = 4, W
+ * = 11. An element is a readonly array of D canonical coefficients, lowest power first.
  */
 import * as felt from './felt.ts';
 

@@ -21,8 +21,8 @@ export const sub = (a: number, b: number): number => (a >= b ? a - b : a - b + P
 export const neg = (a: number): number => (a === 0 ? 0 : P - a);
 
 /**
- * a * b mod p. The double product has a relative error of 2^-53, so q is off by at most one from the true quotient and
- * a*b - q*p lies in (-2^12, p + 2^12), where its low 32 bits, read as a signed number, are exact.
+ * a * b mod p. The double product has a relative error of 2^-53, so q is off by at most one from the true quotient. Then a*b - q*p
+ * lies in (-2^12, p + 2^12), where its low 32 bits, read as a signed number, are exact.
  */
 export const mul = (a: number, b: number): number => {
   const q = Math.floor(a * b * INV_P);

@@ -1,7 +1,7 @@
 /**
- * Number-theoretic transforms, the readable reference. Evaluations on a coset shift <w> of order 2^k are always in
- * bit-reversed order (position i holds the value at shift * w^rev(i)), coefficients in natural order, so that no transform
- * permutes. docs/protocol.md, "Domains".
+ * Number-theoretic transforms, the readable reference. docs/protocol.md, "Domains". Evaluations on a coset shift <w> of order 2^k
+ * are in bit-reversed order: position i holds the value at shift * w^rev(i). Coefficients are in natural order. So no transform
+ * permutes.
  */
 import { log2Exact, reverseBits } from '../core/log2.ts';
 import * as felt from './felt.ts';
@@ -27,8 +27,8 @@ const scaleByPowers = (values: Uint32Array, shift: number, factor: number): void
 };
 
 /**
- * Coefficients to evaluations, in place. Level by level a block holds f mod X^(2m) - c^2 and becomes f mod X^m - c and
- * f mod X^m + c; c is the same for a whole block.
+ * Coefficients to evaluations, in place. On each level a block holds f mod X^(2m) - c^2 and becomes f mod X^m - c and f mod X^m +
+ * c. c is the same for a whole block.
  */
 export const evaluateOnCoset = (values: Uint32Array, shift: number): void => {
   const logLength = log2Exact(values.length);

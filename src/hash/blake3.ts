@@ -1,6 +1,6 @@
 /**
- * BLAKE3 in keyed mode, on little-endian 32-bit words. docs/protocol.md, "Hashing". Every use has a key of its own, the hash of
- * a context string, so that no message of one use is one of another.
+ * BLAKE3 in keyed mode, on little-endian 32-bit words. docs/protocol.md, "Hashing". Each use has its own key, the hash of a context
+ * string, so a message of one use is never one of another.
  */
 import { BLOCK_WORDS, CHUNK_WORDS, Flag, IV, PERMUTATION, ROUNDS } from './blake3.params.ts';
 import { DIGEST_WORDS, type Digest } from './digest.ts';
@@ -14,7 +14,7 @@ const SCHEDULE = ((): Uint8Array => {
   return Uint8Array.from(rounds.flat());
 })();
 
-/** Working state of `compress`, which calls nothing that could come back to it. */
+/** Working state of `compressNode`. It can be shared, because `compressNode` calls nothing that would call it again. */
 const s = new Int32Array(BLOCK_WORDS);
 
 const mix = (a: number, b: number, c: number, d: number, x: number, y: number): void => {
@@ -35,7 +35,7 @@ const mix = (a: number, b: number, c: number, d: number, x: number, y: number): 
   s[d] = vd;
 };
 
-/** A compression that is still to be done: chaining value, block, and where it stands. */
+/** A compression still to be done: chaining value, block and position. */
 interface Node {
   readonly value: Uint32Array;
   /** 16 words, zeros after `bytes`. */
@@ -45,7 +45,7 @@ interface Node {
   readonly flags: number;
 }
 
-/** All 16 words of output. */
+/** Compresses. Returns all 16 words of output. */
 const compressNode = ({ value, block: m, bytes, counter, flags }: Node): Uint32Array => {
   s.set(value);
   for (let i = 0; i < 4; i++) s[8 + i] = IV[i];
@@ -73,7 +73,7 @@ const compressNode = ({ value, block: m, bytes, counter, flags }: Node): Uint32A
 
 const chainingValue = (node: Node): Uint32Array => compressNode(node).subarray(0, VALUE_WORDS);
 
-/** The last block of a chunk, after the others have been compressed. `words`: at most 256 of them, of which the last may be partial. */
+/** The last block of a chunk, once the blocks before it are compressed. `words`: at most 256; the last may be filled only in part. */
 const chunkNode = (key: Uint32Array, flags: number, words: Uint32Array, bytes: number, counter: number): Node => {
   let value = key;
   for (let start = 0; ; start += BLOCK_WORDS) {
@@ -88,7 +88,7 @@ const chunkNode = (key: Uint32Array, flags: number, words: Uint32Array, bytes: n
   }
 };
 
-/** The root of the tree over chunks, of which the left subtree has the largest power of two that leaves something for the right one. */
+/** The root of the tree over chunks. Its left subtree has the largest power of two of chunks that is below their number. */
 const treeNode = (key: Uint32Array, flags: number, words: Uint32Array, bytes: number, counter: number): Node => {
   if (bytes <= 4 * CHUNK_WORDS) return chunkNode(key, flags, words, bytes, counter);
   let chunks = 1;
@@ -132,7 +132,7 @@ export const BLAKE3_KEYS = {
   identity: keyOf('identity'),
 } as const;
 
-/** The first 8 words of output. */
+/** The first 8 words of keyed BLAKE3. */
 export const keyedDigest = (key: Digest, words: Uint32Array): Digest => keyedBlake3(key, words)(0).slice(0, VALUE_WORDS);
 
 /** Parent of two digests. */
@@ -145,7 +145,7 @@ export const compressBlake3 = (left: Digest, right: Digest): Digest => {
 
 const NO_NODE: Digest = new Uint32Array(0);
 
-/** A leaf: the hash of a row; of a node and the row that joins the tree there, one after the other. */
+/** Hash of a row: a leaf. With `node`, hash of node | row, which takes the node's place where a lower matrix joins the tree. */
 export const hashLeafBlake3 = (row: ArrayLike<number>, node: Digest = NO_NODE): Digest => {
   const words = new Uint32Array(node.length + row.length);
   words.set(node);

@@ -1,7 +1,8 @@
 /**
- * The Fiat-Shamir transcript of the `blake3` suite: a state of 32 bytes, replaced by the hash of itself and what was absorbed since
- * the last sample. docs/protocol.md, "Transcript". Each hash has an extended output: its first 8 words are the next state, those
- * after it the samples.
+ * The Fiat-Shamir transcript of the `blake3` suite. docs/protocol.md, "Transcript".
+ *
+ * Its state is 8 words. Before samples are drawn, what was absorbed since the last ones is hashed after the state. Of the extended
+ * output, words 0..7 are the next state and the words after them are the samples.
  */
 import type { Ext } from '../field/ext.ts';
 import { P } from '../field/felt.ts';
@@ -11,7 +12,7 @@ import { DIGEST_WORDS, type Digest } from './digest.ts';
 import type { Transcript } from './transcript.ts';
 
 const STATE_WORDS = DIGEST_WORDS;
-/** Output word that shows the work of a nonce, and word of the message that the nonce is. */
+/** In a grinding slot: the index of the nonce in the message, and of the word of output that shows the work. */
 export const WORK_WORD = 8;
 
 export class Blake3Transcript implements Transcript {

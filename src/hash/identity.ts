@@ -6,7 +6,7 @@ import { absorbRow, squeezeDigest } from './poseidon2.ts';
 
 /** Word 13, in the capacity: separates identities from leaves (word 15) and transcripts (word 14). */
 const IDENTITY_DOMAIN_WORD = 13;
-/** What is identified; never reuse a number. */
+/** Domains of identities. A number is never reused. */
 export const IdentityDomain = { KEY: 1, PROGRAM: 2 } as const;
 
 /** Digest of canonical elements, their number included. */

@@ -1,6 +1,6 @@
 /**
- * The binding of the verifier's WASM module (assembly/verify.ts): hashes of one message at a time, some times as fast as their
- * twins in poseidon2.ts and blake3.ts, with the same results.
+ * The binding of the verifier's WASM module (assembly/verify.ts). It hashes one message at a time, several times as fast as
+ * poseidon2.ts and blake3.ts and with the same results.
  */
 import { verify as binary } from '../../build/wasm/verify.js';
 import { decodeBinary, requireWasmEngine, type WasmMemory } from '../core/webAssembly.ts';
@@ -30,11 +30,14 @@ export const MAX_MESSAGE_WORDS = memory.MEMORY_BYTES / 4 - INPUT;
 export interface HashKernel {
   /** Permutes 16 canonical elements in place. */
   permute(state: Uint32Array): void;
-  /** The sponge from `state` on: absorbs words, a multiple of 8 and at most MAX_MESSAGE_WORDS; the first 8 words of what results. */
+  /**
+   * Absorbs rows into a sponge that starts at `state`, each row padded with zeros to whole blocks. Returns words 0..7 after the
+   * last block. All rows together have at most MAX_MESSAGE_WORDS.
+   */
   sponge(state: Uint32Array, rows: readonly ArrayLike<number>[]): Digest;
   /** Parent of two digests by Poseidon2. */
   compress(left: Digest, right: Digest): Digest;
-  /** Keyed BLAKE3, 8 words, of the parts one after the other: at least one word and at most MAX_MESSAGE_WORDS. */
+  /** Keyed BLAKE3 of the parts, one after another: 8 words. Together the parts have at least one word and at most MAX_MESSAGE_WORDS. */
   blake3(key: Digest, parts: readonly ArrayLike<number>[]): Digest;
 }
 
@@ -102,8 +105,8 @@ const instantiate = (): HashKernel => {
 let kernel: HashKernel | undefined | 'not tried' = 'not tried';
 
 /**
- * The kernel, or undefined where the engine has none: no WebAssembly or no SIMD, a policy that forbids it, or a page's thread that
- * compiles nothing. Made at the first call.
+ * The kernel, compiled at the first call. Undefined where the engine has no WebAssembly or no SIMD, where a policy forbids it, or
+ * in a thread of a page that may not compile.
  */
 export const hashKernel = (): HashKernel | undefined => {
   if (kernel !== 'not tried') return kernel;

@@ -1,6 +1,6 @@
 /**
- * Poseidon2 over BabyBear, width 16 (eprint 2023/323): the permutation, the two-to-one compression and the sponge for
- * leaves. docs/protocol.md, "Hashing". Elements canonical throughout.
+ * Poseidon2 over BabyBear, width 16 (eprint 2023/323): the permutation, the two-to-one compression and the sponge for leaves.
+ * docs/protocol.md, "Hashing". All elements are canonical.
  */
 import { add, P } from '../field/felt.ts';
 import { DIGEST_WORDS, type Digest } from './digest.ts';
@@ -9,8 +9,8 @@ import { DIAGONAL, EXTERNAL_FINAL, EXTERNAL_INITIAL, INTERNAL, RATE, WIDTH } fro
 const INV_P = 1 / P;
 
 /**
- * a * b mod p, canonical, for integers a, b in [0, 2^37). The double a * b / p is off by less than 2^-9, so the quotient is off
- * by at most one and the low 32 bits of a * b - q * p, read as signed, are exact (as in src/field/felt.ts, for wider inputs).
+ * a * b mod p, canonical, for integers a, b in [0, 2^37). The double a * b / p is off by less than 2^-9, so the quotient q is off
+ * by at most one. The low 32 bits of a * b - q * p, read as signed, are then exact (as in src/field/felt.ts, for wider inputs).
  */
 const mulWide = (a: number, b: number): number => {
   const q = Math.floor(a * b * INV_P);
@@ -32,8 +32,8 @@ const INTERNAL_CONSTANTS = Float64Array.from(INTERNAL);
 const DIAGONAL_ENTRIES = Float64Array.from(DIAGONAL);
 
 /**
- * M_E = circ(2 M4, M4, M4, M4) with M4 = [[2,3,1,1],[1,2,3,1],[1,1,2,3],[3,1,1,2]], without reduction: entries of a row sum to 35, so
- * canonical inputs give outputs below 2^37.
+ * Multiplies by M_E = circ(2 M4, M4, M4, M4), M4 = [[2,3,1,1],[1,2,3,1],[1,1,2,3],[3,1,1,2]], without reduction. The entries of a
+ * row sum to 35, so canonical inputs give outputs below 2^37.
  */
 const externalLayer = (s: Float64Array): void => {
   let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
@@ -75,7 +75,7 @@ const internalRounds = (s: Float64Array): void => {
   }
 };
 
-/** Working state of `permute`, which calls nothing that could come back to it. */
+/** Working state of `permute`. It can be shared, because `permute` calls nothing that would call it again. */
 const work = new Float64Array(WIDTH);
 
 /** Permutes 16 canonical elements in place. */
@@ -120,7 +120,10 @@ export const absorbRow = (state: Uint32Array, row: ArrayLike<number>): void => {
 
 export const squeezeDigest = (state: Uint32Array): Digest => state.slice(0, DIGEST_WORDS);
 
-/** A leaf: the digest of a row, padded with zeros to whole blocks; of a node and the row that joins the tree there, one after the other. */
+/**
+ * Hash of a row, padded with zeros to whole blocks: a leaf. With `node`, hash of node | row, which takes the node's place where a
+ * lower matrix joins the tree.
+ */
 export const hashLeaf = (row: ArrayLike<number>, node?: Digest): Digest => {
   const state = leafState();
   if (node !== undefined) absorbRow(state, node);

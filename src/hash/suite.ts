@@ -13,31 +13,37 @@ export const HASHES = ['blake3', 'poseidon2'] as const;
 export type HashName = (typeof HASHES)[number];
 export const isHash = (name: string): name is HashName => (HASHES as readonly string[]).includes(name);
 
-/** The suite of a key unless the caller says otherwise. At the same proven bits it proves and verifies faster than the other one. */
+/** The suite of a key unless the caller says otherwise. With equal proven bits it proves and verifies faster than the other one. */
 export const DEFAULT_HASH: HashName = 'blake3';
 
 /**
- * All that prover and verifier ask of a hash. A suite is added by a table like those below and its name in HASHES; kernels for it by a line in
- * src/backend/wasm/hashKernels.ts, without which the kernels refuse it and only the reference backend proves with it.
+ * Everything that prover and verifier ask of a hash. A new suite is one more table like those below, and its name in HASHES. Its
+ * kernels are one line in src/backend/wasm/hashKernels.ts; without them only the reference backend proves with the suite.
  */
 export interface HashSuite {
-  /** What keys call it. */
+  /** The name that keys use. */
   readonly name: string;
   readonly transcript: () => Transcript;
-  /** Digest of a row, unpadded: a leaf of the tree; with `node`, what takes that node's place where a lower matrix joins the tree. */
+  /**
+   * Hash of a row, which comes unpadded: a leaf of a tree. With `node`, what takes that node's place where a lower matrix joins the
+   * tree.
+   */
   readonly hashLeaf: (row: ArrayLike<number>, node?: Digest) => Digest;
   readonly compress: (left: Digest, right: Digest) => Digest;
-  /** Digest that identifies a key or a program: of a domain (src/hash/identity.ts) and words that a digest may have. */
+  /** The digest that identifies a key or a program. `domain`: src/hash/identity.ts. `words`: as the words of the suite's digests. */
   readonly identity: (domain: number, words: readonly number[]) => Digest;
   /** Whether DIGEST_WORDS words from outside can be a digest. */
   readonly isDigest: (words: ArrayLike<number>) => boolean;
-  /** The word that shows the work of a nonce, given what the transcript's grindState returned: absorbNonce accepts `bits` bits if so many are 0, the lowest first. */
+  /**
+   * The word that shows the work of a nonce. `state`: from the transcript's grindState. absorbNonce accepts `bits` bits if so many
+   * low bits of the word are 0.
+   */
   readonly work: (state: Uint32Array, nonce: number) => number;
-  /** Bits of the birthday bound, by what would collide. */
+  /** What could collide, with the bits of its birthday bound. */
   readonly collisions: readonly { readonly name: string; readonly bits: number }[];
 }
 
-/** Words of 30.9 bits. */
+/** A word is an element, of log2 p = 30.9 bits. */
 const POSEIDON2_COLLISION_BITS = (DIGEST_WORDS * Math.log2(P)) / 2;
 
 const poseidon2: HashSuite = {
@@ -79,7 +85,7 @@ const blake3: HashSuite = {
 
 const PLAIN: Readonly<Record<HashName, HashSuite>> = { poseidon2, blake3 };
 
-/** Whether a row, padded to whole blocks, and a digest before it, are a message that the kernel takes. */
+/** Whether the kernel has room for the row, padded to whole blocks, and a digest before it. */
 const fits = (row: ArrayLike<number>): boolean => row.length > 0 && row.length + 2 * DIGEST_WORDS <= MAX_MESSAGE_WORDS;
 const parts = (row: ArrayLike<number>, node: Digest | undefined): ArrayLike<number>[] => (node === undefined ? [row] : [node, row]);
 
@@ -102,12 +108,12 @@ const named = (suites: Readonly<Record<HashName, HashSuite>>, name: string): Has
   return suites[name];
 };
 
-/** A suite in plain JavaScript: the twin of the kernel, and what there is where the engine has no kernel. */
+/** A suite in plain JavaScript: the twin of the kernel, used where the engine has no kernel. PellucidError 'unknown-hash'. */
 export const plainSuiteOf = (name: string): HashSuite => named(PLAIN, name);
 
 let suites: Readonly<Record<HashName, HashSuite>> | undefined;
 
-/** A suite, by the kernel where there is one. The same results either way. */
+/** A suite, by the kernel where there is one. Results are the same either way. PellucidError 'unknown-hash'. */
 export const suiteOf = (name: string): HashSuite => {
   if (suites === undefined) {
     const kernel = hashKernel();

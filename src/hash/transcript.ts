@@ -1,7 +1,9 @@
 /**
- * What prover and verifier ask of a Fiat-Shamir transcript, and that of the `poseidon2` suite: a duplex sponge in overwrite mode. docs/protocol.md, "Transcript".
- * What is absorbed between two squeezes is padded with a single 1 and zeros to whole blocks, so different messages give
- * different sponge inputs; messages of variable length carry their length besides.
+ * What prover and verifier ask of a Fiat-Shamir transcript, and the transcript of the `poseidon2` suite: a duplex sponge in
+ * overwrite mode. docs/protocol.md, "Transcript".
+ *
+ * What is absorbed between two samples is padded with a 1 and zeros to whole blocks, so different messages give different sponge
+ * inputs. Messages of variable length carry their length besides.
  */
 import type { Ext } from '../field/ext.ts';
 import { P } from '../field/felt.ts';
@@ -25,9 +27,11 @@ export interface Transcript {
   sampleExt(degree: number): Ext;
   /** A uniform integer in [0, 2^bits), bits in [0, 27]. */
   sampleBits(bits: number): number;
-  /** The 16 words that the backend's `grind` works on: everything so far absorbed. */
+  /** The 16 words that the backend's `grind` works on, once everything so far is absorbed. */
   grindState(): Uint32Array;
-  /** Takes a proof-of-work nonce, an element. True if it has `bits` bits of work; the transcript goes on from it either way. bits in [1, 30]. */
+  /**
+   * Absorbs a nonce, an element. Returns whether it has `bits` bits of work, bits in [1, 30]. The transcript goes on from it either way.
+   */
   absorbNonce(nonce: number, bits: number): boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Instruction words to operations, strictly: every word that is not exactly an RV32IM instruction is ILLEGAL, EBREAK
- * included. Fields that a format does not have are 0. Source: The RISC-V Instruction Set Manual, Volume I, section 2.3.
+ * Decodes instruction words. Every word that is not exactly an RV32IM instruction decodes to ILLEGAL, and so does EBREAK. Fields
+ * that a format lacks are 0. Source: The RISC-V Instruction Set Manual, Volume I, section 2.3.
  */
 import { ENCODINGS, type Encoding, type Format } from './formats.ts';
 import { type Instruction, Op } from './opcodes.ts';

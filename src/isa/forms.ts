@@ -1,6 +1,7 @@
 /**
- * One instruction of each form: every operation, with its registers equal or different in every way and with x0 in every place, and
- * with immediates at and around the ends of their ranges. A rule that tells instructions apart by these alone is decided by them.
+ * Instructions that stand for all: every operation, with its registers equal and different in every combination, with x0 in every
+ * place, and with immediates at and next to the ends of their ranges. Key generation checks on them that exactly one chip accepts
+ * each instruction (src/machine/validate.ts). That decides it for chips that tell instructions apart by these properties alone.
  */
 import { ENCODINGS, type Format, hasRd, readsRs1, readsRs2 } from './formats.ts';
 import type { Instruction } from './opcodes.ts';

@@ -1,10 +1,10 @@
 /**
  * ADD and SUB between registers, rd != x0.
  *
- * SUB is read backwards: rd = rs1 - rs2 is rs1 = rd + rs2. Either way one word equals left + right mod 2^(16 N), where the
- * carries are not committed: they are the expressions (left_i + right_i + carry_(i-1) - sum_i) / 2^16, constrained to be
- * 0 or 1. As left and right are 16-bit limbs (every writer of a register bounds what it writes) and the result is range
- * checked here, the carry equation has exactly one solution. Padding: add = sub = 0, no interactions.
+ * SUB is proved as an addition: rd = rs1 - rs2 means rs1 = rd + rs2. So either operation says that a word sum equals left + right
+ * mod 2^(16 N). The carries are not committed. They are the expressions (left_i + right_i + carry_(i-1) - sum_i) / 2^16,
+ * constrained to 0 or 1. The registers that are read have 16-bit limbs, because every writer of a register bounds what it writes.
+ * The limbs of rd are range checked here. So the equations have exactly one solution. Padding: add = sub = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets, nested } from '../../air/columns.ts';

@@ -1,7 +1,7 @@
 /**
- * ADD with rd = rs1. The carries are expressions, constrained to 0 or 1; with 16-bit limbs of both operands and a range-checked
- * result the equation a = b + c mod 2^(16 N) has one solution. There is no SUB here: the flag that tells it apart would cost most
- * of what is saved. Padding: isReal = 0, no interactions.
+ * ADD with rd = rs1. The carries are expressions, constrained to 0 or 1. Both operands have 16-bit limbs and the result is range
+ * checked, so a = b + c mod 2^(16 N) has one solution. SUB is not proved here: a flag to tell it apart would cost most of what the
+ * shared access saves. Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets, nested } from '../../air/columns.ts';

@@ -1,8 +1,8 @@
 /**
- * ADDI, rd != x0. The immediate is a signed operand of 12 bits, so with 16-bit limbs of b (every writer of a register bounds what it
- * writes) b0 + imm - a0 lies between -2^17 and 2^17, and so does b_i + k - a_i for a carry k of -1, 0 or 1. The carries are expressions,
- * 2^-16 times these, constrained to be -1, 0 or 1; with a range-checked result a = b + imm mod 2^(16 N) has one solution.
- * Padding: isReal = 0, no interactions.
+ * ADDI, rd != x0. The immediate is a signed operand of 12 bits. The limbs of b have 16 bits, because every writer of a register
+ * bounds what it writes. So b0 + imm - a0 lies between -2^17 and 2^17, and so does b_i + k - a_i for a carry k of -1, 0 or 1. The
+ * carries are these differences times 2^-16, constrained to be -1, 0 or 1. The result is range checked, so a = b + imm mod 2^(16 N)
+ * has one solution. Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
 import { type ColumnSpec, columnOffsets, nested } from '../../air/columns.ts';

@@ -1,7 +1,7 @@
 /**
- * AND, OR and XOR between registers, rd != x0, byte by byte: each (op, x, y, z) is an entry of the bytes table, which makes x, y
- * and z bytes, so the limbs of operands and result are determined and 16-bit. The operation of the bytes table is an operand of the
- * program table, so it is one of the three. Padding: isReal = 0, no interactions.
+ * AND, OR and XOR between registers, rd != x0, byte by byte. Each (op, x, y, z) is an entry of the bytes table, which makes x, y
+ * and z bytes. So the limbs of operands and result are determined and have 16 bits. op is an operand of the program table, so it is
+ * one of the three. Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
 import { type ColumnSpec, columnOffsets, nested } from '../../air/columns.ts';

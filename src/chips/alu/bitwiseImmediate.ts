@@ -1,7 +1,7 @@
 /**
- * ANDI, ORI, XORI, rd != x0. The low limb goes byte by byte through the bytes table. The immediate's other limbs are 0 or 65535, by its
- * sign, so each other limb of the result is a choice: AND keeps b or gives 0, OR gives 65535 or keeps b, XOR complements or keeps b; it
- * is 16-bit because b's is. Padding: no flag, no interactions, aHi = 0.
+ * ANDI, ORI, XORI, rd != x0. The low limb goes byte by byte through the bytes table. The other limbs of the immediate are all 0 or
+ * all 65535, by its sign. So each other limb of the result is a choice: AND keeps b or gives 0, OR gives 65535 or keeps b, XOR
+ * complements or keeps b. It has 16 bits because b's limb has. Padding: no flag, no interactions, aHi = 0.
  */
 import { defineChip } from '../../air/chip.ts';
 import { array, columnOffsets, nested } from '../../air/columns.ts';

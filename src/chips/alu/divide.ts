@@ -1,15 +1,18 @@
 /**
- * DIV, DIVU, REM and REMU, rd != x0, by magnitudes: |b| = |c| |q| + |r| over the integers, |r| < |c| unless c = 0.
+ * DIV, DIVU, REM and REMU, rd != x0, by magnitudes: |b| = |c| |q| + |r| over the integers, and |r| < |c| unless c = 0.
  *
- * A word V and its magnitude A with sign s: V = A when s = 0; V + A = 0 mod 2^32 when s = 1, where the carries
- * (V0 + A0) / 2^16 and (V1 + A1 + carry) / 2^16 are expressions in {0, 1}. A zero magnitude gives V = 0 with either sign. sb and sc are the
- * top bits for DIV and REM, else 0, so |b| and |c| are determined. The identity is checked digit by digit; digits 2 and 3 of
- * |c| |q| and the carry out of digit 1 are sums of nonnegative terms below p, so they vanish over the integers. For c != 0 the
- * pair (|q|, |r|) is thus unique; the result takes the sign sb xor sc (quotient) or sb (remainder), which
- * makes -2^31 / -1 = 2^31 mod 2^32 without a special case. For c = 0 the identity leaves |r| = |b|, hence r = b, and |q| is free: DIV
- * and DIVU then state that the result is 2^32 - 1. isZero says c = 0: it can only be set where both limbs of c vanish, and it must be set
- * there, because without it |r| < |c| is looked up, which nothing satisfies for c = 0. On padding it is 0, so that the multiplicity of
- * those two lookups, on - isZero, is boolean everywhere.
+ * A word V has a magnitude A and a sign s. V = A when s = 0, and V + A = 0 mod 2^32 when s = 1. The carries (V0 + A0) / 2^16 and
+ * (V1 + A1 + carry) / 2^16 are expressions in {0, 1}. A zero magnitude gives V = 0 with either sign. sb and sc are the top bits of
+ * b and c for DIV and REM, else 0. So |b| and |c| are determined.
+ *
+ * The identity is checked digit by digit. Digits 2 and 3 of |c| |q| and the carry out of digit 1 must vanish. They are sums of
+ * nonnegative terms below p, so they vanish over the integers. For c != 0 the pair (|q|, |r|) is therefore unique. The result takes
+ * the sign sb xor sc (quotient) or sb (remainder). This makes -2^31 / -1 = 2^31 mod 2^32 without a special case.
+ *
+ * For c = 0 the identity leaves |r| = |b|, hence r = b, and |q| is free. DIV and DIVU then state that the result is 2^32 - 1.
+ * isZero says c = 0. It can be set only where both limbs of c vanish. It must be set there: without it |r| < |c| is looked up,
+ * which nothing satisfies for c = 0. On padding isZero is 0, so that the multiplicity of those two lookups, on - isZero, is boolean
+ * on every row.
  */
 
 import type { AirBuilder } from '../../air/chip.ts';
@@ -125,7 +128,7 @@ export const divideChip: InstructionChip = {
     const magnitude = (value: number, sign: number): number => (sign === 1 ? -value >>> 0 : value);
     const [absB, absC] = [magnitude(b, sb), magnitude(c, sc)];
     const sa = wantsQuotient ? sb ^ sc : sb;
-    // For c = 0 the quotient's magnitude is free: the one that the result, all ones, needs.
+    // For c = 0 the magnitude of the quotient is free. This is the one that fits the result, all ones.
     const absQ = c === 0 ? magnitude(0xffffffff, sb) : Math.floor(absB / absC);
     const absR = c === 0 ? absB : absB % absC;
     putU32(row, o.b, b);

@@ -1,6 +1,6 @@
 /**
- * SLTI and SLTIU, rd != x0: as `less-than`, with the immediate's limbs and, for SLTI, its sign from the program table. SLTIU compares with
- * the sign-extended immediate as an unsigned number. Padding: no operation, no interactions.
+ * SLTI and SLTIU, rd != x0: as `less-than`, with the limbs of the immediate and, for SLTI, its sign from the program table. SLTIU
+ * compares with the sign-extended immediate as an unsigned number. Padding: no operation, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets, nested } from '../../air/columns.ts';

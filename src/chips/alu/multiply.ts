@@ -1,7 +1,7 @@
 /**
- * MUL, rd != x0: the low word of the product. Operands as bytes (pair lookups), result limbs and carries range checked:
- * digit0 = a0 + 2^16 k0 and digit1 + k0 = a1 + 2^16 k1, both sides below 2^28, so they hold over the integers and have one
- * solution. Padding: isReal = 0, no interactions.
+ * MUL, rd != x0: the low word of the product. The operands are given as bytes (pair lookups). Limbs of the result and carries are
+ * range checked. In digit0 = a0 + 2^16 k0 and digit1 + k0 = a1 + 2^16 k1 both sides are below 2^28. So they hold over the integers
+ * and have one solution. Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets, nested } from '../../air/columns.ts';

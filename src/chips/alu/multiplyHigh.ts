@@ -1,9 +1,10 @@
 /**
- * MULH, MULHSU and MULHU, rd != x0: the high word. With m the top bit of a signed operand (0 for an unsigned one; shown as in
- * `less-than`), the signed product is b c - 2^32 (mb c + mc b) mod 2^64. Low digits r, k as in `multiply`; then
+ * MULH, MULHSU and MULHU, rd != x0: the high word. m is the top bit of a signed operand, shown as in `less-than`, and 0 for an
+ * unsigned one. The signed product is b c - 2^32 (mb c + mc b) mod 2^64. With the low digits r, k as in `multiply`,
  *   digit2 + k1 - mb c0 - mc b0 = a0 + 2^16 q2     with q2 in [-2, 2^12 - 2)
  *   digit3 + q2 - mb c1 - mc b1 = a1 + 2^16 q3     with q3 in [-2, 2)
- * (c0, c1, b0, b1 limbs). All below 2^28 in absolute value, so each has one solution with 16-bit a. q columns hold q + 2.
+ * (c0, c1, b0, b1 limbs). All terms are below 2^28 in absolute value, so each equation has one solution with 16-bit a. The columns
+ * of q hold q + 2.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets, nested } from '../../air/columns.ts';

@@ -1,12 +1,12 @@
 /**
- * Products of two words given as bytes. Digit i of base 2^16 is sum over bytes of b_j c_l 2^(8 (j + l) - 16 i) for j + l in {2 i, 2 i + 1}:
- * at most 255^2 (4 * 256 + 3) < 2^26, so digits with carries never wrap in the field.
+ * Products of two words given as bytes. Digit i of base 2^16 is the sum of b_j c_l 2^(8 (j + l) - 16 i) over bytes with j + l in {2
+ * i, 2 i + 1}. It is at most 255^2 (4 * 256 + 3) < 2^26, so digits with carries never wrap in the field.
  */
 import type { AirBuilder } from '../../air/chip.ts';
 import type { Expr } from '../../air/expr.ts';
 import { ByteOp, bytesBus } from '../shared/buses.ts';
 
-/** Bits that hold every carry between digits: they are at most 1,020. */
+/** Bits of a carry between digits, which is at most 1,020. */
 export const CARRY_BITS = 12;
 
 /** Digit i in [0, 4) of the 64-bit product before carries. */
@@ -20,7 +20,7 @@ export const productDigit = (b: readonly Expr[], c: readonly Expr[], digit: numb
   return terms.reduce((sum, term) => sum.add(term));
 };
 
-/** The cells are bytes, two to a lookup. */
+/** Constrains cells to bytes, two by each lookup. */
 export const areBytes = (builder: AirBuilder, bytes: readonly Expr[], on: Expr): void => {
   for (let i = 0; i < bytes.length; i += 2) builder.lookup(bytesBus, { op: ByteOp.PAIR, x: bytes[i], y: bytes[i + 1], z: 0 }, on);
 };

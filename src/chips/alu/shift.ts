@@ -1,11 +1,11 @@
 /**
- * The arithmetic of shifts of 32 bits, shared by `shift-immediate` and `shift-register`. With t = amount mod 16, each limb is cut in two,
- * b_i = 2^k u_i + v_i, at k = 16 - t for a left and k = t for a right shift; R = 2^(16-k).
+ * The arithmetic of shifts of 32 bits, shared by `shift-immediate` and `shift-register`. With t = amount mod 16, each limb is cut
+ * in two, b_i = 2^k u_i + v_i, at k = 16 - t for a left and k = t for a right shift; R = 2^(16-k).
  *   left by t        [v0 R, v1 R + u0]         left by 16 + t     [0, v0 R]
  *   right by t       [u0 + v1 R, u1 + s]       right by 16 + t    [u1 + s, 65535 m]
- * m is the sign (arithmetic shifts only) and s = m (65536 - R) its copies. v_i < 2^k and u_i < 2^(16-k) are range lookups, so
- * (b_i - v_i) R = 65536 u_i, which says b_i - v_i = 2^k u_i mod p, holds over the integers too: both sides are below 2^16 in
- * absolute value. Results are 16-bit: v R is a multiple of R below 2^16, u < R, and u1 + s < R + 65536 - R.
+ * m is the sign (arithmetic shifts only) and s = m (65536 - R) its copies. v_i < 2^k and u_i < 2^(16-k) are range lookups. The
+ * constraint (b_i - v_i) R = 65536 u_i says b_i - v_i = 2^k u_i mod p. This holds over the integers too, because both sides are
+ * below 2^16 in absolute value. Results have 16 bits: v R is a multiple of R below 2^16, u < R, and u1 + s < R + 65536 - R.
  */
 import type { AirBuilder } from '../../air/chip.ts';
 import type { Offsets, Row } from '../../air/columns.ts';
@@ -65,7 +65,7 @@ export interface ShiftKind {
   readonly amount: number;
 }
 
-/** k, R and which of the four cases, as the program table or the row has them. */
+/** k, R and which of the four cases: the numbers that the program table or the row has. */
 export const shiftCase = ({ left, amount }: ShiftKind) => {
   const t = amount & 15;
   const k = left ? 16 - t : t;

@@ -1,7 +1,7 @@
 /**
- * SLL, SRL and SRA of 32 bits, rd != x0: src/chips/alu/shift.ts with the amount from rs2. Its low limb is c0 = t + 16 large + 32 j with t in
- * [0, 16) (the power table has no others) and j < 2^11 (a range lookup), so amount = c0 mod 32 is determined. T = 2^t; a left shift has
- * k = 16 - t and R = T, a right shift k = t and R T = 2^16.
+ * SLL, SRL and SRA of 32 bits, rd != x0: src/chips/alu/shift.ts with the amount from rs2. Its low limb is c0 = t + 16 large + 32 j.
+ * t is in [0, 16), because the power table has no other exponents, and j < 2^11 by a range lookup. So amount = c0 mod 32 is
+ * determined. T = 2^t. A left shift has k = 16 - t and R = T; a right shift has k = t and R T = 2^16.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets, nested } from '../../air/columns.ts';

@@ -1,6 +1,6 @@
 /**
- * rd := a constant, continue at a constant: LUI, AUIPC and JAL with rd != x0. The constant's limbs and the target are operands of the
- * program table, where validation bounds the limbs to 16 bits, so nothing is computed here. Padding: isReal = 0, no
+ * rd := a constant, continue at a constant: LUI, AUIPC and JAL with rd != x0. The limbs of the constant and the target are operands
+ * of the program table, whose validation bounds the limbs to 16 bits. So nothing is computed here. Padding: isReal = 0, no
  * interactions.
  */
 import { defineChip } from '../../air/chip.ts';
@@ -15,10 +15,10 @@ import type { InstructionChip } from '../shared/instruction.ts';
 import { limbOfInteger, putInteger, putWord } from '../shared/limbs.ts';
 import type { Limbs, Word } from '../shared/word.ts';
 
-/** The value written, as an integer that a word holds as two's complement. */
+/** The value written, as an integer. The word holds it in two's complement. */
 const constant = ({ op, pc, imm }: Instruction): number => (op === Op.LUI ? imm : op === Op.AUIPC ? pc + imm : pc + 4);
 
-/** As an integer, not modulo 2^32: a target outside of [0, 2^30) is no pc of the program table. */
+/** An integer, not reduced modulo 2^32: a target outside of [0, 2^30) is no pc of the program table. */
 const nextPc = ({ op, pc, imm }: Instruction): number => pc + (op === Op.JAL ? imm : 4);
 
 export const writeConstantChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => {

@@ -1,10 +1,9 @@
 /**
  * BEQ and BNE.
  *
- * Words are compared by limbs: a whole word does not fit the field, and two words may be equal mod p. If the limbs are
- * equal, sum inv_i (a_i - b_i) is 0, so eq = 1; if one differs, eq (a_i - b_i) = 0 makes eq = 0, and the inverse of a
- * difference exists. Either way eq is determined. Padding: isBeq = isBne = 0,
- * hence no interactions.
+ * Words are compared limb by limb: a whole word does not fit the field, and two words may be equal mod p. If all limbs are equal,
+ * sum inv_i (a_i - b_i) = 1 - eq gives eq = 1. If one differs, eq (a_i - b_i) = 0 gives eq = 0, and the inverse of the difference
+ * exists. So eq is determined either way. Padding: isBeq = isBne = 0, no interactions, eq = 0.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets, nested } from '../../air/columns.ts';

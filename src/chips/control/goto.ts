@@ -1,6 +1,6 @@
 /**
- * Continue at a constant and write nothing: JAL x0, FENCE, and every computation into x0. Loads into x0 are not here,
- * because their access may trap, nor is JALR, whose target is not a constant. Padding: isReal = 0, no interactions.
+ * Continue at a constant and write nothing: JAL x0, FENCE, and every computation into x0. Loads into x0 are not here, because their
+ * access may trap. Nor is JALR, whose target is no constant. Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets } from '../../air/columns.ts';

@@ -1,6 +1,6 @@
 /**
- * JALR with rd != x0: the target is proved in target.ts, the link pc + 4 is an operand of the program table. rs1 is read in slot 0
- * and rd written in slot 3, so rd = rs1 is in order. Padding: isReal = 0, no interactions.
+ * JALR with rd != x0. The target is proved in target.ts. The link pc + 4 is an operand of the program table. rs1 is read in slot 0
+ * and rd written in slot 3, so that rd may be rs1. Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets, nested } from '../../air/columns.ts';

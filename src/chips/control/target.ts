@@ -1,8 +1,8 @@
 /**
- * The target of JALR: (rs1 + immediate) with bit 0 cleared. The low half is range checked, so the carry is right; 4 upper in
- * [0, 2^16) bounds upper, an integer in [-1, 2^16], to [0, 2^14), so the target is below 2^30 and no wrapped address passes
- * (address.ts). `low` is the bit that is cleared: pcs of the program table are multiples of 4, so an odd target, which a
- * wrong `low` gives, is received by no instruction.
+ * The target of JALR: rs1 + immediate with bit 0 cleared. The low half is range checked, so the carry is right. upper is an integer
+ * in [-1, 2^16], and 4 upper in [0, 2^16) bounds it to [0, 2^14). So the target is below 2^30 and no wrapped address passes
+ * (address.ts). `low` is the bit that is cleared. Pcs of the program table are multiples of 4. A wrong `low` gives an odd target,
+ * which no instruction receives.
  */
 import type { AirBuilder } from '../../air/chip.ts';
 import type { Offsets, Row } from '../../air/columns.ts';

@@ -1,12 +1,14 @@
 /**
- * Moves the timestamp of a cell forward without touching its value (an advance record of src/vm/record.ts), so that ordinary accesses need to
- * bound a gap of 16 bits only.
+ * Moves the timestamp of a cell forward without touching its value: the rows of advance records (src/vm/record.ts). So ordinary
+ * accesses need to bound a gap of 16 bits only.
  *
- * `to` is not anchored to any instruction, so it is shown to lie in [0, 2^28) absolutely: toLo and (to - toLo) / 2^16
- * have 16 and 12 bits. Without that, a chain of advances would walk once round the field and let a read see what the cell held
- * before a later write. The gap to - from - 1 is in [0, 2^28) likewise. Instructions' timestamps are below 4 (rows of the
- * proof), so all timestamps of a cell are integers in an interval far shorter than p, each access has a later one than that
- * it replaces, and a cell's accesses form one path from its initialisation to its end. Padding: isReal = 0, no interactions.
+ * `to` is not anchored to any instruction, so it is shown to lie in [0, 2^28) by itself: toLo and (to - toLo) / 2^16 have 16 and 12
+ * bits. Without that, a chain of rows could walk once round the field and let a read see what the cell held before a later write.
+ * The gap to - from - 1 is shown to lie in [0, 2^28) in the same way.
+ *
+ * Instructions' timestamps are below 4 (rows of the proof). So all timestamps of a cell are integers in an interval far shorter
+ * than p, and each access is later than the one that it replaces. A cell's accesses form one path from its initialisation to its
+ * end. Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets } from '../../air/columns.ts';

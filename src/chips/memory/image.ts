@@ -1,9 +1,9 @@
 /**
- * The initial contents of a program: register cells, initialised RAM and the read-only executable pages, one preprocessed row
- * per cell (group `program`), disjoint by validation of the program table. A row sends the cell as it is at the
- * start and receives it as it is at the end. The timestamps are free: every access proves that it is later than the one
- * before, so tsInit only has to fit the first access, and a cell never accessed has tsInit = tsFinal. Nothing writes to
- * ROM; that its final value is its initial one is stated all the same. Padding: preprocessed isReal = 0, no interactions.
+ * The initial contents of a program: registers, initialised RAM and the read-only executable pages. There is one preprocessed row
+ * per cell (group `program`), and validation of the program table makes the cells distinct. A row sends the cell as it is at the
+ * start and receives it as it is at the end. The timestamps are free: every access proves that it is later than the one before, so
+ * tsInit only has to fit the first access. A cell that is never accessed has tsInit = tsFinal. Nothing writes to ROM, and a
+ * constraint says besides that its final value is its initial one. Padding: preprocessed isReal = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets } from '../../air/columns.ts';
@@ -30,7 +30,7 @@ export const imageChipOf = <N extends Limbs>(word: Word<N>) => {
       },
     }),
     preprocessedOffsets: columnOffsets(preprocessed),
-    /** The record is that of the touched cell; a cell never accessed has its initial value and timestamps 0. */
+    /** `record`: that of the touched cell. For a cell never accessed, one with the initial value and timestamps 0. */
     fill(row: RowWriter, record: RecordView): void {
       putWord(row, o.v, record, Touched.FINAL);
       row.set(o.tsInit, record.get(Touched.TS_INIT));

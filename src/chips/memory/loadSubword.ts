@@ -1,11 +1,11 @@
 /**
  * LB, LBU, LH and LHU from 32-bit words.
  *
- * The offset within the word is 2 o1 + o0 with o0 = 0 for halves, so an odd half has no cell (address.ts). o1 selects the
- * limb, which is split into bytes s0 + 256 s1, o0 the byte. The result is r + 2^16 * 65535 m, where m is the sign: 0 for the unsigned
- * forms, and for the signed ones tied to the top bit of the part by 512 byte - 2^16 m (or 2 half - 2^16 m) in [0, 2^16), which
- * one boolean m satisfies. r is a part (below 2^16) or a byte + 0xff00 m, so it is a 16-bit limb. rd = x0 writes the sink cell.
- * Padding: no operation, no interactions.
+ * The offset within the word is 2 o1 + o0. For halves o0 = 0, so an odd half has no cell (address.ts). o1 selects the limb, which
+ * is split into bytes s0 + 256 s1; o0 selects the byte. The result is r + 2^16 * 65535 m, where m is the sign. It is 0 for the
+ * unsigned forms. For the signed ones it is the top bit: 512 byte - 2^16 m (or 2 half - 2^16 m) is in [0, 2^16), which one boolean
+ * m satisfies. r is a half, below 2^16, or a byte + 0xff00 m, so it is a 16-bit limb. A load into x0 writes the sink cell. Padding:
+ * no operation, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets, nested } from '../../air/columns.ts';

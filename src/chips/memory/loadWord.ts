@@ -1,7 +1,7 @@
 /**
- * LW, or LD where a word has 8 bytes: the load of a whole word. An address outside of memory, or misaligned, has no cell (address.ts), so it
- * is unprovable as it traps. The value's limbs are those of the cell. rd = x0 writes the sink cell, so that the access is proved all the
- * same. Padding: isReal = 0, no interactions.
+ * LW, or LD where a word has 8 bytes: the load of a whole word. An address that is outside of memory or misaligned traps. It has no
+ * cell (address.ts), so it cannot be proved. The limbs of the value are those of the cell. A load into x0 writes the sink cell, so
+ * that its access is proved too. Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
 import { type ColumnSpec, columnOffsets, nested } from '../../air/columns.ts';

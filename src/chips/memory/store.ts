@@ -1,4 +1,4 @@
-/** What stores share: the columns of their accesses, but for what stands in memory afterwards. */
+/** What stores share: the columns of their accesses, without the word that memory holds afterwards. */
 import type { Offsets } from '../../air/columns.ts';
 import { nested } from '../../air/columns.ts';
 import type { RowWriter } from '../../air/rowWriter.ts';

@@ -1,9 +1,9 @@
 /**
- * SB and SH: replaces a part of one 32-bit word of RAM.
+ * SB and SH: replaces a byte or a half of one 32-bit word of RAM.
  *
- * The offset within the word is 2 o1 + o0 with o0 = 0 for SH (address.ts). The limb that o1 does not select is copied. The selected
- * one was s0 + 256 s1 and becomes rs2's low limb (SH) or has one byte replaced by v, the low byte of rs2 (SB). s0, s1, v and
- * the rest of rs2's low limb are bytes by lookup, so the new limb has 16 bits. Padding: no operation, no interactions.
+ * The offset within the word is 2 o1 + o0, with o0 = 0 for SH (address.ts). The limb that o1 does not select is copied. The
+ * selected limb was s0 + 256 s1. SH replaces it by rs2's low limb, SB replaces one byte of it by v, the low byte of rs2. s0, s1, v
+ * and the rest of rs2's low limb are bytes by lookup, so the new limb has 16 bits. Padding: no operation, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets, nested } from '../../air/columns.ts';

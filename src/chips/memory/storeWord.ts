@@ -1,7 +1,7 @@
 /**
- * SW, or SD where a word has 8 bytes: replaces one word of RAM by rs2. Stores have no read-only variant: ROM cells keep their initial value
- * because nothing writes that space, and a store to such an address finds no RAM cell. Address and alignment: address.ts. The limbs
- * written are a register's. Padding: isReal = 0, no interactions.
+ * SW, or SD where a word has 8 bytes: replaces one word of RAM by rs2. A store to a read-only address finds no cell of RAM, and
+ * nothing writes the space of ROM, so ROM keeps its initial values. Address and alignment: address.ts. The limbs written are a
+ * register's. Padding: isReal = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets, nested } from '../../air/columns.ts';

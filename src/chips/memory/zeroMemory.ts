@@ -1,15 +1,16 @@
 /**
  * Zero-initialised memory: the words of RAM outside of the program's image that the execution touches.
  *
- * The verifier knows the gaps [start, end) between the image's ranges; per gap it sends `start` on the zero chain and receives
- * `end`. A message x says "the words of this gap below x are settled". A row receives `low` and sends index + 1; it either
- * initialises the word `index` to 0 (isWord) or none (isSkip, which closes a gap). index is shown to lie in [0, 2^28) absolutely (2^27
- * for words of 8 bytes), in the two halves that name the cell, and
- * index - low in the same range, so every message is an integer in [0, 2^28] and every row an ascending edge between integers.
+ * The verifier knows the gaps [start, end) between the ranges of the image. For each gap it sends `start` on the zero chain and
+ * receives `end`. A message x says that the words of this gap below x are settled. A row receives `low` and sends index + 1. It
+ * either initialises the word `index` to 0 (isWord) or none (isSkip, which closes a gap).
  *
- * Each word is initialised at most once, and only in a gap: a row with word i leads from low <= i to i + 1, so it crosses the cut
- * between i and i + 1. Balance of the bus makes the number of rows that cross a cut equal to the number of gaps that contain
- * it, which is 1 for i in a gap and 0 elsewhere. Padding: isWord = isSkip = 0, no interactions.
+ * index is shown to lie in [0, 2^28), or [0, 2^27) for words of 8 bytes, by the two halves that also name the cell. index - low is
+ * shown to lie in the same range. So every message is an integer in [0, 2^28], and every row an ascending edge between integers.
+ *
+ * Each word is initialised at most once, and only in a gap. A row with word i leads from low <= i to i + 1, so it crosses the cut
+ * between i and i + 1. Because the bus balances, as many rows cross a cut as gaps contain it: 1 for i in a gap and 0 elsewhere.
+ * Padding: isWord = isSkip = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
 import { array, columnOffsets } from '../../air/columns.ts';

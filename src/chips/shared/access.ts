@@ -1,6 +1,6 @@
 /**
- * Access to registers and memory. An access receives what the cell held at an earlier timestamp and sends what it holds
- * now; that the earlier one is earlier is one range lookup, because records never have a longer gap (src/vm/record.ts).
+ * Access to registers and memory. An access receives what the cell held at an earlier timestamp and sends what it holds now. One
+ * range lookup shows that the timestamp is earlier, because records never have a longer gap (src/vm/record.ts).
  */
 import type { AirBuilder } from '../../air/chip.ts';
 import type { Tuple } from '../../air/columns.ts';
@@ -65,8 +65,8 @@ export const writeRegister = <N extends Limbs>(b: AirBuilder, word: Word<N>, w: 
   access(b, word, { ...registerCell(w.index), before: w.before, after: w.after, previous: w.previous, now: w.ts.add(Slot.RD), on: w.on });
 
 /**
- * rs1 and rd in one access, where they are the same register: it is read in slot 0, where the gap is proved to end, and left in slot 3.
- * rs2 is another register: were it this one too, the read in slot 1 would have no place on the cell's path.
+ * rs1 and rd in one access, where both are the same register. Its earlier timestamp is shown to lie before slot 0, and its message
+ * leaves in slot 3. rs2 must be another register: a read of the same one in slot 1 would have no place on the cell's path.
  */
 export const updateRegister = <N extends Limbs>(b: AirBuilder, word: Word<N>, w: RegisterWrite<N>): void => {
   b.receive(word.memory, { ...registerCell(w.index), word: w.before, ts: w.previous }, w.on);

@@ -1,10 +1,12 @@
 /**
- * rs1 + immediate, as loads, stores and JALR need it. The immediate is a signed operand of 12 bits; with a carry k of -1, 0 or 1
+ * rs1 + immediate, as loads, stores and JALR need it. The immediate is a signed operand of 12 bits. With a carry k of -1, 0 or 1,
  *   lower = b0 + imm - 2^16 k,   upper = b1 + k,
- * and the limbs of rs1 above these two are 0. So lower + 2^16 upper is rs1 + immediate as an integer in [-2^11, 2^32 + 2^11). k is right
- * where lower is shown to be in [0, 2^16). upper may be -1 or 2^16: there the address wraps to one above 2^32 - 2^11 or below 2^11, and both
- * lie outside of guest memory, so the instruction traps. The chips' bounds on upper, or the absence of memory cells there, make it
- * unprovable. So do the limbs that must be 0: guest memory is below 2^30, and a negative rs1 leads above it or below 2^11.
+ * and the limbs of rs1 above these two are 0. So lower + 2^16 upper is rs1 + immediate as an integer in [-2^11, 2^32 + 2^11). k is
+ * right where lower is shown to be in [0, 2^16).
+ *
+ * upper may be -1 or 2^16. There the address wraps to one above 2^32 - 2^11 or below 2^11. Both lie outside of guest memory, so the
+ * instruction traps. It cannot be proved, because the chip bounds upper or because no cell has such a name. Likewise for the limbs
+ * that must be 0: guest memory is below 2^30, and a negative rs1 leads above it or below 2^11.
  */
 import type { AirBuilder } from '../../air/chip.ts';
 import type { Offsets, Row } from '../../air/columns.ts';
@@ -35,15 +37,16 @@ export const effectiveAddress = <N extends Limbs>(b: AirBuilder, row: AddressRow
 };
 
 /**
- * The word of the address, whose offset within the word is `offset`. Cells exist only where `lower` is a multiple of the bytes of a word in
- * [0, 2^16): as lower - offset is one, lower is in [0, 2^16), k is right and the offset is what lower leaves. No lookup is needed.
+ * The name of the word at the address; `offset` is that of the address within the word. No lookup is needed. Cells exist only where
+ * their lower half is a multiple of the bytes of a word in [0, 2^16). Here that half is lower - offset. So lower is in [0, 2^16), k
+ * is right, and offset is lower modulo the bytes of a word.
  */
 export const addressedWord = <N extends Limbs>(b: AirBuilder, row: AddressRow<N>, offset: Operand): Address<Expr> => {
   const { lower, upper } = effectiveAddress(b, row);
   return { upper, lower: lower.sub(offset) };
 };
 
-/** The space of a read: an address is a cell of one of the two spaces only, so the flag is determined by the address. */
+/** The space of a read. An address is a cell of one of the two spaces only, so it determines the flag. */
 export const dataSpace = (isRom: Expr): Expr => isRom.mul(Space.ROM - Space.RAM).add(Space.RAM);
 
 /** Fills the columns of an address. */

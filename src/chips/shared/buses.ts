@@ -7,7 +7,7 @@ import { arrayField, type Bus, defineBus } from '../../air/bus.ts';
 /** The order of execution: the next instruction to run is at pc, at timestamp ts. The verifier sends the start. */
 export const execBus = defineBus(0, 'exec', 'permutation', ['pc', 'ts']);
 
-/** Bytes of a word, and operands of a pre-decoded instruction, by limbs of a word. */
+/** By the limbs of a word: its bytes, and the operands of a pre-decoded instruction. */
 export interface Bytes {
   readonly 2: 4;
   readonly 4: 8;
@@ -18,9 +18,9 @@ export interface Operands {
 }
 
 /**
- * Registers, memory and read-only memory: the cell of `space` (src/vm/record.ts) at an address holds the word since `ts`. The address of
- * a word is in halves, `upper` below 2^14 and `lower` a multiple of the bytes of a word below 2^16: a cell exists under no other names, so
- * an access need not bound them. Register r has upper 0 and lower r.
+ * Registers, memory and read-only memory: the cell of `space` (src/vm/record.ts) at an address holds the word since `ts`. The
+ * address of a word is in halves: `upper` below 2^14, and `lower`, a multiple of the bytes of a word, below 2^16. No cell has
+ * another name, so an access need not bound the halves. Register r has upper 0 and lower r.
  */
 export const memoryBusOf = <const N extends keyof Bytes>(limbs: N) =>
   defineBus(1, 'memory', 'permutation', ['space', 'upper', 'lower', arrayField('word', limbs), 'ts']);
@@ -29,7 +29,7 @@ export const memoryBusOf = <const N extends keyof Bytes>(limbs: N) =>
 export const programBusOf = <const N extends keyof Operands>(operands: Operands[N]) =>
   defineBus(2, 'program', 'lookup', ['pc', 'op', 'rd', 'rs1', 'rs2', arrayField('x', operands)]);
 
-/** These buses of a machine of 32 bits. */
+/** The same buses for a machine of 32 bits. */
 export const memoryBus = memoryBusOf(2);
 export const programBus = programBusOf<2>(4);
 
@@ -54,10 +54,10 @@ export const haltBus = defineBus(8, 'halt', 'permutation', ['lo', 'hi']);
 /** Zero-initialised memory: word indices in strictly increasing order between ends that the verifier supplies. */
 export const zeroChainBus = defineBus(9, 'zero-chain', 'permutation', ['index']);
 
-/** 0 <= value < 2^bits, bits in [0, 8]: what the small range table stands on. */
+/** 0 <= value < 2^bits, bits in [0, 8]. `range-small` looks it up. */
 export const smallRangeBus = defineBus(10, 'small-range', 'lookup', ['value', 'bits']);
 
-/** As `bytes`, for 4-bit x, y, z. */
+/** As `bytes`, for 4-bit x, y, z. `bytes-small` looks it up. */
 export const nibblesBus = defineBus(11, 'nibbles', 'lookup', ['op', 'x', 'y', 'z']);
 
 export const BUSES: readonly Bus[] = [
@@ -77,7 +77,7 @@ export const BUSES: readonly Bus[] = [
 
 export const ByteOp = { AND: 0, OR: 1, XOR: 2, PAIR: 3 } as const;
 
-/** Operation numbers of the program bus beyond isa/opcodes.ts: what several instructions become when pre-decoded. */
+/** Operations of the program bus that isa/opcodes.ts does not have: what several instructions become when they are pre-decoded. */
 export const ProgramOp = {
   /** rd := constant, continue at a constant: LUI, AUIPC, JAL. */
   WRITE_CONSTANT: 64,

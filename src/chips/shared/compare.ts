@@ -1,7 +1,8 @@
 /**
- * left < right, by subtraction with borrows. m is the top bit of a signed operand, as 2 x - 2^16 m in [0, 2^16) holds for one boolean only
- * (x is the top limb); for an unsigned one m = 0. Then d_i = left_i - right_i - k_(i-1) + 2^16 k_i is range checked for each limb, where the
- * top limbs are x - 2^16 m and the last borrow is lt. Each difference lies in [-2^16, 2^16), so the checks determine all borrows.
+ * left < right, by subtraction with borrows. m is the top bit of a signed operand: x being its top limb, 2 x - 2^16 m in [0, 2^16)
+ * holds for one boolean only. For an unsigned operand m = 0. For each limb, d_i = left_i - right_i - k_(i-1) + 2^16 k_i is range
+ * checked, where the top limbs are x - 2^16 m and the last borrow is lt. Each difference lies in [-2^16, 2^16), so the checks
+ * determine all borrows.
  */
 import type { AirBuilder } from '../../air/chip.ts';
 import type { Expr } from '../../air/expr.ts';
@@ -40,7 +41,7 @@ export const constrainLess = (b: AirBuilder, { left, right, mLeft, mRight, k, lt
 type RightLimb<R> = (record: R, i: number) => number;
 export const rs2Limb: RightLimb<RecordView> = (record, i) => record.limb(Insn.RS2, i);
 
-/** Fills the borrows of rs1 less the right operand, from all limbs but the top one; returns the last. */
+/** Fills the borrows of rs1 minus the right operand for all limbs but the top one. Returns the last of them. */
 export const putBorrows = <R extends RecordView>(row: RowWriter, k: readonly number[], record: R, right: RightLimb<R>): number => {
   let borrow = 0;
   for (let i = 0; i < k.length; i++) {

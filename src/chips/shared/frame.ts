@@ -28,7 +28,7 @@ export const frame = <N extends Limbs>(b: AirBuilder, word: Word<N>, f: Frame): 
   b.send(execBus, { pc: f.next ?? f.pc.add(4), ts: f.ts.add(4) }, f.on);
 };
 
-/** The same for a branch: on a live row `taken` is 0 or 1, on others 0. Control goes to `target` or to pc + 4. */
+/** The same for a branch. `taken` is 0 or 1 on a live row and 0 on others. Control goes to `target` or to pc + 4. */
 export const branchFrame = <N extends Limbs>(
   b: AirBuilder,
   word: Word<N>,

@@ -5,7 +5,7 @@ import type { Instruction } from '../../isa/opcodes.ts';
 import type { InstructionView } from './recordView.ts';
 import type { Limbs } from './word.ts';
 
-/** Instances of a chip of instructions or records, unless it says otherwise. */
+/** How many instances a chip of instructions or records may have, unless it says otherwise. */
 export const MAX_INSTANCES = 3;
 
 /** A chip with one row for each record of one kind. */
@@ -13,7 +13,7 @@ export interface RecordChip<R> {
   readonly chip: Chip;
   /** Instances of the chip that a proof may have (src/machine/split.ts); MAX_INSTANCES unless given. */
   readonly maxInstances?: number;
-  /** Fills a row of zeros. */
+  /** Fills a row that is still zero. */
   fill(row: RowWriter, record: R): void;
 }
 
@@ -27,7 +27,7 @@ export interface EncodedInstruction {
   readonly x: readonly number[];
 }
 
-/** One row for each executed instruction that the chip accepts, on a machine of N limbs to a word. */
+/** A chip with one row for each executed instruction that it accepts, on a machine of N limbs to a word. */
 export interface InstructionChip<N extends Limbs = 2> extends RecordChip<InstructionView> {
   readonly limbs: N;
   /** Whether this chip proves the instruction. Exactly one chip accepts each legal instruction. */
@@ -35,7 +35,7 @@ export interface InstructionChip<N extends Limbs = 2> extends RecordChip<Instruc
   encode(insn: Instruction): EncodedInstruction;
 }
 
-/** An instruction of registers only, as it stands. */
+/** The encoding of an instruction that has registers only. */
 export const encodeRegisters = ({ op, rd, rs1, rs2 }: Instruction): EncodedInstruction => ({ op, rd, rs1, rs2, x: [] });
 
 /** Whether an instruction is in place: rd = rs1, and rs2, if it reads one, is another register. */

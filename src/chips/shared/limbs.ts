@@ -13,7 +13,7 @@ export const LIMB_BITS = 16;
 export const LIMB = 1 << LIMB_BITS;
 /** The largest limb. */
 export const LIMB_MAX = LIMB - 1;
-/** 2^-16: carries between limbs are expressions times this. */
+/** 2^-16 in the field. A carry between limbs is an expression times this. */
 export const INV_LIMB = inv(LIMB);
 
 /** 0 <= value < 2^16 on the rows where `on` is 1. */
@@ -22,7 +22,7 @@ export const range16 = (b: AirBuilder, value: Operand, on: Operand): void => b.l
 /** The limb of two bytes. */
 export const limbOfBytes = (low: Expr, high: Expr): Expr => low.add(high.mul(256));
 
-/** Limb i of an integer of less than 2^53, as two's complement. */
+/** Limb i of an integer below 2^53 in absolute value, in two's complement. */
 export const limbOfInteger = (value: number, i: number): number =>
   ((i < 2 ? value : Math.floor(value / 2 ** 32)) >>> (LIMB_BITS * (i & 1))) & LIMB_MAX;
 
@@ -44,7 +44,7 @@ export const putWordBytes = (row: RowWriter, columns: readonly number[], record:
   if (columns.length > 4) putU32Bytes(row, columns.slice(4), record.upper(field));
 };
 
-/** Writes the limbs of an integer of less than 2^53. */
+/** Writes the limbs of an integer below 2^53 in absolute value. */
 export const putInteger = (row: RowWriter, columns: readonly number[], value: number): void => {
   for (let i = 0; i < columns.length; i++) row.set(columns[i], limbOfInteger(value, i));
 };

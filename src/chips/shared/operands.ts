@@ -1,7 +1,7 @@
 /**
- * Where an instruction takes its operands from and where it leaves its result: adapters around the arithmetic of a chip. Each has
- * columns, constraints and filling of its own; the same arithmetic with another adapter is another chip. In place means that rd = rs1,
- * which saves an access.
+ * Adapters: where an instruction takes its operands from and where its result goes. An adapter surrounds the arithmetic of a chip
+ * and has columns, constraints and filling of its own. The same arithmetic with another adapter is another chip. In place means rd
+ * = rs1, which saves an access.
  */
 import type { AirBuilder } from '../../air/chip.ts';
 import type { ColumnSpec, Offsets, Row, Tuple } from '../../air/columns.ts';
@@ -24,7 +24,7 @@ export interface ImmediateOperation<N extends Limbs> {
   readonly a: Tuple<Operand, N>;
   readonly on: Expr;
 }
-/** The same with rs2 = c. */
+/** The same, with rs2 = c. */
 export interface RegisterOperation<N extends Limbs> extends ImmediateOperation<N> {
   readonly c: Tuple<Operand, N>;
 }
@@ -32,7 +32,7 @@ export interface RegisterOperation<N extends Limbs> extends ImmediateOperation<N
 export interface Adapter<S extends ColumnSpec, O> {
   readonly columns: S;
   readonly inPlace: boolean;
-  /** Fetches the instruction and makes its register accesses; the instruction's timestamp. */
+  /** Fetches the instruction and makes its register accesses. Returns the instruction's timestamp. */
   constrain(b: AirBuilder, row: Row<S>, operation: O): Expr;
   filler(columns: Offsets<S>): (row: RowWriter, record: InstructionView) => void;
 }
@@ -42,7 +42,7 @@ export type ImmediateAdapter<N extends Limbs, S extends ColumnSpec> = Adapter<S,
 /** The name of a chip with the adapter. */
 export const adapterName = (name: string, { inPlace }: { readonly inPlace: boolean }): string => (inPlace ? `${name}-in-place` : name);
 
-/** Of the instructions that the arithmetic accepts, those that the adapter does; a load into x0 writes the sink, so it is not in place. */
+/** Whether the adapter serves an instruction that the arithmetic accepts. A load into x0 writes the sink, so it is not in place. */
 export const suits = ({ inPlace }: { readonly inPlace: boolean }, insn: Instruction): boolean =>
   inPlace === (isInPlace(insn) && insn.rd !== 0);
 

@@ -1,6 +1,6 @@
 /**
- * What trace filling reads: one record of an array of them (src/vm/record.ts), moved from record to record. A word of 64 bits
- * is two u32: the low half at its field, the high half one record's length of RV32 further on.
+ * What trace filling reads: one record of an array of records (src/vm/record.ts), moved from record to record. A word of 64 bits is
+ * two u32: the low half at its field, the high half as many u32 further on as a record of RV32 has.
  */
 import type { Instruction } from '../../isa/opcodes.ts';
 import { INSN_WORDS, Insn } from '../../vm/record.ts';
@@ -13,7 +13,7 @@ export class RecordView {
   step = 0;
   private readonly size: number;
 
-  /** `size`: the length of such a record of RV32. */
+  /** `size`: u32 in a record of RV32. */
   constructor(words: Uint32Array, size: number, at = 0) {
     this.words = words;
     this.size = size;

@@ -1,6 +1,6 @@
 /**
- * The machine word: as many limbs as the machine has. Chips whose arithmetic is by limbs are functions of it; the buses on which
- * words travel belong to it. A chip made for one length fits no machine of the other: their types differ.
+ * The machine word: as many limbs as the machine has. Chips whose arithmetic is by limbs are functions of it, and so are the buses
+ * on which words travel. A chip made for one length does not fit a machine of the other, because their types differ.
  */
 import { type ArrayKind, array, type Length, type Tuple } from '../../air/columns.ts';
 import type { Expr } from '../../air/expr.ts';

@@ -1,7 +1,7 @@
 /**
- * Operations on pairs of bytes without a large table: one row per distinct message that the program looks up, proved by two
- * lookups of nibbles, as the operations act on each half alone. Padding: isReal = 0, and the free counter is 0 because
- * nothing bounds the row then.
+ * Operations on pairs of bytes without a large table: one row per distinct message that the program looks up. Two lookups of
+ * nibbles prove it, because the operations act on each half alone. Padding: isReal = 0, which forces the counter to 0, because
+ * nothing bounds the message of such a row.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets } from '../../air/columns.ts';

@@ -1,7 +1,7 @@
 /**
- * The guest's instructions, pre-decoded: one preprocessed row (group `program`) per legal instruction, as the chip that
- * accepts it encodes it, so control can go only where an instruction stands. Illegal words have no row: they trap. A padding row
- * offers NO_OPERATION, which no chip looks up; all zeros would be an ADD at pc 0.
+ * The guest's instructions, pre-decoded: one preprocessed row (group `program`) per legal instruction, as the chip that accepts it
+ * encodes it. So control can go only where an instruction stands. Illegal words have no row: they trap. A padding row offers
+ * NO_OPERATION, which no chip looks up; a row of zeros would be an ADD at pc 0.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets } from '../../air/columns.ts';

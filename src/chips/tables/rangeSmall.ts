@@ -1,7 +1,7 @@
 /**
- * Ranges up to 16 bits without a large table: one row per distinct message that the program looks up, proved by two lookups
- * of at most 8 bits. value = l + 256 h and bits = bl + bh, where bh is 0 (then h = 0) or bl is 8; so l + 256 h takes exactly the
- * values below 2^bits. Padding: isReal = 0, and the free counter is 0 because nothing bounds the row then.
+ * Ranges up to 16 bits without a large table: one row per distinct message that the program looks up. Two lookups of at most 8 bits
+ * prove it. value = l + 256 h and bits = bl + bh, where bh is 0 (then h = 0) or bl is 8. So l + 256 h takes exactly the values
+ * below 2^bits. Padding: isReal = 0, which forces the counter to 0, because nothing bounds the message of such a row.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets } from '../../air/columns.ts';
