@@ -1,13 +1,18 @@
 /** One measurement: proves and verifies one workload in this process. */
 import { readFileSync } from 'node:fs';
 import { loadProgram, type ProveResult, prove, setupMachine, verify } from '../src/index.ts';
+import { rv32im } from '../src/machine/rv32im.ts';
 import { createNodePellucid } from '../src/node.ts';
 import type { HashName } from '../src/stark/config.ts';
 import { processorTime } from './timing.ts';
 import type { Workload } from './workloads.ts';
 
 /** Chips that serve others: their rows do not follow the number of instructions. */
-const TABLES = new Set(['range', 'bytes', 'range-small', 'bytes-small', 'range-bits', 'nibbles', 'power', 'program', 'image']);
+const TABLES = new Set([
+  'program',
+  'image',
+  ...rv32im.fixedTables.flatMap(({ chip, small }) => [chip.name, ...(small ? [small.chip.name] : [])]),
+]);
 
 export interface Measurement {
   readonly name: string;

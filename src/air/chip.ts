@@ -5,7 +5,7 @@
 import type { Bus, BusField, Message } from './bus.ts';
 import { type ColumnSpec, columnCells, columnKinds, columnNames, columnWidth, type Row } from './columns.ts';
 import { Expr, ExprArena, type Operand } from './expr.ts';
-import { buildProgram, type ConstraintProgram, type RawConstraint, type RawInteraction } from './program.ts';
+import { buildProgram, type ConstraintProgram, type ProgramInteraction, type RawConstraint, type RawInteraction } from './program.ts';
 
 export interface ChipDefinition<M extends ColumnSpec, Pre extends ColumnSpec> {
   /** Identity in keys, logs and documentation. */
@@ -25,6 +25,8 @@ export interface Chip<M extends ColumnSpec = ColumnSpec, Pre extends ColumnSpec 
   readonly columnNames: readonly string[];
   readonly preprocessedNames: readonly string[];
   readonly program: ConstraintProgram;
+  /** Those of the program's interactions that look up in tables. */
+  readonly lookups: readonly ProgramInteraction[];
   /** Name of the chip that this one is a further instance of. */
   readonly instanceOf?: string;
 }
@@ -113,6 +115,7 @@ export const defineChip = <const M extends ColumnSpec, const Pre extends ColumnS
     row,
     columnCells(preprocessed, (i) => arena.preprocessed(i)),
   );
+  const program = buildProgram(definition.name, columnWidth(definition.columns), columnWidth(preprocessed), builder);
   return {
     name: definition.name,
     columns: definition.columns,
@@ -120,6 +123,7 @@ export const defineChip = <const M extends ColumnSpec, const Pre extends ColumnS
     preprocessedGroup: definition.preprocessedGroup,
     columnNames: names,
     preprocessedNames: columnNames(preprocessed),
-    program: buildProgram(definition.name, columnWidth(definition.columns), columnWidth(preprocessed), builder),
+    program,
+    lookups: program.interactions.filter((_, i) => builder.interactions[i].bus.kind === 'lookup' && !builder.interactions[i].counter),
   };
 };

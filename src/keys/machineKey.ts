@@ -15,8 +15,9 @@ import { assembleVerifyingKey, type GroupPlan } from './verifyingKey.ts';
 
 /** What the root of a fixed group depends on, besides its tables. */
 export type FixedConfig = Pick<StarkConfig, 'logBlowup' | 'hash'>;
-/** Name of a fixed group's root in a machine's knownRoots. */
-export const rootName = (group: string, { hash, logBlowup }: FixedConfig): string => `${group}, ${hash}, blowup ${2 ** logBlowup}`;
+/** Name of a fixed group's root in a machine's knownRoots: a machine with a further table in a group has another name. */
+export const rootName = (machine: Machine, group: GroupPlan, { hash, logBlowup }: FixedConfig): string =>
+  `${group.chips.map((i) => machine.chips[i].name).join(' ')}, ${hash}, blowup ${2 ** logBlowup}`;
 
 /** The preprocessed groups, in the order of their chips. The statement, not the key, says the heights of the group `program`. */
 export const machineGroups = (machine: Machine): GroupPlan[] => {
@@ -63,7 +64,7 @@ export const generateMachineKey = (
   if (order !== PROGRAM_TABLES.join()) throw new TypeError(`the program group is ${order}`);
   const roots = groups.map((group) => {
     if (group.logHeights === undefined) return undefined;
-    const known = machine.knownRoots?.[rootName(group.name, config)];
+    const known = machine.knownRoots?.[rootName(machine, group, config)];
     return known === undefined ? computeRoot(backend, config, machine, group) : Uint32Array.from(known);
   });
   const busNames = machine.buses.map((b) => b.name);

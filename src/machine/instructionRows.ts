@@ -4,11 +4,13 @@
  */
 import { RowWriter } from '../air/rowWriter.ts';
 import { InstructionView } from '../chips/shared/recordView.ts';
+import type { ProgramRows } from '../chips/tables/program.ts';
 import { PellucidError } from '../core/error.ts';
 import type { Instruction } from '../isa/opcodes.ts';
 import type { Program } from '../vm/program.ts';
 import { type ExecutionRecord, INSN_WORDS, Insn } from '../vm/record.ts';
-import { countLookups, LOOKUP_BLOCK, type LookupCounts, lookupPlanOf, type ProgramRows } from './lookups.ts';
+import type { LookupCounts } from './lookupCounts.ts';
+import { countLookups, LOOKUP_BLOCK, lookupPlanOf, type RowSpan } from './lookups.ts';
 import type { Machine } from './machine.ts';
 import { type ProgramTable, ROUTE_ECALL, ROUTE_ILLEGAL } from './programTable.ts';
 
@@ -39,6 +41,12 @@ export interface TraceThreads {
   collect(counts: LookupCounts): void;
 }
 
+export const programRowsOf = ({ codeBase }: Program, { programRows: rows, rowOf }: ProgramTable): ProgramRows => ({
+  codeBase,
+  rows,
+  rowOf,
+});
+
 /** `room` gives a buffer of at least the given bytes for the starts of records. It is shared if the buffer of `insns` is. */
 export const routeInstructions = (
   { instructionChips }: Machine,
@@ -58,7 +66,7 @@ export const routeInstructions = (
   const starts = new Uint32Array(room(4 * count), 0, count);
   const next = Uint32Array.from(firstOf);
   for (let r = 0; r < insns.length; r += INSN_WORDS) starts[next[table.route[insns[r + Insn.INDEX]]]++] = r;
-  return { insns, starts, firstOf, instructions: program.instructions, programRows: { codeBase: program.codeBase, rowOf: table.rowOf } };
+  return { insns, starts, firstOf, instructions: program.instructions, programRows: programRowsOf(program, table) };
 };
 
 const sharedLike = ({ buffer }: Uint32Array, bytes: number): ArrayBufferLike =>
@@ -76,15 +84,6 @@ const fetchRecords = (insns: Uint32Array, starts: Uint32Array, from: number, to:
   for (let i = from; i < to; i++) sum ^= insns[starts[i]] ^ insns[starts[i] + INSN_WORDS - 1];
   FETCHED[0] = sum;
 };
-
-/** Rows [from, to) of a chip. The cells of row r begin at cells[r * stride + column]. */
-export interface RowSpan {
-  readonly cells: Uint32Array;
-  readonly stride: number;
-  readonly column: number;
-  readonly from: number;
-  readonly to: number;
-}
 
 /** Fills the rows of a span with the records of a run. */
 export const fillInstructionRows = (
@@ -108,8 +107,8 @@ export const fillAndCount = (machine: Machine, rows: InstructionRows, run: Instr
   const { cells, stride, column } = span;
   const lookups = lookupPlanOf(machine.instructionChips[run.chip].chip);
   for (let from = span.from; from < span.to; from += LOOKUP_BLOCK) {
-    const to = Math.min(from + LOOKUP_BLOCK, span.to);
-    fillInstructionRows(machine, rows, run, { cells, stride, column, from, to });
-    countLookups(lookups, cells, from * stride + column, stride, to - from, from, counts, rows.programRows);
+    const block = { cells, stride, column, from, to: Math.min(from + LOOKUP_BLOCK, span.to) };
+    fillInstructionRows(machine, rows, run, block);
+    countLookups(lookups, block, counts);
   }
 };

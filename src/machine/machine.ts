@@ -7,16 +7,9 @@ import type { Chip } from '../air/chip.ts';
 import { type InstructionChip, MAX_INSTANCES, type RecordChip } from '../chips/shared/instruction.ts';
 import type { RecordView } from '../chips/shared/recordView.ts';
 import type { EcallChip } from '../chips/system/ecall.ts';
+import type { FixedTable } from '../chips/tables/lookupTable.ts';
 import type { CallExecutor } from '../vm/call.ts';
 import { furtherInstances } from './instances.ts';
-
-/** A table whose preprocessed columns are the same for every program. */
-export interface FixedTable {
-  readonly chip: Chip;
-  readonly logHeight: number;
-  /** The cells of a row of the preprocessed columns. */
-  preprocessed(row: number): readonly number[];
-}
 
 /** Kinds of record that every run yields (src/vm/record.ts). System calls that a machine adds have more. */
 export const RECORD_KINDS = ['io', 'advances'] as const;
@@ -33,14 +26,14 @@ export interface RecordRows {
 
 export interface MachineDefinition {
   readonly name: string;
-  /** By identity: BUSES[i].id === i. */
+  /** By identity: BUSES[i].id === i. Buses of fixed tables that are not among them follow. */
   readonly buses: readonly Bus[];
   /** One row per executed instruction but ECALL. Each legal instruction is accepted by exactly one. */
   readonly instructionChips: readonly InstructionChip[];
   /** One row per ECALL, by the number in a7. */
   readonly ecallChips: readonly EcallChip[];
   readonly recordChips: readonly RecordRows[];
-  /** What is filled from the touched cells of a run, and the tables that only used entries have a row in. */
+  /** What is filled from the touched cells of a run, and the program's table. */
   readonly otherChips: readonly { readonly chip: Chip }[];
   readonly fixedTables: readonly FixedTable[];
   /** Roots of groups of fixed tables by name (src/keys/machineKey.ts), where they are known without work. */
@@ -57,7 +50,7 @@ export interface Machine extends MachineDefinition {
 }
 
 export const defineMachine = (definition: MachineDefinition): Machine => {
-  const { instructionChips, ecallChips, recordChips, otherChips, fixedTables } = definition;
+  const { buses, instructionChips, ecallChips, recordChips, otherChips, fixedTables } = definition;
   const several = [...instructionChips, ...recordChips.map(({ chip }) => chip)];
   const instances = new Map(
     several
@@ -66,6 +59,7 @@ export const defineMachine = (definition: MachineDefinition): Machine => {
   );
   return {
     ...definition,
+    buses: [...buses, ...fixedTables.map(({ bus }) => bus).filter((bus) => !buses.includes(bus))],
     instances,
     calls: ecallChips.flatMap(({ executor }) => executor ?? []),
     chips: [
@@ -73,6 +67,7 @@ export const defineMachine = (definition: MachineDefinition): Machine => {
       ...ecallChips.map(({ chip }): Chip => chip),
       ...recordChips.map(({ chip }): Chip => chip.chip),
       ...otherChips.map(({ chip }) => chip),
+      ...fixedTables.flatMap(({ small }) => small?.chip ?? []),
       ...[...instances.values()].flat(),
       ...fixedTables.map(({ chip }) => chip),
     ],

@@ -1,7 +1,9 @@
 /** The fixed tables' preprocessed columns. */
 import { columnWidth } from '../air/columns.ts';
+import type { FixedTable } from '../chips/tables/lookupTable.ts';
+import { log2Ceil } from '../core/log2.ts';
 import type { PreprocessedTable } from '../stark/preprocessed.ts';
-import type { FixedTable, Machine } from './machine.ts';
+import type { Machine } from './machine.ts';
 
 export type FixedTables = Readonly<Record<string, PreprocessedTable>>;
 
@@ -27,11 +29,12 @@ const tablesWhenUsed = (machine: Machine): FixedTables => {
   );
 };
 
-const makeTable = ({ chip, logHeight, preprocessed }: FixedTable): PreprocessedTable => {
+const makeTable = ({ chip, rows, preprocessed }: FixedTable): PreprocessedTable => {
+  const logHeight = log2Ceil(rows);
   const width = columnWidth(chip.preprocessed);
   const values = new Uint32Array(2 ** logHeight * width);
   for (let row = 0; row < 2 ** logHeight; row++) {
-    const cells = preprocessed(row);
+    const cells = preprocessed(row < rows ? row : 0);
     for (let i = 0; i < width; i++) values[row * width + i] = cells[i];
   }
   return { logHeight, width, values };
@@ -40,5 +43,5 @@ const makeTable = ({ chip, logHeight, preprocessed }: FixedTable): PreprocessedT
 export const fixedLogHeight = (machine: Machine, chip: string): number => {
   const found = machine.fixedTables.find((table) => table.chip.name === chip);
   if (found === undefined) throw new TypeError(`${chip} is no fixed table`);
-  return found.logHeight;
+  return log2Ceil(found.rows);
 };

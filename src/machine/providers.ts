@@ -1,22 +1,15 @@
 /**
- * The traces of the tables: how often each entry is looked up. Ranges and byte operations have two forms on the same buses, a
- * fixed table of 2^16 rows, or one row per distinct message over small fixed tables, so that a small program has a small proof.
+ * The traces of the tables: how often each entry is looked up. A table may have a small form on the same bus, of one row for each distinct
+ * message, which stands on smaller tables. So a small program has a small proof.
  */
 import type { Chip } from '../air/chip.ts';
 import { cellsPerRow } from '../air/packing.ts';
 import { RowWriter } from '../air/rowWriter.ts';
-import { bytesBus, rangeBus } from '../chips/shared/buses.ts';
-import { BYTE_OPS, bytesChip } from '../chips/tables/bytes.ts';
-import { bytesSmallChip } from '../chips/tables/bytesSmall.ts';
-import { byteOperation, nibblesChip } from '../chips/tables/nibbles.ts';
-import { powerChip } from '../chips/tables/power.ts';
-import { programChip } from '../chips/tables/program.ts';
-import { rangeChip } from '../chips/tables/range.ts';
-import { rangeBitsChip } from '../chips/tables/rangeBits.ts';
-import { rangeSmallChip } from '../chips/tables/rangeSmall.ts';
+import type { LookupTable, SmallForm } from '../chips/tables/lookupTable.ts';
 import { log2Ceil } from '../core/log2.ts';
 import { PRESETS } from '../stark/config.ts';
-import { BYTE_KEYS, type LookupCounts, RANGE_KEYS } from './lookups.ts';
+import type { CountedTable, LookupCounts } from './lookupCounts.ts';
+import { countLookups, LOOKUP_BLOCK, lookupPlanOf, type RowSpan } from './lookups.ts';
 
 /** A trace of counts, with its rows once those are known. */
 export interface Provider {
@@ -28,95 +21,84 @@ export interface Provider {
 /** Committed cells of a row under preset `fast`. The prover's choices compare these under every preset. */
 export const rowCells = ({ program }: Chip): number => cellsPerRow(program, PRESETS.fast);
 
-const tableCells = (chip: Chip, rows: number): number => (rows === 0 ? 0 : rowCells(chip) * 2 ** log2Ceil(rows));
+/** Committed cells of some tables, LogUp columns included. The choice between the two forms compares them. */
+const cellsOf = (tables: readonly { readonly chip: Chip; readonly rows: number }[]): number =>
+  tables.reduce((sum, { chip, rows }) => sum + rowCells(chip) * 2 ** log2Ceil(rows), 0);
 
-/** A trace with one column per array of counts. */
-const countsProvider = (chip: Chip, rows: number, columns: readonly Uint32Array[]): Provider => ({
+const countedIn = (counts: LookupCounts, { bus }: LookupTable): CountedTable => {
+  const counted = counts[bus.id];
+  if (counted === undefined) throw new TypeError(`the lookups of table ${bus.name} were not counted`);
+  return counted;
+};
+
+/** The trace of a table itself: one column for each of its counters. */
+const wholeTable = ({ table: { chip, rows, counters }, counts }: CountedTable): Provider => ({
   chip,
   rows,
   fill(cells, stride, column) {
-    columns.forEach((counts, i) => {
-      for (let row = 0; row < rows; row++) cells[row * stride + column + i] = counts[row];
+    counters.forEach((first, i) => {
+      for (let row = 0; row < rows; row++) cells[row * stride + column + i] = counts[first + row];
     });
   },
 });
 
-/** The key (bits, value) of a range is a row number of its table: 2^16 + value for 16 bits, 2^bits + value for fewer. */
-export const largeTables = (counts: LookupCounts, buses: ReadonlySet<number>): Provider[] => [
-  ...(buses.has(rangeBus.id)
-    ? [countsProvider(rangeChip.chip, 2 ** rangeChip.logHeight, [counts.range.subarray(1 << 16), counts.range])]
-    : []),
-  ...(buses.has(bytesBus.id)
-    ? [
-        countsProvider(
-          bytesChip.chip,
-          2 ** bytesChip.logHeight,
-          Array.from({ length: BYTE_OPS }, (_, op) => counts.bytes.subarray(op << 16)),
-        ),
-      ]
-    : []),
-];
+interface SmallTable extends Provider {
+  /** Counts what rows of the small form look up in their turn. */
+  count(): void;
+}
 
-/** The small tables, once the counts are complete. */
-export const smallTables = (counts: LookupCounts): Provider[] => {
-  const smallRange = new Uint32Array(2 ** rangeBitsChip.logHeight);
-  const nibbles = new Uint32Array(2 ** nibblesChip.logHeight);
-  const ranges: number[] = [];
-  for (let key = 0; key < RANGE_KEYS; key++) if (counts.range[key] !== 0) ranges.push(key);
-  const bytes: number[] = [];
-  for (let key = 0; key < BYTE_KEYS; key++) if (counts.bytes[key] !== 0) bytes.push(key);
-  for (const key of ranges) {
-    const bits = 31 - Math.clz32(key);
-    const value = key - 2 ** bits;
-    smallRange[2 ** Math.min(bits, 8) + (value & 0xff)]++;
-    smallRange[2 ** Math.max(bits - 8, 0) + (value >>> 8)]++;
-  }
-  for (const key of bytes) {
-    const op = key >>> 16;
-    nibbles[(op << 8) | ((key >>> 4) & 0xf0) | (key & 15)]++;
-    nibbles[(op << 8) | ((key >>> 8) & 0xf0) | ((key >>> 4) & 15)]++;
-  }
-  const tables: Provider[] = [];
-  if (ranges.length > 0) {
-    tables.push({
-      chip: rangeSmallChip.chip,
-      rows: ranges.length,
-      fill(cells, stride, column) {
-        const writer = new RowWriter(cells);
-        ranges.forEach((key, row) => {
-          const bits = 31 - Math.clz32(key);
-          writer.at = row * stride + column;
-          rangeSmallChip.fill(writer, { value: key - 2 ** bits, bits, count: counts.range[key] });
-        });
-      },
-    });
-    tables.push(countsProvider(rangeBitsChip.chip, smallRange.length, [smallRange]));
-  }
-  if (bytes.length > 0) {
-    tables.push({
-      chip: bytesSmallChip.chip,
-      rows: bytes.length,
-      fill(cells, stride, column) {
-        const writer = new RowWriter(cells);
-        bytes.forEach((key, row) => {
-          const op = key >>> 16;
-          const x = (key >>> 8) & 0xff;
-          const y = key & 0xff;
-          writer.at = row * stride + column;
-          bytesSmallChip.fill(writer, { op, x, y, z: byteOperation(op, x, y), count: counts.bytes[key] });
-        });
-      },
-    });
-    tables.push(countsProvider(nibblesChip.chip, nibbles.length, [nibbles]));
-  }
-  return tables;
+/** The trace of a table's small form, of the entries with these keys. */
+const smallTable = (counts: LookupCounts, table: LookupTable, { chip, fill }: SmallForm, keys: readonly number[]): SmallTable => {
+  const { counts: times } = countedIn(counts, table);
+  const fillRows = ({ cells, stride, column, from, to }: RowSpan, firstKey: number): void => {
+    const writer = new RowWriter(cells, from * stride + column);
+    for (let row = from; row < to; row++, writer.at += stride) {
+      const key = keys[firstKey + row];
+      fill(writer, key, times[key]);
+    }
+  };
+  return {
+    chip,
+    rows: keys.length,
+    fill: (cells, stride, column) => fillRows({ cells, stride, column, from: 0, to: keys.length }, 0),
+    count() {
+      const stride = chip.program.mainWidth;
+      const cells = new Uint32Array(LOOKUP_BLOCK * stride);
+      for (let firstKey = 0; firstKey < keys.length; firstKey += LOOKUP_BLOCK) {
+        const block = { cells: cells.fill(0), stride, column: 0, from: 0, to: Math.min(LOOKUP_BLOCK, keys.length - firstKey) };
+        fillRows(block, firstKey);
+        countLookups(lookupPlanOf(chip), block, counts);
+      }
+    },
+  };
 };
 
-export const programProvider = (counts: LookupCounts): Provider =>
-  countsProvider(programChip.chip, counts.program.length, [counts.program]);
+const usedKeys = (counts: Uint32Array): number[] => {
+  const keys: number[] = [];
+  for (let key = 0; key < counts.length; key++) if (counts[key] !== 0) keys.push(key);
+  return keys;
+};
 
-export const powerProvider = (counts: LookupCounts): Provider => countsProvider(powerChip.chip, counts.power.length, [counts.power]);
+/** The traces of tables as they are. */
+export const wholeTables = (counts: LookupCounts, tables: readonly LookupTable[]): Provider[] =>
+  tables.map((table) => wholeTable(countedIn(counts, table)));
 
-/** Committed cells of the tables, LogUp columns included. The choice between the two forms compares them. */
-export const cellsOf = (providers: readonly Provider[]): number =>
-  providers.reduce((sum, { chip, rows }) => sum + tableCells(chip, rows), 0);
+/**
+ * The traces of the tables of a proof whose lookups are all counted. Of the tables that have a small form, `form` says which is taken; 'auto'
+ * takes what commits fewer cells. What the small forms look up in their turn is added to the counts.
+ */
+export const countedTables = (counts: LookupCounts, tables: readonly LookupTable[], form: 'auto' | 'small'): Provider[] => {
+  const keysOf = new Map(tables.map((table) => [table, usedKeys(countedIn(counts, table).counts)]));
+  const isUsed = (table: LookupTable): boolean => (keysOf.get(table) ?? []).length > 0;
+  const used = tables.filter(isUsed);
+  const small = used.flatMap((table) => (table.small ? [smallTable(counts, table, table.small, keysOf.get(table) ?? [])] : []));
+  const buses = new Set(small.flatMap(({ chip }) => chip.lookups.map(({ bus }) => bus)));
+  const added = tables.filter((table) => buses.has(table.bus.id) && !isUsed(table));
+  const replaced = used.filter((table) => table.small !== undefined);
+  if (form === 'auto' && cellsOf([...small, ...added]) >= cellsOf(replaced)) {
+    return wholeTables(counts, used);
+  }
+  for (const table of small) table.count();
+  const others = used.filter((table) => table.small === undefined);
+  return [...small, ...wholeTables(counts, [...others, ...added])];
+};

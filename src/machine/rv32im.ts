@@ -30,14 +30,12 @@ import { haltChip } from '../chips/system/halt.ts';
 import { ioByteChip } from '../chips/system/ioByte.ts';
 import { readChip } from '../chips/system/read.ts';
 import { writeChip } from '../chips/system/write.ts';
-import { bytesChip } from '../chips/tables/bytes.ts';
-import { bytesSmallChip } from '../chips/tables/bytesSmall.ts';
-import { nibblesChip } from '../chips/tables/nibbles.ts';
-import { powerChip } from '../chips/tables/power.ts';
+import { bytesTable } from '../chips/tables/bytes.ts';
+import { nibblesTable } from '../chips/tables/nibbles.ts';
+import { powerTable } from '../chips/tables/power.ts';
 import { programChip } from '../chips/tables/program.ts';
-import { rangeChip } from '../chips/tables/range.ts';
-import { rangeBitsChip } from '../chips/tables/rangeBits.ts';
-import { rangeSmallChip } from '../chips/tables/rangeSmall.ts';
+import { rangeTable } from '../chips/tables/range.ts';
+import { rangeBitsTable } from '../chips/tables/rangeBits.ts';
 import { ADVANCE_WORDS, IO_WORDS } from '../vm/record.ts';
 import { FIXED_ROOTS } from './fixedRoots.ts';
 import { defineMachine } from './machine.ts';
@@ -78,7 +76,7 @@ export const rv32im = defineMachine({
     { kind: 'io', words: IO_WORDS, chip: ioByteChip },
     { kind: 'advances', words: ADVANCE_WORDS, chip: advanceTimestampChip(word32) },
   ],
-  otherChips: [zeroMemoryChip, imageChip, programChip, rangeSmallChip, bytesSmallChip],
-  fixedTables: [rangeChip, bytesChip, rangeBitsChip, nibblesChip, powerChip],
+  otherChips: [zeroMemoryChip, imageChip, programChip],
+  fixedTables: [rangeTable, bytesTable, rangeBitsTable, nibblesTable, powerTable],
   knownRoots: FIXED_ROOTS,
 });

@@ -4,17 +4,17 @@
  * tables are filled last, whatever the order of calls.
  */
 import type { Chip } from '../air/chip.ts';
-import { powerBus } from '../chips/shared/buses.ts';
 import { PellucidError } from '../core/error.ts';
 import { log2Ceil } from '../core/log2.ts';
 import type { TraceTarget } from '../stark/prover.ts';
 import type { Program } from '../vm/program.ts';
 import type { ExecutionRecord } from '../vm/record.ts';
 import { routeInstructions, type TraceThreads } from './instructionRows.ts';
-import { countLookups, emptyCounts, LOOKUP_BLOCK } from './lookups.ts';
+import { emptyCounts, lookupTables } from './lookupCounts.ts';
+import { countLookups, LOOKUP_BLOCK } from './lookups.ts';
 import type { Machine } from './machine.ts';
 import type { ProgramTable } from './programTable.ts';
-import { cellsOf, largeTables, type Provider, powerProvider, programProvider, smallTables } from './providers.ts';
+import { countedTables, wholeTables } from './providers.ts';
 import { executionSources, type Source } from './sources.ts';
 import { splitSource } from './split.ts';
 
@@ -35,7 +35,7 @@ export interface TracePlan {
 }
 
 export interface PlanOptions {
-  /** Which tables: the fixed ones of 2^16 rows, the small ones, or whichever takes fewer cells (default). */
+  /** Which form of the tables that have a small one; 'auto', the default, takes what commits fewer cells. */
   readonly tables?: 'auto' | 'large' | 'small';
   /** Largest log2 of a height; default 22. */
   readonly maxLogHeight?: number;
@@ -62,29 +62,31 @@ export const planTraces = (
   const sources = executionSources(machine, record, program, table, instructionRows)
     .filter(({ rows }) => rows > 0)
     .flatMap((s) => splitSource(s, machine.instances.get(s.chip) ?? []));
-  const counts = emptyCounts(table.programRows);
+  const lookedUp = lookupTables(machine, instructionRows.programRows);
+  const counts = emptyCounts(lookedUp);
   /** Fills a block of rows and, unless they are counted already, counts what they look up. */
   const fillCounting = (s: Source, cells: Uint32Array, stride: number, column: number, counting: boolean): void => {
     for (let from = 0; from < s.rows; from += LOOKUP_BLOCK) {
       const to = Math.min(from + LOOKUP_BLOCK, s.rows);
       s.fillRows(cells, stride, column, from, to);
-      if (counting) countLookups(s.lookups, cells, from * stride + column, stride, to - from, from, counts, instructionRows.programRows);
+      if (counting) countLookups(s.lookups, { cells, stride, column, from, to }, counts);
     }
   };
 
-  const countFirst = tables === 'small' || (tables === 'auto' && record.steps <= MAX_STEPS_FOR_SMALL_TABLES);
+  const countFirst = tables !== 'large' && (tables === 'small' || record.steps <= MAX_STEPS_FOR_SMALL_TABLES);
   if (countFirst) {
     for (const s of sources) {
       const width = s.chip.program.mainWidth;
       fillCounting(s, new Uint32Array(s.rows * width), width, 0, true);
     }
   }
-  const buses = new Set(sources.flatMap(({ lookups }) => [...lookups.buses]));
-  const large = largeTables(counts, buses);
-  const small = countFirst ? smallTables(counts) : [];
-  const chosen = countFirst && (tables === 'small' || cellsOf(small) < cellsOf(large)) ? small : large;
-  const usesPower = countFirst ? counts.power.some((count) => count > 0) : buses.has(powerBus.id);
-  const providers: Provider[] = [programProvider(counts), ...chosen, ...(usesPower ? [powerProvider(counts)] : [])];
+  const buses = new Set(sources.flatMap(({ chip }) => chip.lookups.map(({ bus }) => bus)));
+  const providers = countFirst
+    ? countedTables(counts, lookedUp, tables)
+    : wholeTables(
+        counts,
+        lookedUp.filter(({ bus }) => buses.has(bus.id)),
+      );
 
   let uncounted = countFirst ? 0 : sources.length;
   const waiting: (() => void)[] = [];

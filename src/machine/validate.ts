@@ -6,6 +6,7 @@ import type { Chip } from '../air/chip.ts';
 import { unmentionedColumns } from '../air/mentioned.ts';
 import { imageChip } from '../chips/memory/image.ts';
 import { zeroMemoryChip } from '../chips/memory/zeroMemory.ts';
+import { programBus } from '../chips/shared/buses.ts';
 import { programChip } from '../chips/tables/program.ts';
 import { PellucidError } from '../core/error.ts';
 import { disassemble } from '../isa/disassemble.ts';
@@ -34,6 +35,24 @@ const checkColumns = ({ chips }: Machine): void => {
     if (column === undefined) continue;
     const message = `column ${column} of chip ${chip.name} is in no constraint and no message: a prover could write anything there`;
     throw new PellucidError('column-unbound', message, { chip: chip.name, column });
+  }
+};
+
+const checkTables = ({ chips, buses, fixedTables }: Machine): void => {
+  const tables = [programBus.id, ...fixedTables.map(({ bus }) => bus.id)];
+  const twice = tables.find((bus, i) => tables.indexOf(bus) !== i);
+  if (twice !== undefined) {
+    const { name } = buses[twice];
+    throw new PellucidError('bus-with-two-tables', `the lookups of bus ${name} would be counted in two tables`, { bus: name });
+  }
+  for (const chip of chips) {
+    const lookup = chip.lookups.find(({ bus }) => !tables.includes(bus));
+    if (lookup === undefined) continue;
+    const { name } = buses[lookup.bus];
+    throw new PellucidError('lookup-without-table', `${chip.name} looks up bus ${name}, which has no table`, {
+      chip: chip.name,
+      bus: name,
+    });
   }
 };
 
@@ -71,6 +90,7 @@ export const checkMachine = (machine: Machine): void => {
   checkBuses(machine);
   checkNames(machine);
   checkColumns(machine);
+  checkTables(machine);
   checkRecords(machine);
   checkInstructions(machine);
 };

@@ -3,13 +3,12 @@
 import type { RangeKernel, SharedJobs } from '../backend/wasm/jobs.ts';
 import type { WasmMemory } from '../core/webAssembly.ts';
 import { fillAndCount, type InstructionRows, type TraceThreads } from '../machine/instructionRows.ts';
-import { addCounts, countsOver, countWords } from '../machine/lookups.ts';
+import { addCounts, countsOver, countWords, type LookupCounts, lookupTables } from '../machine/lookupCounts.ts';
 import type { Machine } from '../machine/machine.ts';
 
 /** The inputs of trace filling for one proof, in a form that can be sent to a worker. */
 export interface TraceParts {
   readonly rows: InstructionRows;
-  readonly programRowCount: number;
   /** Counts of lookups: countWords for each thread. */
   readonly counts: SharedArrayBuffer;
 }
@@ -17,14 +16,15 @@ export interface TraceParts {
 /** Rows of a part; a multiple of the block that lookups are counted in. */
 const SPLIT = { max: 2 ** 13, unit: 512 };
 
-const countsOf = ({ counts, programRowCount }: TraceParts, thread: number) => {
-  const words = countWords(programRowCount);
-  return countsOver(new Uint32Array(counts, 4 * words * thread, words), programRowCount);
+const countsOf = (machine: Machine, { rows, counts }: TraceParts, thread: number): LookupCounts => {
+  const tables = lookupTables(machine, rows.programRows);
+  const words = countWords(tables);
+  return countsOver(tables, new Uint32Array(counts, 4 * words * thread, words));
 };
 
 /** Fills rows [from, to) of a run; `address` is its first cell. Returns `from` if a row looks up a message that no table has. */
 export const rowsKernel = (machine: Machine, memory: WasmMemory, parts: TraceParts, thread: number): RangeKernel => {
-  const counts = countsOf(parts, thread);
+  const counts = countsOf(machine, parts, thread);
   return (...args) => {
     const [chip, first, address, stride, from, to] = args;
     const cells = new Uint32Array(memory.buffer, address >>> 0);
@@ -47,9 +47,8 @@ export const createTraceThreads = (
   let parts: TraceParts | undefined;
   return {
     async begin(rows) {
-      const programRowCount = rows.programRows.rowOf.length;
-      const counts = new SharedArrayBuffer(4 * countWords(programRowCount) * jobs.threads);
-      parts = { rows, programRowCount, counts };
+      const words = countWords(lookupTables(machine, rows.programRows));
+      parts = { rows, counts: new SharedArrayBuffer(4 * words * jobs.threads) };
       await tell(parts);
       jobs.setHost(rowsKernel(machine, memory, parts, 0));
     },
@@ -57,7 +56,7 @@ export const createTraceThreads = (
       jobs.hostRange([chip, first, cells.byteOffset + 4 * column, stride], rows, SPLIT) === rows,
     collect(counts) {
       if (parts === undefined) return;
-      for (let thread = 0; thread < jobs.threads; thread++) addCounts(counts, countsOf(parts, thread));
+      for (let thread = 0; thread < jobs.threads; thread++) addCounts(counts, countsOf(machine, parts, thread));
       // The record of the run goes with them.
       parts = undefined;
     },

@@ -20,13 +20,15 @@ import { cellAddress } from '../../src/chips/shared/cells.ts';
 import type { InstructionChip } from '../../src/chips/shared/instruction.ts';
 import { InstructionView, RecordView } from '../../src/chips/shared/recordView.ts';
 import { word64 } from '../../src/chips/shared/word.ts';
-import { bytesChip } from '../../src/chips/tables/bytes.ts';
+import { bytesTable } from '../../src/chips/tables/bytes.ts';
 import { NO_OPERATION, programChipOf } from '../../src/chips/tables/program.ts';
-import { rangeChip } from '../../src/chips/tables/range.ts';
+import { rangeTable } from '../../src/chips/tables/range.ts';
 import { log2Ceil } from '../../src/core/log2.ts';
 import { fromInt } from '../../src/field/felt.ts';
 import { type Instruction, Op } from '../../src/isa/opcodes.ts';
-import { countLookups, emptyCounts, lookupPlanOf } from '../../src/machine/lookups.ts';
+import { emptyCounts } from '../../src/machine/lookupCounts.ts';
+import { countLookups, lookupPlanOf } from '../../src/machine/lookups.ts';
+import { wholeTables } from '../../src/machine/providers.ts';
 import { presetConfig } from '../../src/stark/config.ts';
 import { keyChip, type VerifyingKey } from '../../src/stark/key.ts';
 import { commitPreprocessed, type PreprocessedTable } from '../../src/stark/preprocessed.ts';
@@ -155,8 +157,9 @@ export const run64 = (steps: readonly Step[], registers: Readonly<Record<number,
     return record;
   });
 
-  const counts = emptyCounts(steps.length);
-  const programRows = { codeBase: ENTRY, rowOf: Int32Array.from(steps.keys()) };
+  const lookedUp = program.table({ codeBase: ENTRY, rows: steps.length, rowOf: Int32Array.from(steps.keys()) });
+  const fixedTables = [rangeTable, bytesTable];
+  const counts = emptyCounts([lookedUp, ...fixedTables]);
   const instructionTraces = chips64.flatMap((chip): Trace64[] => {
     const own = records.filter((_, i) => chip.accepts(instructions[i]));
     if (own.length === 0) return [];
@@ -164,7 +167,7 @@ export const run64 = (steps: readonly Step[], registers: Readonly<Record<number,
     const logHeight = log2Ceil(own.length);
     const cells = new Uint32Array(width * 2 ** logHeight);
     own.forEach((record, i) => chip.fill(new RowWriter(cells, i * width), new InstructionView(record, instructions)));
-    countLookups(lookupPlanOf(chip.chip), cells, 0, width, own.length, 0, counts, programRows);
+    countLookups(lookupPlanOf(chip.chip), { cells, stride: width, column: 0, from: 0, to: own.length }, counts);
     return [{ chip: chip.chip, rows: own.length, logHeight, cells }];
   });
   const all = [...regs, ...ram];
@@ -190,26 +193,19 @@ export const run64 = (steps: readonly Step[], registers: Readonly<Record<number,
     const { op, rd, rs1, rs2, x } = chip[0].encode(instructions[i]);
     return [instructions[i].pc, op, rd, rs1, rs2, ...x.map(fromInt)];
   });
-  const programCells = new Uint32Array(2 ** programTable.logHeight);
-  programCells.set(counts.program);
-  const rangeCells = Uint32Array.from({ length: 2 * 2 ** 16 }, (_, i) => counts.range[i % 2 === 0 ? 2 ** 16 + i / 2 : (i - 1) / 2]);
-  const byteCells = Uint32Array.from({ length: 4 * 2 ** 16 }, (_, i) => counts.bytes[((i & 3) << 16) | (i >> 2)]);
-  const fixed = ({ chip, logHeight, preprocessed }: typeof rangeChip | typeof bytesChip) =>
-    tableOf(chip, 2 ** logHeight, (i) => preprocessed(i));
-  const table = (chip: Chip, preprocessed: PreprocessedTable, cells: Uint32Array): Trace64 => ({
-    chip,
-    rows: 2 ** preprocessed.logHeight,
-    logHeight: preprocessed.logHeight,
-    cells,
-    preprocessed,
+  const tables = wholeTables(counts, [lookedUp, ...fixedTables]).map(({ chip, rows, fill }): Trace64 => {
+    const fixed = fixedTables.find((table) => table.chip === chip);
+    const preprocessed = fixed ? tableOf(chip, rows, (row) => fixed.preprocessed(row)) : programTable;
+    const width = chip.program.mainWidth;
+    const cells = new Uint32Array(width * 2 ** preprocessed.logHeight);
+    fill(cells, width, 0);
+    return { chip, rows, logHeight: preprocessed.logHeight, cells, preprocessed };
   });
   return {
     traces: [
       ...instructionTraces,
-      table(image.chip, imageTable, imageCells),
-      table(program.chip, programTable, programCells),
-      table(rangeChip.chip, fixed(rangeChip), rangeCells),
-      table(bytesChip.chip, fixed(bytesChip), byteCells),
+      { chip: image.chip, rows: all.length, logHeight: imageTable.logHeight, cells: imageCells, preprocessed: imageTable },
+      ...tables,
     ],
     registers: regs.map(({ value }) => value),
     memory: ram.map(({ value }) => value),

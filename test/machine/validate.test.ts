@@ -65,8 +65,20 @@ it('a preprocessed column that nothing mentions', () => {
     preprocessedGroup: 'tables',
     constrain: (b, { x }, { p }) => b.zero('x is p', x.sub(p)),
   });
-  const table = { chip, logHeight: 2, preprocessed: () => [0, 0] };
+  const [last] = rv32im.fixedTables.slice(-1);
+  const table = { ...last, chip, preprocessed: () => [0, 0] };
   expect(refusal({ fixedTables: [...rv32im.fixedTables, table] })).toMatch(/^column-unbound: column q of chip other /);
+});
+
+it('a lookup that no table can answer, or two', () => {
+  const { fixedTables } = rv32im;
+  for (const { bus } of fixedTables) {
+    const others = fixedTables.filter((table) => table.bus !== bus);
+    expect(refusal({ fixedTables: others })).toMatch(new RegExp(`^lookup-without-table: .* looks up bus ${bus.name}, which has no table`));
+  }
+  const [last] = fixedTables.slice(-1);
+  const again = { ...last, chip: { ...last.chip, name: 'again' } };
+  expect(refusal({ fixedTables: [...fixedTables, again] })).toMatch(/^bus-with-two-tables: the lookups of bus power/);
 });
 
 it('a kind of record that no chip proves, or two', () => {

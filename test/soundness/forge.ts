@@ -8,17 +8,18 @@ import { evaluateProgram } from '../../src/air/evaluate.ts';
 import { createPellucid } from '../../src/api/createPellucid.ts';
 import { type Verdict, type VerifyParameters, verify } from '../../src/api/verify.ts';
 import type { Backend } from '../../src/backend/types.ts';
-import { bytesBus, powerBus, programBus, rangeBus } from '../../src/chips/shared/buses.ts';
-import { byteOperation } from '../../src/chips/tables/nibbles.ts';
+import { programBus } from '../../src/chips/shared/buses.ts';
+import { programChip } from '../../src/chips/tables/program.ts';
 import { log2Ceil } from '../../src/core/log2.ts';
 import * as felt from '../../src/field/felt.ts';
 import { generateMachineKey, prepareGroup } from '../../src/keys/machineKey.ts';
 import { prepareProgram } from '../../src/keys/programKey.ts';
 import { encodeProof } from '../../src/keys/proof.ts';
 import { PROGRAM_GROUP, type Statement, starkStatement } from '../../src/keys/statement.ts';
-import { emptyCounts, type LookupCounts } from '../../src/machine/lookups.ts';
+import { programRowsOf } from '../../src/machine/instructionRows.ts';
+import { emptyCounts, type LookupCounts, lookupTables } from '../../src/machine/lookupCounts.ts';
 import type { ProgramTable } from '../../src/machine/programTable.ts';
-import { type Provider, powerProvider, programProvider, smallTables } from '../../src/machine/providers.ts';
+import { countedTables, type Provider } from '../../src/machine/providers.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
 import { presetConfig } from '../../src/stark/config.ts';
 import type { PreparedGroup } from '../../src/stark/preprocessed.ts';
@@ -92,33 +93,25 @@ export const withoutRow = (witness: Witness, name: string, row: number): Witness
 export const withExtraRows = (witness: Witness, name: string, ...rows: readonly Cells[]): Witness =>
   withRows(witness, name, [...rowsOf(witness, name), ...rows]);
 
-const COUNTED = new Set([rangeBus.id, bytesBus.id, powerBus.id, programBus.id]);
-const TABLES = new Set(['range', 'bytes', 'range-small', 'bytes-small', 'range-bits', 'nibbles', 'power', 'program']);
+/** Chips that only count lookups. */
+const TABLES = new Set(rv32im.fixedTables.flatMap(({ chip, small }) => [chip, small?.chip]).concat(programChip.chip));
 
 /** Adds one lookup to the counts, if a table can offer it. */
 const count = (counts: LookupCounts, { program }: ProgramTable, bus: number, message: readonly number[]): void => {
-  const [a, b, c, d] = message;
-  if (bus === rangeBus.id) {
-    if (b <= 16 && a < 2 ** b) counts.range[2 ** b + a]++;
-  } else if (bus === bytesBus.id) {
-    if (a < 4 && b < 256 && c < 256 && d === byteOperation(a, b, c)) counts.bytes[(a << 16) | (b << 8) | c]++;
-  } else if (bus === powerBus.id) {
-    if (a < 16 && b === 2 ** a) counts.power[a]++;
-  } else {
-    for (let row = 0; row < counts.program.length; row++) {
-      if (message.every((x, i) => program.values[row * program.width + i] === x)) {
-        counts.program[row]++;
-        break;
-      }
-    }
-  }
+  const counted = counts[bus];
+  if (counted === undefined) return;
+  let key = counted.table.keyOf(message);
+  // A program's entry is counted by its pc alone.
+  if (bus === programBus.id && message.some((x, i) => program.values[key * program.width + i] !== x)) key = -1;
+  if (key >= 0) counted.counts[key]++;
 };
 
 /** The witness with its tables recounted, in their small form: lookups that a table has are then balanced, others are not. */
 export const recounted = (witness: Witness): Witness => {
-  const counts = emptyCounts(witness.table.programRows);
+  const tables = lookupTables(rv32im, programRowsOf(witness.program, witness.table));
+  const counts = emptyCounts(tables);
   for (const { chip, height, main, preprocessed } of witness.traces) {
-    if (TABLES.has(chip.name)) continue;
+    if (TABLES.has(chip)) continue;
     const { mainWidth, preprocessedWidth, interactions } = chip.program;
     for (let row = 0; row < height; row++) {
       const values = evaluateProgram(
@@ -128,7 +121,7 @@ export const recounted = (witness: Witness): Witness => {
         main.subarray(row * mainWidth, (row + 1) * mainWidth),
       );
       for (const { bus, multiplicity, fields } of interactions) {
-        if (COUNTED.has(bus) && values[multiplicity] === 1)
+        if (values[multiplicity] === 1)
           count(
             counts,
             witness.table,
@@ -146,9 +139,8 @@ export const recounted = (witness: Witness): Witness => {
     fill(main, width, 0);
     return { chip, rows, height, main, preprocessed: preprocessedOf(chip) };
   };
-  const usesPower = counts.power.some((x) => x > 0);
-  const tables = [programProvider(counts), ...smallTables(counts), ...(usesPower ? [powerProvider(counts)] : [])].map(filled);
-  const traces = [...witness.traces.filter((t) => !TABLES.has(t.chip.name)), ...tables];
+  const counted = countedTables(counts, tables, 'small').map(filled);
+  const traces = [...witness.traces.filter((t) => !TABLES.has(t.chip)), ...counted];
   traces.sort((a, b) => rv32im.chips.indexOf(a.chip) - rv32im.chips.indexOf(b.chip));
   return { ...witness, traces };
 };

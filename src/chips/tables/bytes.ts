@@ -5,14 +5,18 @@
 import { defineChip } from '../../air/chip.ts';
 import { array } from '../../air/columns.ts';
 import { ByteOp, bytesBus } from '../shared/buses.ts';
+import { bytesOfKey, bytesSmall } from './bytesSmall.ts';
+import type { FixedTable } from './lookupTable.ts';
+import { byteOperation } from './nibbles.ts';
 
-const BYTES_LOG_HEIGHT = 16;
-export const BYTE_OPS = 4;
+const ROWS = 2 ** 16;
+const OPERATIONS = 4;
 
-export const bytesChip = {
+export const bytesTable: FixedTable = {
+  bus: bytesBus,
   chip: defineChip({
     name: 'bytes',
-    columns: { counts: array(BYTE_OPS) },
+    columns: { counts: array(OPERATIONS) },
     preprocessed: { x: 'felt', y: 'felt', and: 'felt' },
     preprocessedGroup: 'tables',
     constrain(b, { counts }, { x, y, and }) {
@@ -23,6 +27,22 @@ export const bytesChip = {
       b.provide(bytesBus, { op: ByteOp.PAIR, x, y, z: 0 }, counts[ByteOp.PAIR]);
     },
   }),
-  logHeight: BYTES_LOG_HEIGHT,
-  preprocessed: (row: number): number[] => [row >>> 8, row & 0xff, (row >>> 8) & row & 0xff],
-} as const;
+  rows: ROWS,
+  keys: OPERATIONS * ROWS,
+  counters: Array.from({ length: OPERATIONS }, (_, op) => op * ROWS),
+  keyOf: ([op, x, y, z]) => (op < OPERATIONS && x < 256 && y < 256 && z === byteOperation(op, x, y) ? (op << 16) | (x << 8) | y : -1),
+  messageOf: bytesOfKey,
+  preprocessed: (row) => [row >>> 8, row & 0xff, (row >>> 8) & row & 0xff],
+  inBlocks: {
+    fields: 4,
+    count([ops, xs, ys, zs], from, to, counts) {
+      for (let i = from; i < to; i++) {
+        const [op, x, y] = [ops.values[i], xs.values[i], ys.values[i]];
+        if ((op & 3) !== op || (x & 0xff) !== x || (y & 0xff) !== y || zs.values[i] !== byteOperation(op, x, y)) return i;
+        counts[(op << 16) | (x << 8) | y]++;
+      }
+      return to;
+    },
+  },
+  small: bytesSmall,
+};

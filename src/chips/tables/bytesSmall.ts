@@ -5,8 +5,9 @@
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets } from '../../air/columns.ts';
-import type { RowWriter } from '../../air/rowWriter.ts';
 import { bytesBus, nibblesBus } from '../shared/buses.ts';
+import type { SmallForm } from './lookupTable.ts';
+import { byteOperation } from './nibbles.ts';
 
 const columns = {
   op: 'felt',
@@ -21,16 +22,13 @@ const columns = {
 } as const;
 const c = columnOffsets(columns);
 
-/** A message and how often it is looked up. */
-interface BytesCount {
-  readonly op: number;
-  readonly x: number;
-  readonly y: number;
-  readonly z: number;
-  readonly count: number;
-}
+/** The entry (op, x, y, x op y) of the key 2^16 op + 2^8 x + y. */
+export const bytesOfKey = (key: number): readonly number[] => {
+  const [op, x, y] = [key >>> 16, (key >>> 8) & 0xff, key & 0xff];
+  return [op, x, y, byteOperation(op, x, y)];
+};
 
-export const bytesSmallChip = {
+export const bytesSmall: SmallForm = {
   chip: defineChip({
     name: 'bytes-small',
     columns,
@@ -41,7 +39,8 @@ export const bytesSmallChip = {
       b.provide(bytesBus, { op, x: xl.add(xh.mul(16)), y: yl.add(yh.mul(16)), z: zl.add(zh.mul(16)) }, count);
     },
   }),
-  fill(row: RowWriter, { op, x, y, z, count }: BytesCount): void {
+  fill(row, key, count) {
+    const [op, x, y, z] = bytesOfKey(key);
     row.set(c.op, op);
     row.set(c.xl, x & 15);
     row.set(c.xh, x >>> 4);
@@ -52,4 +51,4 @@ export const bytesSmallChip = {
     row.set(c.count, count);
     row.set(c.isReal, 1);
   },
-} as const;
+};

@@ -5,10 +5,17 @@
 import { defineChip } from '../../air/chip.ts';
 import { rangeBus } from '../shared/buses.ts';
 import { LIMB_BITS } from '../shared/limbs.ts';
+import type { FixedTable } from './lookupTable.ts';
+import { rangeOfKey } from './rangeBits.ts';
+import { rangeSmall } from './rangeSmall.ts';
 
-const RANGE_LOG_HEIGHT = LIMB_BITS;
+const ROWS = 2 ** LIMB_BITS;
 
-export const rangeChip = {
+/** The first value that `bits` bits do not hold, and the key of (0, bits); 0 if no entry has so many bits. */
+const limitOf = (bits: number): number => (bits >>> 0 <= LIMB_BITS ? 1 << bits : 0);
+
+export const rangeTable: FixedTable = {
+  bus: rangeBus,
   chip: defineChip({
     name: 'range',
     columns: { count16: 'felt', countSmall: 'felt' },
@@ -19,9 +26,30 @@ export const rangeChip = {
       b.provide(rangeBus, { value: small, bits }, row.countSmall);
     },
   }),
-  logHeight: RANGE_LOG_HEIGHT,
-  preprocessed(x: number): number[] {
-    const bits = 31 - Math.clz32(Math.max(x, 1));
-    return [x, x === 0 ? 0 : x - 2 ** bits, bits];
+  rows: ROWS,
+  keys: 2 * ROWS,
+  counters: [ROWS, 0],
+  keyOf: ([value, bits]) => (value < limitOf(bits) ? limitOf(bits) + value : -1),
+  messageOf: rangeOfKey,
+  preprocessed: (row) => [row, ...rangeOfKey(row)],
+  inBlocks: {
+    fields: 2,
+    count([{ values }, bits], from, to, counts) {
+      if (bits.constant !== undefined) {
+        const limit = limitOf(bits.constant);
+        for (let i = from; i < to; i++) {
+          if (values[i] >>> 0 >= limit) return i;
+          counts[limit + values[i]]++;
+        }
+        return to;
+      }
+      for (let i = from; i < to; i++) {
+        const limit = limitOf(bits.values[i]);
+        if (values[i] >>> 0 >= limit) return i;
+        counts[limit + values[i]]++;
+      }
+      return to;
+    },
   },
-} as const;
+  small: rangeSmall,
+};

@@ -5,20 +5,14 @@
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets } from '../../air/columns.ts';
-import type { RowWriter } from '../../air/rowWriter.ts';
 import { rangeBus, smallRangeBus } from '../shared/buses.ts';
+import type { SmallForm } from './lookupTable.ts';
+import { rangeOfKey } from './rangeBits.ts';
 
 const columns = { l: 'felt', h: 'felt', bl: 'felt', bh: 'felt', count: 'felt', isReal: 'bool' } as const;
 const c = columnOffsets(columns);
 
-/** A message and how often it is looked up. */
-interface RangeCount {
-  readonly value: number;
-  readonly bits: number;
-  readonly count: number;
-}
-
-export const rangeSmallChip = {
+export const rangeSmall: SmallForm = {
   chip: defineChip({
     name: 'range-small',
     columns,
@@ -30,7 +24,8 @@ export const rangeSmallChip = {
       b.provide(rangeBus, { value: l.add(h.mul(256)), bits: bl.add(bh) }, count);
     },
   }),
-  fill(row: RowWriter, { value, bits, count }: RangeCount): void {
+  fill(row, key, count) {
+    const [value, bits] = rangeOfKey(key);
     row.set(c.l, value & 0xff);
     row.set(c.h, value >>> 8);
     row.set(c.bl, Math.min(bits, 8));
@@ -38,4 +33,4 @@ export const rangeSmallChip = {
     row.set(c.count, count);
     row.set(c.isReal, 1);
   },
-} as const;
+};
