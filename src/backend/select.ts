@@ -10,7 +10,7 @@ type Options = Omit<WasmBackendOptions, 'variant'>;
 
 interface Choice<T> {
   readonly made: T | undefined;
-  /** Why this one and no faster one, for people. */
+  /** Why it is this backend and no faster one, in words for people. */
   readonly reason: string;
 }
 export interface SelectedBackend {
@@ -39,6 +39,6 @@ export const selectBackend = (options: Options = {}): SelectedBackend => {
   return { backend: made ?? createReferenceBackend(options.field ?? babyBear4), reason };
 };
 
-/** The same for several threads; nothing is made where only the reference runs. */
+/** The same for several threads. Makes nothing where only the reference runs. */
 export const selectSharedBackend = (threads: number, options: Options = {}): Choice<ReturnType<typeof createSharedWasmBackend>> =>
   fastest((variant) => createSharedWasmBackend(threads, { ...options, variant }));

@@ -1,6 +1,6 @@
 /** How rows lie in memory. */
 
-/** Words to which a row is filled up with zeros: the rate of Poseidon2's sponge, and two vectors of the kernels. */
+/** A row is filled up with zeros to a multiple of so many words: the rate of Poseidon2's sponge, and two vectors of the kernels. */
 const ROW_UNIT = 8;
 
 /** Words from row to row of a matrix of so many columns. */

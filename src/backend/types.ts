@@ -30,7 +30,7 @@ export interface MerkleTree {
   readonly root: Uint32Array;
 }
 
-/** Columns [column, column + width of the chip) of a matrix; undefined where a chip has no preprocessed columns. */
+/** The columns of a chip within a matrix, from `column` on. */
 export interface Columns {
   readonly matrix: Matrix;
   readonly column: number;
@@ -42,31 +42,31 @@ export interface LogupChallenges {
   readonly betas: readonly Ext[];
 }
 
-/** A constraint program prepared for a backend (laid out for its interpreter); only for the backend that made it. Opaque. */
+/** A constraint program in the form that a backend's interpreter takes. Opaque: only the backend that made it can use it. */
 export interface PreparedProgram {
   readonly program: ConstraintProgram;
   /** The interactions that each LogUp column sums, by index in the program (src/air/packing.ts). */
   readonly packs: readonly (readonly number[])[];
 }
 
-/** What memory holds: zeros, the default, or anything, for what is written as a whole before it is read. */
+/** What allocated memory holds: zeros, the default, or anything. 'any' is for memory that is written in full before it is read. */
 export type Contents = 'zeros' | 'any';
 
-/** A run of constraints or lookups of one chip reads these columns; `preprocessed` is undefined where it has none. */
+/** The columns that the constraints and lookups of one chip read. `preprocessed` is undefined where the chip has none. */
 export interface ChipColumns {
   readonly prepared: PreparedProgram;
   readonly preprocessed: Columns | undefined;
   readonly main: Columns;
 }
 
-/** One chip's LogUp columns: `target`, and its row sums, added to `rowSums` (an extension element for each row). */
+/** One chip's LogUp columns. They are written to `target`. The sum of each row is added to `rowSums`, one extension element a row. */
 export interface LogupTask extends ChipColumns {
   readonly challenges: LogupChallenges;
   readonly target: Columns;
   readonly rowSums: Span;
 }
 
-/** Extension elements for each row of a height: the row sums of all chips of 2^logHeight rows. */
+/** The row sums of all chips of 2^logHeight rows, one extension element a row. */
 export interface RowSums {
   readonly logHeight: number;
   readonly span: Span;
@@ -80,8 +80,9 @@ export interface AccumulatorTask {
 }
 
 /**
- * The rows on which a quotient is computed: where a trace has 2^k rows, the first 2^(k + logExpansion) of its bit-reversed extension, the coset
- * s_k <w_(k + logExpansion)>. The quotient of constraints of degree d has fewer than (d - 1) 2^k coefficients, so 2^logExpansion >= d - 1.
+ * One chip's share of the quotient. Where its trace has 2^k rows, the quotient is computed on the first 2^(k + logExpansion) rows
+ * of the bit-reversed extension: the coset s_k <w_(k + logExpansion)>. The quotient of constraints of degree d has fewer than (d -
+ * 1) 2^k coefficients, so 2^logExpansion must be at least d - 1.
  */
 export interface QuotientTask extends ChipColumns {
   /** log2 of the rows of the chip's trace. */
@@ -89,9 +90,9 @@ export interface QuotientTask extends ChipColumns {
   readonly logExpansion: number;
   readonly logup: Columns;
   readonly challenges: LogupChallenges;
-  /** One for each constraint, then one for each LogUp pack. */
+  /** One weight for each constraint of the chip, then one for each pack. */
   readonly weights: readonly Ext[];
-  /** Added to: 2^(logHeight + logExpansion) extension elements, as of columnSums. */
+  /** 2^(logHeight + logExpansion) extension elements, to which the weighted constraints are added. As long as `columnSums`. */
   readonly target: Span;
   readonly columnSums: Span;
 }
@@ -119,14 +120,14 @@ export interface SplitTask {
   readonly quotient: Span;
   readonly logHeight: number;
   readonly logExpansion: number;
-  /** How many pieces, and where each begins: piece i has the coefficients from i * pieceLength on. pieceLength is 2^n at most. */
+  /** The number of pieces, and their length. Piece i has the coefficients from i * pieceLength on. pieceLength is 2^n at most. */
   readonly pieces: number;
   readonly pieceLength: number;
   /** D columns for each piece. */
   readonly target: Columns;
 }
 
-/** A polynomial's values and its value at a point outside of the base field. */
+/** A polynomial's values, a point outside of the base field, and its value there. */
 export interface DeepSource {
   readonly span: Span;
   readonly value: Ext;
@@ -157,41 +158,43 @@ export interface Backend {
   /** Allocates words. PellucidError 'out-of-memory' when there is no more. May detach views. */
   alloc(words: number, contents?: Contents): Span;
   allocMatrix(logHeight: number, width: number, contents?: Contents): Matrix;
-  /** Everything allocated after `mark` is freed by `release`. */
+  /** Marks the memory in use. `release` frees everything allocated after the mark. */
   mark(): number;
   release(mark: number): void;
-  /** The words of a span; valid until the next alloc or operation, as operations allocate workspace. */
+  /** The words of a span. Valid until the next alloc or operation, because operations allocate workspace. */
   view(span: Span): Uint32Array;
   /**
-   * Makes room for so many more words; `besides`: bytes that the caller holds elsewhere and that count against the same limit.
-   * PellucidError 'out-of-memory', with `bytes` needed and the limit `maxBytes`, if there is not so much.
+   * Makes room for so many more words. `besides`: bytes that the caller holds elsewhere and that count against the same limit.
+   * PellucidError 'out-of-memory', with the `bytes` needed and the limit `maxBytes`, if there is not so much.
    */
   reserve(words: number, besides?: number): void;
   /** Words now in use, and the most ever in use, workspace of operations included. */
   usage(): { readonly words: number; readonly peakWords: number };
 
   /**
-   * Low-degree extension. `source`: values on the subgroup of order 2^k in natural order. `target`: height k + logBlowup,
-   * same width, and may have `source` as its last 2^k rows; values on the coset s_k <w_(k+logBlowup)> in bit-reversed order, s_k = cosetShift(k). logBlowup in [1, 4].
+   * Low-degree extension. `source`: values on the subgroup of order 2^k, in natural order. `target`: a matrix of height k +
+   * logBlowup and the same width. It gets the values on the coset s_k <w_(k+logBlowup)> in bit-reversed order, s_k = cosetShift(k).
+   * `source` may be the last 2^k rows of `target`. logBlowup is in [1, 4].
    */
   lde(source: Matrix, target: Matrix): void;
 
   /**
-   * Commits matrices of ascending, distinct heights with a hash suite (src/hash/suite.ts). Leaf j of
-   * 2^(largest height) is the suite's `hashLeaf` of row j of the tallest; inner nodes are its `compress`, and in the layer of 2^k nodes, where there is a
-   * matrix of 2^k rows, its `hashLeaf` of the row and that node. `target`: where the tree goes, treeWords(logLeaves) words; allocated if absent.
-   * PellucidError 'unsupported-hash' where the backend has no such suite.
+   * Commits to matrices of ascending, distinct heights with a hash suite (src/hash/suite.ts). Leaf j is the suite's `hashLeaf` of
+   * row j of the tallest matrix. An inner node is the suite's `compress` of its children. In the layer that has as many nodes as a
+   * lower matrix has rows, node j is then replaced by `hashLeaf` of row j and that node. `target`: where the tree goes,
+   * treeWords(logLeaves) words; allocated if absent. PellucidError 'unsupported-hash' where the backend lacks the suite.
    */
   merkle(matrices: readonly Matrix[], hash: string, target?: Span): MerkleTree;
 
   prepare(program: ConstraintProgram, packs: readonly (readonly number[])[]): PreparedProgram;
 
   /**
-   * LogUp columns of one chip over its trace rows (natural order): for pack g, h_g = sum over its interactions of
-   * multiplicity / denominator, written to words [target.column + g D, ..) of each row of target.matrix. Adds each row's
-   * sum over packs to `rowSums`.
-   * A zero denominator (probability about 2^-100) throws a PellucidError 'zero-denominator'; target and rowSums are then
-   * partly written.
+   * Computes the LogUp columns of one chip over its trace rows (natural order). For pack g, h_g is the sum over its interactions of
+   * multiplicity / denominator. It is written to words [target.column + g D, ..) of each row of target.matrix. Each row's sum over
+   * packs is added to `rowSums`.
+   *
+   * A zero denominator (probability about 2^-100) throws a PellucidError 'zero-denominator'. target and rowSums are then partly
+   * written.
    */
   logup(task: LogupTask): void;
 
@@ -203,8 +206,8 @@ export interface Backend {
   accumulate(task: AccumulatorTask): Ext;
 
   /**
-   * Evaluates one chip's constraints on the rows of the quotient's domain and adds sum_i weights[i] C_i to `target`. A LogUp pack's constraint
-   * is h d1 d2 - m1 d2 - m2 d1, or h d - m. Adds the sum of the chip's LogUp columns to `columnSums`.
+   * Evaluates one chip's constraints on the rows of the quotient's domain and adds sum_i weights[i] C_i to `target`. The constraint
+   * of a pack is h d1 d2 - m1 d2 - m2 d1, or h d - m. Adds the sum of the chip's LogUp columns to `columnSums`.
    */
   quotient(task: QuotientTask): void;
 
@@ -219,17 +222,21 @@ export interface Backend {
   /** Cuts a quotient of at most pieces * pieceLength coefficients into pieces and extends each to the rows of target. */
   splitQuotient(task: SplitTask): void;
 
-  /** What `evaluate` needs of a height and a point, whatever the matrix; a backend that needs nothing gives no words. */
+  /** What `evaluate` needs of a height and a point, whatever the matrix. Empty where the backend needs nothing. */
   evaluationWeights(logHeight: number, point: Ext): Span;
 
   /**
-   * Values at `point` of the 2^k-row columns behind a bit-reversed extension (its first 2^k rows, the coset s_k <w_k>), one
-   * extension element per base column of `matrix.width`. `point` is outside of that coset. Here and in reduceRows the matrix may be some
-   * columns of one, from a multiple of 4 on. `weights`: evaluationWeights of this height and point.
+   * Values at `point` of columns of 2^k rows, k = logHeight: one extension element for each base column of the matrix. `matrix` is
+   * the bit-reversed extension, of which the first 2^k rows are read: the coset s_k <w_k>. `point` is outside of that coset. Here
+   * and in reduceRows the matrix may be some adjacent columns of another one. `weights`: evaluationWeights of this height and
+   * point.
    */
   evaluate(matrix: Matrix, logHeight: number, point: Ext, weights: Span): Ext[];
 
-  /** target[j] (+)= sum_c coefficients[c] matrix[j][c], over all rows; coefficients: one per column, `accumulate` adds. */
+  /**
+   * target[j] = sum_c coefficients[c] matrix[j][c] for all rows j, with one coefficient for each column. `accumulate` adds to
+   * target[j] instead.
+   */
   reduceRows(matrix: Matrix, coefficients: readonly Ext[], target: Span, accumulate: boolean): void;
 
   /** target[j] += source[j >> (logTarget - logSource)] over extension elements. */
@@ -248,14 +255,14 @@ export interface Backend {
   friFold(task: FoldTask): void;
 
   /**
-   * A contiguous codeword as a matrix of 2^logArity * D columns, for `merkle`: the codeword itself where such rows need no words to fill them up,
-   * else a copy.
+   * A contiguous codeword as a matrix of 2^logArity * D columns, for `merkle`. It is the codeword itself if such rows need no words
+   * to fill them up, else a copy.
    */
   codewordMatrix(codeword: Span, logSize: number, logArity: number): Matrix;
 
   /**
-   * Proof of work: the smallest nonce in [0, 2^31 - 2^27) that a transcript of the suite, `state` being its grindState, takes as
-   * having `bits` bits of work: the suite's `work` has that many low zero bits. bits in [1, 30]. PellucidError 'unsupported-hash' as in `merkle`.
+   * Proof of work: the smallest nonce in [0, 2^31 - 2^27) for which the suite's `work` of `state` has `bits` low zero bits. `state`
+   * is a transcript's grindState, bits is in [1, 30]. PellucidError 'unsupported-hash' as in `merkle`.
    */
   grind(state: Uint32Array, bits: number, hash: string): number;
 }

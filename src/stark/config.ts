@@ -1,6 +1,6 @@
 /**
- * Parameters of the proof system. A verifier accepts only the presets listed here, with any of the hash suites; nothing else in src/stark fixes an
- * extension degree, a digest length or a blow-up. docs/protocol.md, "Parameters".
+ * Parameters of the proof system. A verifier accepts only the presets listed here, with any of the hash suites. Nothing else in
+ * src/stark fixes an extension degree or a blow-up. docs/protocol.md, "Parameters"; docs/adr/0011-parameters.md.
  */
 import { PellucidError } from '../core/error.ts';
 import { DEFAULT_HASH, HASHES, type HashName, isHash } from '../hash/suite.ts';
@@ -12,29 +12,30 @@ export interface StarkConfig {
   readonly hash: HashName;
   readonly extensionDegree: number;
   readonly nonResidue: number;
-  /** Rate of the code is 2^-logBlowup. */
+  /** The rate of the code is 2^-logBlowup. */
   readonly logBlowup: number;
   readonly queries: number;
   /** Proof-of-work bits before the queries are drawn. */
   readonly queryGrinding: number;
-  /** Every other challenge is ground up to this many bits, by as many as its own error needs. */
+  /** Every challenge but the queries is ground up to so many bits. Its own error says how many bits are missing. */
   readonly targetBits: number;
   /** FRI folds by 2^logArity until at most 2^logFinal coefficients are left. */
   readonly logArity: number;
   readonly logFinal: number;
-  /** Largest constraint degree, at most the blow-up and one. */
+  /** Largest degree of a constraint. At most the blow-up plus one. */
   readonly maxDegree: number;
   readonly maxLogHeight: number;
-  /** No trace is lower than 2^minLogHeight. None: 0. */
+  /** No trace has fewer than 2^minLogHeight rows. Default 0. */
   readonly minLogHeight?: number;
-  /** Pieces of the quotient, maxDegree - 1 at least, which is what none says. More are shorter. */
+  /** In how many pieces the quotient is sent. Least and default: maxDegree - 1. More pieces are shorter. */
   readonly quotientPieces?: number;
   /**
-   * Salt before each row that the proof itself commits to, a multiple of 4 words, so that a digest tells nothing of a row that is not opened. None: 0.
-   * Tables of the key and the program are public, and rows of FRI layers are sums over whole rows: these have no salt.
+   * Words of salt at the start of each row that the proof itself commits to: a multiple of 4, default 0. With salt a digest tells
+   * nothing of a row that is not opened. Tables of the key and of the program are public, and rows of FRI layers are sums over
+   * whole rows: they have no salt.
    */
   readonly saltWords?: number;
-  /** Instructions that one segment may have under this preset. */
+  /** The most instructions of a run that one proof covers under this preset. */
   readonly maxSteps: number;
 }
 
@@ -45,7 +46,7 @@ export const PRESETS = {
   fast: { ...base, preset: 'fast', logBlowup: 1, queries: 203, queryGrinding: 16, targetBits: 100, maxLogHeight: 21, maxSteps: 1 << 21 },
   /** Smaller proofs of programs up to 2^17 instructions. */
   small: { ...base, preset: 'small', logBlowup: 4, queries: 93, queryGrinding: 16, targetBits: 100, maxLogHeight: 19, maxSteps: 1 << 17 },
-  /** For tests only: less than two proven bits, so `verify` refuses it unless asked for as few. */
+  /** For tests only. It has less than two proven bits, so `verify` refuses it unless it is asked for as few. */
   'insecure-test': {
     ...base,
     preset: 'insecure-test',
@@ -62,7 +63,7 @@ export type PresetName = keyof typeof PRESETS;
 
 export const isPreset = (name: string): name is PresetName => Object.hasOwn(PRESETS, name);
 
-/** The parameters of a preset with a hash suite. */
+/** The parameters of a preset with a hash suite. PellucidError 'unknown-preset' or 'unknown-hash'. */
 export const presetConfig = (name: string, hash: string = DEFAULT_HASH): StarkConfig => {
   if (!isPreset(name)) {
     throw new PellucidError('unknown-preset', `unknown preset '${name}': choose one of ${Object.keys(PRESETS).join(', ')}`);
@@ -72,8 +73,9 @@ export const presetConfig = (name: string, hash: string = DEFAULT_HASH): StarkCo
 };
 
 /**
- * log2 of how many times the rows of its trace a constraint is evaluated on. The quotient of constraints of degree d has fewer than (d - 1) N
- * coefficients, so it is known by its values at as many points; they are rows of the extension, so d - 1 may not exceed the blow-up.
+ * log2 of the rows on which a constraint is evaluated, for each row of its trace. The quotient of constraints of degree d has fewer
+ * than (d - 1) N coefficients, so as many values determine it. They are rows of the extension, so d - 1 may not exceed the blow-up:
+ * PellucidError 'bad-config'.
  */
 export const logQuotientExpansion = ({ maxDegree, logBlowup, preset }: Pick<StarkConfig, 'maxDegree' | 'logBlowup' | 'preset'>): number => {
   const log = Math.ceil(Math.log2(Math.max(1, maxDegree - 1)));
@@ -83,7 +85,7 @@ export const logQuotientExpansion = ({ maxDegree, logBlowup, preset }: Pick<Star
   return log;
 };
 
-/** In how many pieces the quotient is sent. */
+/** In how many pieces the quotient is sent. PellucidError 'bad-config' if they are fewer than maxDegree - 1. */
 export const quotientPieces = ({ maxDegree, quotientPieces: asked, preset }: StarkConfig): number => {
   const least = maxDegree - 1;
   if (asked !== undefined && !(asked >= least)) {
@@ -95,14 +97,14 @@ export const quotientPieces = ({ maxDegree, quotientPieces: asked, preset }: Sta
   return asked ?? least;
 };
 
-/** Words of salt before a row. */
+/** Words of salt at the start of a row. PellucidError 'bad-config' if they are no multiple of 4. */
 export const saltWordsOf = ({ saltWords = 0, preset }: StarkConfig): number => {
   if (!(saltWords >= 0 && saltWords % 4 === 0))
     throw new PellucidError('bad-config', `${preset}: ${saltWords} words of salt are no multiple of 4`);
   return saltWords;
 };
 
-/** FRI fold arities (log2) for a degree bound of 2^logN, largest first, then what is left. */
+/** log2 of the arity of each FRI fold, for a codeword of 2^logN coefficients: logArity each, then what is left. */
 export const foldSchedule = (config: StarkConfig, logN: number): number[] => {
   const folds: number[] = [];
   for (let left = logN; left > config.logFinal; ) {

@@ -1,6 +1,6 @@
 /**
- * The verifying key of a machine: all that a verifier needs to know of it, constraint programs included, so that it needs
- * no chips. Programs of the guest are not in it: a preprocessed group with `root` undefined belongs to the statement.
+ * The verifying key of a machine: everything that a verifier needs to know of it. The constraint programs are in it, so a verifier
+ * needs no chips. The guest's program is not: a preprocessed group with `root` undefined belongs to the statement.
  */
 import { packInteractions } from '../air/packing.ts';
 import type { ConstraintProgram } from '../air/program.ts';
@@ -20,7 +20,7 @@ export interface KeyChip {
 /** A Merkle tree over the preprocessed columns of some chips. */
 export interface PreprocessedGroup {
   readonly name: string;
-  /** Chips by index, in the order of the key, with the log2 of their heights; of the statement where root is undefined. */
+  /** Chips by index, in the order of the key, and log2 of their heights. Where `root` is undefined, the statement has the heights. */
   readonly chips: readonly number[];
   readonly logHeights: readonly number[] | undefined;
   readonly root: Digest | undefined;

@@ -1,6 +1,7 @@
 /**
- * How much of the backend's memory a proof takes, known from its shape before the work begins: the allocations of prover.ts, phase by phase,
- * and above them the workspace of the backend's operations. An upper bound; test/api/memory.test.ts holds it close to what is used.
+ * How much of the backend's memory a proof takes, known from its shape before the work begins. It adds up the allocations of
+ * prover.ts phase by phase, and the workspace of the backend's operations above them. The result is an upper bound;
+ * test/api/memory.test.ts holds it close to what is used.
  */
 import { strideOf } from '../backend/stride.ts';
 import { TILE_COLUMNS } from '../backend/wasm/kernelMemory.ts';
@@ -8,9 +9,12 @@ import { treeWords } from '../hash/merkle.ts';
 import type { StarkConfig } from './config.ts';
 import { type MatrixShape, type Shape, type TreeShape, treeOf } from './shape.ts';
 
-/** The TILE_COLUMNS columns that are extended at a time need as many again for what lies between passes, and each row has at most so much of the gaps there. */
+/**
+ * Words of gaps for each row of an extension's workspace, at most: 16 between blocks of 64 rows or more. The workspace holds
+ * TILE_COLUMNS columns twice.
+ */
 const LDE_GAP = 16 / 64;
-/** Words of the sponge state of a node before a row of a lower matrix. */
+/** Words of a sponge state that holds a node until a row of a lower matrix joins it. */
 const NODE_STATE = 16;
 /** Row programs with their constants, sums of openings, alignment; then each thread's slots of row programs. */
 const SMALL_WORDS = 2 ** 16;
@@ -18,10 +22,10 @@ const THREAD_WORDS = 2 ** 17;
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
-/** Words that proving a shape needs at most, on so many threads; without what the caller has allocated for preprocessed trees. */
+/** The most words that proving a shape takes on so many threads, without those that the caller has allocated for preprocessed trees. */
 export const proverWords = (shape: Shape, config: Pick<StarkConfig, 'logBlowup' | 'extensionDegree'>, threads: number): number => {
   const D = config.extensionDegree;
-  /** Words of an element in fours. */
+  /** Words of an element when it is filled up to a multiple of four. */
   const padded = 4 * Math.ceil(D / 4);
   const blowup = 2 ** config.logBlowup;
   const N = 2 ** shape.logN;

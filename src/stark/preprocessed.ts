@@ -1,4 +1,4 @@
-/** Commits the preprocessed columns of a group of chips: fixed tables of the machine, or a guest's program. */
+/** Commits to the preprocessed columns of a group of chips: fixed tables of the machine, or a guest's program. */
 import type { Backend, Matrix, MerkleTree } from '../backend/types.ts';
 import type { StarkConfig } from './config.ts';
 import { type MatrixShape, matricesByHeight } from './shape.ts';
@@ -12,14 +12,14 @@ export interface PreprocessedTable {
 
 export interface PreparedGroup {
   readonly shapes: readonly MatrixShape[];
-  /** Values on the subgroup, natural order, by matrix. */
+  /** Values on the subgroup in natural order, by matrix. */
   readonly traces: readonly Matrix[];
-  /** Extensions, bit-reversed. */
+  /** Extensions, in bit-reversed order. */
   readonly extensions: readonly Matrix[];
   readonly tree: MerkleTree;
 }
 
-/** Extends and commits the tables; block i of the shapes is table i. Memory stays allocated. */
+/** Extends the tables and commits to them. Block i of the shapes is table i. The memory stays allocated. */
 export const commitPreprocessed = (
   backend: Backend,
   config: Pick<StarkConfig, 'logBlowup' | 'hash'>,

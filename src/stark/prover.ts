@@ -27,15 +27,15 @@ import { allocTraceMemory, fillLogup, refuseUnbalanced, type Traces } from './tr
 import type { WordWriter } from './words.ts';
 
 export interface StarkWitness {
-  /** log2 of each key chip's height, -1 where the chip is absent. A key may ask for more rows: they are zeros. */
+  /** log2 of the height of each chip of the key, -1 where it is absent. If the key asks for more rows, they are zeros. */
   readonly heights: readonly number[];
-  /** Writes the chip's trace, at once or before the last chip is filled. */
+  /** Writes the trace of a chip: at once, or later but before the last chip is filled. */
   fill(chip: number, target: TraceTarget): void;
 }
 
 /** Where a trace goes: cell (row, i) at cells()[row * stride + column + i]. */
 export interface TraceTarget {
-  /** Asked for whenever cells are written, as an allocation in between may detach an earlier view. */
+  /** Called whenever cells are written, because an allocation in between may detach an earlier view. */
   cells(): Uint32Array;
   readonly stride: number;
   readonly column: number;
@@ -46,10 +46,13 @@ export interface ProveOptions {
   readonly key: VerifyingKey;
   readonly statement: StarkStatement;
   readonly witness: StarkWitness;
-  /** The committed preprocessed columns of group g; called only for groups with a present chip. */
+  /** The committed preprocessed columns of a group of the key. Called only for groups with a present chip. */
   readonly group: (index: number) => PreparedGroup;
   readonly report?: PhaseReporter;
-  /** 32 bytes, from which all that is random in a proof is drawn; needed where rows have salt. Equal seeds give equal proofs: use one for one proof. */
+  /**
+   * 32 bytes from which everything random in a proof is drawn. Needed where rows have salt. Equal seeds give equal proofs, so use a
+   * seed once.
+   */
   readonly seed?: Uint8Array;
   /** Refuse to finish a proof that cannot verify (default true). Off only to test that the verifier refuses it too. */
   readonly selfCheck?: boolean;
@@ -57,11 +60,15 @@ export interface ProveOptions {
 
 export interface StarkProof {
   readonly bytes: Uint8Array;
-  /** Committed cells: trace cells of live and padding rows, by kind. */
+  /** How the proof is laid out, and what its security depends on. */
   readonly shape: Shape;
 }
 
-/** Proves that the witness satisfies the key's constraints and balances its buses with the statement's boundary. */
+/**
+ * Proves that the witness satisfies the key's constraints and balances its buses with the statement's boundary. PellucidError if it
+ * does not, if the heights are not acceptable, or if memory is short; with `selfCheck` off, a witness that breaks a constraint
+ * gives a proof that is refused.
+ */
 export const proveStark = async (options: ProveOptions): Promise<StarkProof> => {
   const { backend, key, statement, witness, report = silent, selfCheck = true } = options;
   const { config } = key;
@@ -144,7 +151,7 @@ export const proveStark = async (options: ProveOptions): Promise<StarkProof> => 
   return { bytes: out.finish(), shape };
 };
 
-/** The trees of preprocessed columns, with the values that they extend. */
+/** The trees of preprocessed columns, with the traces that they extend. */
 const preprocessedTrees = (shape: Shape, group: ProveOptions['group']): (Committed & Pick<PreparedGroup, 'traces'>)[] =>
   shape.trees.flatMap((tree) => {
     if (tree.group === undefined) return [];

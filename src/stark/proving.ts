@@ -10,7 +10,7 @@ import type { Randomness } from './randomness.ts';
 import type { Shape } from './shape.ts';
 import { WordWriter } from './words.ts';
 
-/** What no step changes. */
+/** What stays the same in all steps. */
 export interface Proving {
   readonly backend: Backend;
   readonly field: ExtField;
@@ -18,7 +18,7 @@ export interface Proving {
   readonly config: StarkConfig;
   readonly key: VerifyingKey;
   readonly shape: Shape;
-  /** Of the prover's seed, if it has one. */
+  /** Drawn from the prover's seed; undefined without one. */
   readonly randomness: Randomness | undefined;
 }
 
@@ -42,7 +42,7 @@ export class Channel {
     this.transcript.absorbExt(value);
     this.out.write(value);
   }
-  /** Fills a slot of proof of work; nothing when it asks for no bits. */
+  /** Fills a slot of proof of work with a nonce. Does nothing for 0 bits. */
   grind(bits: number): void {
     if (bits === 0) return;
     const nonce = this.backend.grind(this.transcript.grindState(), bits, this.suite.name);

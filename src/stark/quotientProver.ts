@@ -14,7 +14,7 @@ export interface QuotientInputs {
   readonly challenges: LogupChallenges;
   /** Constraints are weighted by its powers. */
   readonly lambda: Ext;
-  /** What the LogUp columns of all chips sum up to. */
+  /** The sum of all LogUp columns over their rows. */
   readonly total: Ext;
 }
 

@@ -1,6 +1,7 @@
 /**
- * All that the prover draws at random, from one seed of 32 bytes: BLAKE3, keyed by the seed, of a purpose and a position. So equal seeds give equal
- * bytes, on any number of threads and on any backend, and no use sees the words of another.
+ * Everything that the prover draws at random, from one seed of 32 bytes. Words are BLAKE3, keyed by the seed, of a purpose and a
+ * position. So equal seeds give equal bytes, on any number of threads and on any backend, and the words of one use tell nothing of
+ * those of another.
  */
 import { bytesToWords } from '../core/bytes.ts';
 import { PellucidError } from '../core/error.ts';
@@ -10,7 +11,7 @@ import { keyedBlake3 } from '../hash/blake3.ts';
 
 export const SEED_BYTES = 32;
 
-/** What words are drawn for; never reuse a number. */
+/** What words are drawn for. A number is never reused. */
 export const Purpose = { SALT: 1 } as const;
 
 export interface Randomness {
@@ -29,7 +30,7 @@ export const createRandomness = (seed: Uint8Array): Randomness => {
       let block = output(0);
       for (let i = 0, next = 0; i < count; next++) {
         if (next > 0 && next % BLOCK_WORDS === 0) block = output(next / BLOCK_WORDS);
-        // 31 bits, tried again where they are no element: one of sixteen.
+        // 31 bits, drawn again where they are no element, which is one time in sixteen.
         const value = block[next % BLOCK_WORDS] >>> 1;
         if (value < P) elements[i++] = value;
       }

@@ -1,7 +1,7 @@
 /**
- * Proven security, computed term by term. Round-by-round soundness in the unique-decoding regime (no conjecture): each
- * verifier challenge has an error; grinding before it adds its bits, which count hashes and so are the same for every suite; the total is the minimum, as in the public calculator
- * soundcalc. docs/protocol.md, "Security", derives the formulas.
+ * Proven security, computed term by term. It is round-by-round soundness in the unique-decoding regime, without conjecture. Each
+ * challenge of the verifier has an error. Grinding before it adds bits, which count evaluations of the hash and so are the same for
+ * every suite. The total is the minimum, as in the public calculator soundcalc. docs/protocol.md, "Security", derives the formulas.
  */
 import { P } from '../field/felt.ts';
 import { suiteOf } from '../hash/suite.ts';
@@ -11,9 +11,9 @@ import { foldSchedule, type StarkConfig } from './config.ts';
 export interface SecurityShape {
   /** log2 of the rows N of the longest trace. */
   readonly logN: number;
-  /** Coefficients that FRI lets the batched codeword have: so a column has one more at most. */
+  /** Coefficients that FRI lets the batched codeword have. A column then has one more at most. */
   readonly friBound: number;
-  /** The largest degree of the quotient that its pieces are cut from, as FRI bounds them. */
+  /** The largest degree that the quotient can have when FRI bounds its pieces. */
   readonly quotientBound: number;
   /** Constraints batched together, LogUp columns and accumulator included. */
   readonly constraints: number;
@@ -55,7 +55,7 @@ export interface GrindingPlan {
   readonly queries: number;
 }
 
-/** A slot may not ask for more than this: shapes that would need it are refused. */
+/** The most bits that a slot may ask for. Shapes that would need more are refused. */
 export const MAX_GRINDING = 22;
 
 const fieldBits = (config: StarkConfig): number => config.extensionDegree * Math.log2(P);
@@ -68,8 +68,8 @@ const rawBits = (config: StarkConfig, shape: SecurityShape) => {
   let logDomain = shape.logN + config.logBlowup;
   const rate = shape.friBound / 2 ** logDomain;
   return {
-    // The sum of m / d over all messages is a rational function of alpha and the betas. It must have neither a zero numerator, of
-    // degree < messages, nor a zero denominator, of degree <= messages: where d = 0, h d = m leaves h free.
+    // The sum of m / d over all messages is a rational function of alpha and the betas. Its numerator, of degree < messages, must
+    // not vanish by chance. Nor may a denominator, of degree <= messages in all: where d = 0, h d = m leaves h free.
     logup: field - Math.log2(2 * Math.max(1, shape.messages)),
     // Powers of one challenge.
     constraints: field - Math.log2(Math.max(1, shape.constraints)),

@@ -1,7 +1,6 @@
 /**
- * The shape of a proof: which columns lie in which tree, where, and in what order values are opened. Derived from the key
- * and the heights alone, by prover and verifier with this same code; nothing of it is taken from the prover.
- * docs/protocol.md, "Shape".
+ * The shape of a proof: which columns lie in which tree, where, and in what order values are opened. Prover and verifier derive it
+ * from the key and the heights with this same code. Nothing of it is taken from the proof. docs/protocol.md, "Shape".
  */
 import { foldSchedule, logQuotientExpansion, quotientPieces, type StarkConfig, saltWordsOf } from './config.ts';
 import type { VerifyingKey } from './key.ts';
@@ -15,7 +14,7 @@ export interface PresentChip {
   readonly logHeight: number;
 }
 
-/** A run of base columns of one matrix that belong to one chip. */
+/** The adjacent base columns of one chip within a matrix. */
 export interface ColumnBlock {
   /** Index in Shape.chips; -1 for the accumulator and the quotient; undefined for a chip of the key that is absent. */
   readonly chip: number | undefined;
@@ -27,20 +26,20 @@ export interface ColumnBlock {
 }
 
 export interface MatrixShape {
-  /** log2 of the rows of the trace: its columns are known by their values on the subgroup of that order. */
+  /** log2 of the rows of the trace. Each column is known by its values on the subgroup of that order. */
   readonly logHeight: number;
-  /** Coefficients that a column has at most. As many as the trace has rows; a column that is masked has more. */
+  /** The most coefficients that a column has: as many as the trace has rows, or more if it is masked. */
   readonly degreeBound: number;
-  /** Words of salt, the first of each row; blocks come after them. */
+  /** Words of salt, the first of each row. The blocks come after them. */
   readonly saltWords: number;
-  /** Salt and the widths of all blocks. */
+  /** Words of a row: the salt and the widths of all blocks. */
   readonly width: number;
   readonly blocks: readonly ColumnBlock[];
 }
 
 export interface TreeShape {
   readonly kind: 'preprocessed' | 'main' | 'logup' | 'quotient';
-  /** Index in the key's groups, for preprocessed trees. */
+  /** Index in the key's groups, for preprocessed trees; else undefined. */
   readonly group: number | undefined;
   /** By ascending, distinct height. */
   readonly matrices: readonly MatrixShape[];
@@ -48,9 +47,9 @@ export interface TreeShape {
 
 /** How the quotient of all constraints is computed and sent. */
 export interface QuotientShape {
-  /** It is computed on 2^logExpansion times the rows of each trace. */
+  /** It is computed on 2^logExpansion rows for each row of a trace. */
   readonly logExpansion: number;
-  /** It is sent in so many pieces; piece i has the coefficients from i * pieceLength on. */
+  /** It is sent in so many pieces. Piece i has the coefficients from i * pieceLength on. */
   readonly pieces: number;
   readonly pieceLength: number;
 }
@@ -60,7 +59,7 @@ export interface Shape {
   /** log2 of the rows N of the longest trace. Shorter ones are lifted to it, and X^N - 1 vanishes on all of them. */
   readonly logN: number;
   readonly quotient: QuotientShape;
-  /** FRI shows that the batched codeword has fewer coefficients than this or as many. */
+  /** FRI shows that the batched codeword has at most so many coefficients. */
   readonly friBound: number;
   readonly trees: readonly TreeShape[];
   /** log2 of the arity of each FRI fold. */
@@ -72,7 +71,7 @@ export interface Shape {
   readonly security: SecurityShape;
 }
 
-/** Where a chip's values are within a tree. */
+/** Where a chip's block is within a tree. */
 export interface Placement {
   readonly matrix: number;
   readonly block: ColumnBlock;
@@ -97,11 +96,11 @@ export const matricesByHeight = (
   });
 };
 
-/** Heights at which a proof can be made of traces of these: lower ones are padded up to the least. */
+/** The heights of a proof for traces of the given heights: lower ones are padded up to the least. */
 export const paddedHeights = ({ minLogHeight = 0 }: StarkConfig, heights: readonly number[]): number[] =>
   heights.map((log) => (log === -1 ? -1 : Math.max(log, minLogHeight)));
 
-/** Why the heights are not acceptable, or undefined. `heights[i]`: log2 of the height of the key's chip i, or -1 if absent. */
+/** Says why heights are not acceptable; undefined if they are. `heights[i]`: log2 of the height of the key's chip i, or -1 if absent. */
 export const checkHeights = (key: VerifyingKey, statement: StarkStatement, heights: readonly number[]): string | undefined => {
   if (heights.length !== key.chips.length) return `${heights.length} heights for ${key.chips.length} chips`;
   for (const [i, log] of heights.entries()) {
@@ -127,9 +126,9 @@ export const checkHeights = (key: VerifyingKey, statement: StarkStatement, heigh
 };
 
 /**
- * What FRI is to show, as coefficients of the codeword and of the final polynomial. The codeword is a sum of quotients (p(X) - p(z)) / (X - z), each
- * of one coefficient less than p, which is a column lifted to the longest trace. It has N coefficients or fewer unless columns are masked. FRI shows
- * multiples of what it folds by.
+ * What FRI is to show: how many coefficients the codeword and the final polynomial have. The codeword is a sum of quotients (p(X) -
+ * p(z)) / (X - z), where p is a column lifted to the longest trace. A quotient has one coefficient less than p: N at most, unless
+ * columns are masked. FRI shows multiples of what it folds by.
  */
 export const friDegrees = (
   logN: number,
@@ -225,5 +224,5 @@ export const placement = (tree: TreeShape, chip: number): Placement | undefined 
 
 export const treeOf = (shape: Shape, kind: TreeShape['kind']): TreeShape => shape.trees.find((t) => t.kind === kind) as TreeShape;
 
-/** Largest sum of boolean multiplicities on all buses; the argument of LogUp needs it below p. */
+/** The largest sum of boolean multiplicities on all buses. LogUp needs it below p. */
 export const multiplicityBound = (shape: Shape): number => shape.security.messages;

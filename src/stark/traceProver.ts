@@ -1,7 +1,7 @@
 /**
- * The main traces and the LogUp columns, and where they lie in memory: steps 2 and 3 of prover.ts. What stays until the end of the proof, the
- * extensions and their trees, lies below the main traces, which go once the LogUp columns are made of them. The traces of the LogUp columns lie in
- * the last rows of their own extensions.
+ * The main traces and the LogUp columns, and where they lie in memory: steps 2 and 3 of prover.ts. Extensions and their trees stay
+ * until the end of the proof, so they lie below the main traces, which are freed once the LogUp columns are computed from them. The
+ * traces of the LogUp columns lie in the last rows of their own extensions.
  */
 import type { Columns, LogupChallenges, Matrix, PreparedProgram, RowSums } from '../backend/types.ts';
 import { PellucidError } from '../core/error.ts';
@@ -10,14 +10,14 @@ import { allocExtensions, allocTraces, allocTree, type Committed, columnsOf, com
 import type { Proving } from './proving.ts';
 import { type TreeShape, treeOf } from './shape.ts';
 
-/** Values on the subgroups, by matrix of a tree. */
+/** Values on the subgroups, by the matrices of a tree. */
 export interface Traces {
   readonly shape: TreeShape;
   readonly traces: readonly Matrix[];
 }
 
 export interface TraceMemory {
-  /** Zeros, to be filled. */
+  /** Zeros at first, to be filled. */
   readonly main: Traces;
   readonly logup: Traces;
   readonly commitMain: () => Committed;
@@ -54,7 +54,7 @@ export interface LogupInputs {
   readonly target: Traces;
 }
 
-/** Fills the LogUp columns and the accumulator. Returns whether the messages balance. */
+/** Fills the LogUp columns and the accumulator. Returns whether all messages balance. */
 export const fillLogup = ({ backend, field, shape }: Proving, inputs: LogupInputs): boolean => {
   const { programs, preprocessed, main, challenges, total, target } = inputs;
   const start = backend.mark();

@@ -35,7 +35,8 @@ export const combineQuotient = (field: ExtField, memory: Memory, task: CombineTa
   const out = memory.view(task.target);
   const totalPerRow = field.scale(total, inverseOfPower(logHeight));
   const phiAt = (j: number): Ext => readExt(field, memory.row(phi.matrix, j, phi.column, field.degree), 0);
-  // x^N is s_n^N times a power of the root of unity of order 2^logExpansion, the same for every 2^logHeight rows in bit-reversed order.
+  // x^N = s_n^N times a power of the root of unity of order 2^logExpansion. In bit-reversed order it is constant on each block of
+  // 2^logHeight rows.
   const inverses = vanishingInverses(logHeight, logExpansion);
   for (let j = 0; j < size; j++) {
     const exponent = reverseBits(j, logHeight + logExpansion);

@@ -1,6 +1,6 @@
 /**
- * The reference backend: every operation of src/backend/types.ts in plain TypeScript over src/field and src/hash. It is the
- * specification that the kernels are compared with, and what runs where there is no WebAssembly SIMD.
+ * The reference backend: every operation of src/backend/types.ts in plain TypeScript over src/field and src/hash. Kernels are
+ * compared with it, and it runs where there is no WebAssembly SIMD.
  */
 import { babyBear4 } from '../../field/babybear4.ts';
 import type { ExtField } from '../../field/ext.ts';
@@ -35,7 +35,7 @@ const grind = (state: Uint32Array, bits: number, { work }: HashSuite): number =>
   throw new RangeError(`no nonce gives ${bits} zero bits`);
 };
 
-/** The leaves of FRI: rows of a codeword, filled up. */
+/** The leaves of a FRI layer: rows of a codeword, filled up with zeros. */
 const codewordMatrix = (memory: Memory, codeword: Span, rows: number, width: number): Matrix => {
   const logHeight = Math.log2(rows);
   if (strideOf(width) === width) return { span: codeword, logHeight, width, stride: width };
@@ -54,7 +54,7 @@ export const createReferenceBackend = (field: ExtField = babyBear4): Backend => 
     mark: () => memory.mark(),
     release: (mark) => memory.release(mark),
     view: (span) => memory.view(span),
-    // Grows as it must; there is no limit of its own.
+    // Memory grows as it must. It has no limit of its own.
     reserve: () => {},
     usage: () => memory.usage(),
     lde: (source, target) => lde(memory, source, target),

@@ -83,7 +83,7 @@ export const deepQuotient = (field: ExtField, memory: Memory, { logHeight, logBl
   });
 };
 
-/** Folding once per bit of the arity, with rho, rho^2, rho^4, .., is folding with the powers of rho. */
+/** Folds once per bit of the arity, with rho, rho^2, rho^4, ... Together that is one fold by the powers of rho. */
 export const friFold = (field: ExtField, memory: Memory, { codeword, logSize, logArity, shift, rho, target }: FoldTask): void => {
   const words = memory.view(codeword);
   let values = Array.from({ length: 2 ** logSize }, (_, i) => readExt(field, words, i));

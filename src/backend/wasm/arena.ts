@@ -11,12 +11,12 @@ export class Arena {
   private readonly memory: WasmMemory;
   private readonly maxBytes: number;
   private words: Uint32Array;
-  /** In words, as all that follows. */
+  /** Positions here and below are in words. */
   private readonly start: number;
   private used: number;
   private peak: number;
 
-  /** From byte `start` of the memory on. A shared memory has its full size from the beginning and is never grown. */
+  /** Allocates from byte `start` of the memory on. A shared memory has its full size from the beginning and never grows. */
   constructor(memory: WasmMemory, start: number, maxBytes: number, shared = false) {
     this.memory = memory;
     this.start = start / 4;
@@ -26,15 +26,15 @@ export class Arena {
     this.words = new Uint32Array(memory.buffer);
   }
   /**
-   * Words from the start of a line of the cache, 64 bytes, so that groups of 16 columns are lines wherever rows are: zeros, or `any` where
-   * all of them are written before they are read.
+   * Allocates words from the start of a cache line (64 bytes) on. So where rows start with a line, groups of 16 columns are lines.
+   * `any`: the words may hold anything, because all of them are written before they are read.
    */
   alloc(length: number, contents: Contents = 'zeros'): Span {
     const offset = this.used;
     const end = offset + Math.ceil(length / 16) * 16;
-    // Growing is not free: by an eighth at least.
+    // Growing takes time, so it is by an eighth at least.
     this.grow(4 * end + SLACK, Math.max(4 * end + SLACK, this.memory.buffer.byteLength * 1.125));
-    // What was never allocated is zero already.
+    // Memory that was never allocated is zero already.
     if (contents === 'zeros') this.words.fill(0, offset, Math.min(end, this.peak));
     this.used = end;
     this.peak = Math.max(this.peak, end);
@@ -52,7 +52,7 @@ export class Arena {
     const why = bytes > maxBytes ? `the limit is ${mebibytes(maxBytes)}` : 'the engine does not give so much';
     throw new PellucidError('out-of-memory', `the proof needs ${mebibytes(bytes)} of memory, ${why}`, { bytes, maxBytes }, cause);
   }
-  /** Grows to `bytes` at least, within the limit to `wanted`. */
+  /** Grows the memory to `bytes` at least, and to `wanted` where the limit allows it. */
   private grow(bytes: number, wanted: number): void {
     const have = this.memory.buffer.byteLength;
     if (bytes > this.maxBytes) this.refuse(bytes);

@@ -1,7 +1,8 @@
 /**
- * Assembles programs for the row interpreter (assembly/interpreter.ts): values in, slots out. It knows a bound of the
- * magnitude of every lazy value and reduces where an instruction's precondition would fail (assembly/lib/vec.ts); the integer
- * kernels are always canonical and need none of that. Slots are shared by liveness, so the working set stays small.
+ * Assembles programs for the row interpreter (assembly/interpreter.ts). Its methods take values and return values, which it places
+ * in slots. It keeps a bound on the magnitude of every lazy value and reduces a value where the precondition of an instruction
+ * would fail (assembly/lib/vec.ts). Values of the integer kernels are always canonical and need none of that. Slots are shared by
+ * liveness, so the working set stays small.
  */
 import type { Ext } from '../../field/ext.ts';
 import * as felt from '../../field/felt.ts';
@@ -17,29 +18,29 @@ const LOAD_BYTES = 16;
 const CANONICAL = felt.P;
 const REDUCED = felt.P / 2 + 1;
 const PRODUCT = 0.65 * felt.P;
-/** |a b| of a product. */
+/** Largest |a b| of a product. */
 const MAX_PRODUCT = 2 ** 80 - 2 ** 53;
-/** Largest sum that is left unreduced; reduce itself needs |x| < 2^52. */
+/** Largest sum that is left unreduced. `reduce` itself needs |x| < 2^52. */
 const MAX_SUM = 2 ** 50;
-/** |x| of mulTwiddle. */
+/** Largest |x| that mulTwiddle takes. */
 const MAX_CONSTANT_OPERAND = 2 ** 49;
-/** Sum of |a| over the terms of a fold: times 2^15, the largest half of a weight, and with a constant, below 2^53. */
+/** Largest sum of |a| over the terms of a fold. Times 2^15, the largest half of a weight, and with a constant, it stays below 2^53. */
 const MAX_FOLD = 2 ** 38 - 2 ** 22;
-/** A single term above this is reduced first. */
+/** A term above this is reduced before a fold. */
 const MAX_TERM = 2 ** 32;
 const MAX_NORM_OPERAND = 2 ** 34;
-/** Multiplying by a small constant without reduction, up to here: safe in any product with a reduced value. */
+/** A product with a small constant is left unreduced up to here: it is safe in any product with a reduced value. */
 const MAX_SCALED = 2 ** 40;
 
 export type Quad = readonly [Value, Value, Value, Value];
-/** An entry of the pool of constants, by its byte offset. */
+/** An entry of the pool of constants, named by its byte offset. */
 export interface Constant {
   readonly offset: number;
 }
 export interface Weight {
   readonly offset: number;
 }
-/** What constants are computed from when a program runs: challenges, points. */
+/** How a constant is computed when a program runs: from challenges or points. */
 export type Source<Environment, T> = (environment: Environment) => T;
 
 interface PoolEntry<Environment> {
@@ -72,14 +73,14 @@ export class Assembler<Environment> {
 
   // Constants.
 
-  /** A factor or summand, canonical, known when the program runs. */
+  /** A canonical factor or summand that is known when the program runs. */
   constant(twiddle: Source<Environment, number>): Constant {
     const entry = { offset: this.poolBytes, twiddle };
     this.pool.push(entry);
     this.poolBytes += TWIDDLE_BYTES;
     return entry;
   }
-  /** One known now; shared. */
+  /** A constant that is known now. Equal ones share an entry. */
   fixedConstant(value: number): Constant {
     let constant = this.fixed.get(value);
     if (constant === undefined) {
@@ -128,7 +129,10 @@ export class Assembler<Environment> {
     this.emit(RowCode.LOAD4, [region, byteOffset, ...d.map((value) => ({ value }))], [], d);
     return d;
   }
-  /** The same of the row whose point is the next of the subgroup of order 2^logHeight: w_logHeight times this row's, on a bit-reversed coset. */
+  /**
+   * The same of another row: the one whose point is w_logHeight times this row's, which is the next of the subgroup, on a
+   * bit-reversed coset.
+   */
   load4Next(region: number, byteOffset: number, logHeight: number): Quad {
     const d = this.quad(CANONICAL);
     this.emit(RowCode.LOAD4_NEXT, [region, byteOffset, ...d.map((value) => ({ value })), logHeight], [], d);
@@ -153,7 +157,7 @@ export class Assembler<Environment> {
   sub(a: Value, b: Value): Value {
     return this.sum(RowCode.SUB, a, b);
   }
-  /** Operands whose product of bounds is within the limit, the larger reduced first. */
+  /** The operands of a product, reduced where its bound would exceed the limit, the larger one first. */
   private factors(a: Value, b: Value): [Value, Value] {
     if (!this.lazy || this.bounds[a] * this.bounds[b] <= MAX_PRODUCT) return [a, b];
     if (this.bounds[a] >= this.bounds[b]) {
@@ -217,7 +221,7 @@ export class Assembler<Environment> {
         ...start.map((k) => k.offset),
         ...chunk.flatMap(({ a, w }) => [{ value: a }, w.offset]),
       ];
-      // Two coefficients are finished before the other two start: results must not overwrite terms.
+      // Two coefficients are finished before the other two start, because results must not overwrite terms.
       this.emit(
         RowCode.FOLD,
         words,
@@ -282,7 +286,7 @@ export class Assembler<Environment> {
     return d;
   }
 
-  /** Of each region that is read, the bytes of a row from the first that is read to the last, if they are more than one load's. */
+  /** For each region that is read: the bytes of a row from the first to the last that is read, where they are more than one load. */
   private fetches(): Instruction[] {
     const ranges = new Map<number, [from: number, to: number]>();
     for (const { code, words } of this.instructions) {

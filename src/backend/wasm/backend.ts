@@ -16,17 +16,20 @@ import { accumulate, combineQuotient, logup, quotient } from './lookups.ts';
 import { addLifted, deepQuotient, evaluate, evaluationWeights, friFold, reduceRows } from './openings.ts';
 import { lde, splitQuotient } from './transforms.ts';
 
-/** Elements of fewer words than a vector has are not taken. */
+/** Least degree of the extension. An element must have as many words as a vector. */
 const MIN_DEGREE = 4;
 
 export interface WasmBackendOptions {
   /** 'auto' takes the relaxed kernels where the engine can run them, else the integer ones. Default 'auto'. */
   readonly variant?: Variant | 'auto';
-  /** The challenge field: degree 4 with x^4 = 11, the default, is compiled into the kernels; others of degree 4 and more take some times as long. */
+  /**
+   * The extension field. Degree 4 with x^4 = 11, the default, has instructions in the kernels. Others of degree 4 and more take
+   * several times as long.
+   */
   readonly field?: ExtField;
-  /** Limit of the memory in bytes, 4 GiB less a page by default and at most. */
+  /** Limit of the memory in bytes. Default and most: 4 GiB less a page. */
   readonly maxBytes?: number;
-  /** Looked at every few milliseconds of an operation: true makes it throw PellucidError 'aborted'. */
+  /** Asked every few milliseconds of an operation. True makes the operation throw PellucidError 'aborted'. */
   readonly interrupted?: () => boolean;
   /** Switches relaxed SIMD on in an engine that has it behind a flag; the platform's entry provides it. */
   readonly enableRelaxedSimd?: () => void;

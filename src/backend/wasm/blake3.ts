@@ -10,20 +10,20 @@ import type { Jobs, Split } from './jobs.ts';
 
 /** Compressions per call of a kernel: a few milliseconds. */
 const CALL_COMPRESSIONS = 2 ** 16;
-/** Parts of whole batches, as a batch that is not full writes its last row again. */
+/** Parts are whole batches, because a batch that is not full writes its last row again. */
 const split = (perRow: number): Split => ({ max: Math.ceil(CALL_COMPRESSIONS / perRow), unit: 64 });
-/** Nonces are tried in rounds, so that few are tried in vain. */
+/** Parts in a round of nonces. Threads stop at the end of a round, so few nonces are tried in vain. */
 const GRIND_PARTS = 64;
 const GRIND_SPLIT = { max: 2 ** 13, unit: 64 };
 
-/** The address of words that go with a call. */
+/** Places the words that go with a call. Returns their address. */
 const place = (arena: Arena, words: Digest): number => {
   const span = arena.alloc(words.length);
   arena.view(span).set(words);
   return addressOf(span);
 };
 
-/** The rows of a lower matrix join the tree in the layer of as many nodes, each as a message that begins with its node. */
+/** The rows of a lower matrix join the tree in the layer that has as many nodes. Each is hashed as a message that begins with its node. */
 export const merkleBlake3 = (jobs: Jobs, arena: Arena, matrices: readonly Matrix[], target?: Span): MerkleTree => {
   const logLeaves = matrices[matrices.length - 1].logHeight;
   const span = target ?? arena.alloc(treeWords(logLeaves));

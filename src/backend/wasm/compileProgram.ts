@@ -21,7 +21,7 @@ const SUMS = 3;
 /** The quotient's share, added to. */
 const SHARE = 4;
 
-/** Terms that wait for one FOLD: enough to spread its fixed costs, few enough for the cache. */
+/** Terms that one FOLD takes: enough to spread its fixed cost, few enough for the cache. */
 const PENDING_TERMS = 16;
 /** Denominators that share one inversion. */
 const INVERSIONS = 16;
@@ -44,7 +44,7 @@ const createEvaluator = <E>(asm: Assembler<E>, program: ConstraintProgram): ((id
   const values = new Map<number, Value>();
   const constantBase = preprocessedWidth + mainWidth;
   const opBase = constantBase + constants.length;
-  /** Columns come in groups of four adjacent ones. */
+  /** Loads four adjacent columns at a time. */
   const loadColumn = (id: number): void => {
     const [region, base, width] = id < preprocessedWidth ? [PREPROCESSED, 0, preprocessedWidth] : [MAIN, preprocessedWidth, mainWidth];
     const first = id - base - ((id - base) % 4);

@@ -1,6 +1,7 @@
 /**
- * Arithmetic of the challenge field in row programs. Degree 4 with x^4 = 11 has instructions of its own. Any other field of degree 4 or more is
- * composed of base instructions, some times slower: what moves four words at a time then moves windows of them, the last of which overlap.
+ * Arithmetic of the extension field in row programs. Degree 4 with x^4 = 11 has instructions of its own. Any other field of degree
+ * 4 or more is composed of base instructions and takes several times as long. What moves four words at a time then moves
+ * overlapping windows of four.
  */
 import { babyBear4 } from '../../field/babybear4.ts';
 import type { Ext, ExtField } from '../../field/ext.ts';
@@ -22,12 +23,12 @@ export type ElementWeight = readonly Weight[];
 
 export interface ElementOps<Environment> {
   load(region: number, byteOffset: number): Element;
-  /** Of the row at the next point of the trace's subgroup of order 2^logHeight, on a bit-reversed coset. */
+  /** The element of the row at the next point of the trace's subgroup of order 2^logHeight, on a bit-reversed coset. */
   loadNext(region: number, byteOffset: number, logHeight: number): Element;
   store(region: number, byteOffset: number, element: Element): void;
-  /** Its windows as rows of four words, from region `firstRegion` on: what kernels take that know of four words only. */
+  /** Stores the windows of the element as rows of four words, from region `firstRegion` on: for kernels that know four words only. */
   storeWindows(firstRegion: number, element: Element): void;
-  /** Its coefficients by fours, zeros after the last: for kernels that sum each word by itself. */
+  /** Stores the coefficients by fours, zeros after the last: for kernels that sum each word by itself. */
   storeQuads(firstRegion: number, element: Element): void;
   weight(source: Source<Environment, Ext>): ElementWeight;
   constant(source: Source<Environment, Ext>): readonly Constant[];
@@ -36,14 +37,17 @@ export interface ElementOps<Environment> {
   add(a: Element, b: Element): Element;
   sub(a: Element, b: Element): Element;
   mul(a: Element, b: Element): Element;
-  /** Before `Assembler.invert` of its `n`; its scaledInverse(t), afterwards, is n t / a, n being the norm. */
+  /**
+   * Prepares an inversion. Between this and scaledInverse, `Assembler.invert` must invert `n`, the norm. scaledInverse(t) is then n
+   * t / a.
+   */
   invertible(a: Element): Invertible;
 }
 
 /** Whether the kernels have instructions for the field. */
 const isBuiltIn = ({ degree, nonResidue }: ExtField): boolean => degree === babyBear4.degree && nonResidue === babyBear4.nonResidue;
 
-/** Where windows of four words begin that cover an element: 0 for degree 4; 0 and 1 for degree 5. */
+/** Where the windows of four words begin that cover an element: 0 for degree 4; 0 and 1 for degree 5. */
 export const windowsOf = (degree: number): number[] => Array.from({ length: Math.ceil(degree / 4) }, (_, i) => Math.min(4 * i, degree - 4));
 /** How many fours of words cover an element. */
 export const quadsOf = (degree: number): number => Math.ceil(degree / 4);

@@ -8,13 +8,13 @@ import type { Jobs, Split } from './jobs.ts';
 
 /** Permutations per call of a kernel: a few milliseconds. A multiple of the batch, 8 or 16. */
 const CALL_PERMUTATIONS = 2 ** 13;
-/** Parts of whole batches: a batch that reaches over the end of its part would write rows of another thread's. */
+/** Parts are whole batches: a batch that reached over the end of its part would write rows of another thread. */
 const split = (perRow: number): Split => ({ max: CALL_PERMUTATIONS / perRow, unit: 64 });
-/** Nonces are tried in rounds, so that few are tried in vain. */
+/** Parts in a round of nonces. Threads stop at the end of a round, so few nonces are tried in vain. */
 const GRIND_PARTS = 64;
 const GRIND_SPLIT = { max: 2 ** 11, unit: 64 };
 
-/** The rows of a lower matrix join the tree in the layer of as many nodes, each after its node in one sponge. */
+/** The rows of a lower matrix join the tree in the layer that has as many nodes. Each follows its node in one sponge. */
 export const merkle = (jobs: Jobs, arena: Arena, matrices: readonly Matrix[], target?: Span): MerkleTree => {
   const logLeaves = matrices[matrices.length - 1].logHeight;
   const span = target ?? arena.alloc(treeWords(logLeaves));

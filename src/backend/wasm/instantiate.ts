@@ -12,10 +12,10 @@ export interface Kernels {
   readonly variant: Variant;
   readonly memory: WasmMemory;
   readonly run: KernelExports;
-  /** Calls of `run` over ranges; on all threads. */
+  /** Runs kernels of `run` over ranges, on all threads. */
   readonly jobs: Jobs;
 }
-/** Kernels that other threads can join (thread.ts); they must, before the first call. */
+/** Kernels that other threads can join (thread.ts). They must join before the first call. */
 export interface SharedKernels extends Kernels {
   readonly module: object;
   readonly jobs: SharedJobs;
@@ -29,7 +29,7 @@ const MIN_SHARED_BYTES = 2 ** 28;
 /** The import of the memory, `env.memory`, kind 2, up to its flags: 1 for a memory with a maximum, 3 for a shared one. */
 const MEMORY_IMPORT = [3, ...new TextEncoder().encode('env'), 6, ...new TextEncoder().encode('memory'), 2];
 
-/** Sets the flag of the memory import, once it is known whether the memory is shared: a module accepts only the kind that it imports. */
+/** Sets the flag of the memory import to shared. A module accepts only the kind of memory that it imports. */
 const importShared = (bytes: Uint8Array<ArrayBuffer>): void => {
   const at = bytes.findIndex((_, i) => MEMORY_IMPORT.every((byte, j) => bytes[i + j] === byte)) + MEMORY_IMPORT.length;
   if (bytes[at] !== 1) throw new Error('the kernels import no memory with a maximum');
@@ -81,8 +81,8 @@ export const instantiateKernels = (variant: Variant, enableRelaxedSimd?: () => v
 };
 
 /**
- * The same on a memory that `threads` threads share: the whole memory at once, which costs addresses only, as a memory that
- * grows would leave every thread with views of another length. PellucidError 'no-shared-memory' where there is none.
+ * The same on a memory that `threads` threads share. It has its full size from the start, which costs addresses only; a memory that
+ * grew would leave threads with views of different lengths. PellucidError 'no-shared-memory' where there is none.
  */
 export const instantiateSharedKernels = (
   variant: Variant,

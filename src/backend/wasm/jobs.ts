@@ -22,7 +22,7 @@ const JOB_KERNELS = [
   'scaleWords',
   'weightedSums',
 ] as const;
-/** On the board: work in the language of the host. */
+/** The number of the host kernel on the board: work that the host does in its own language. */
 const HOST_KERNEL = JOB_KERNELS.length;
 type JobKernel = (typeof JOB_KERNELS)[number];
 type JobArguments<K extends JobKernel> = Parameters<KernelExports[K]> extends [...infer Head, number, number] ? Head : never;
@@ -87,7 +87,7 @@ export const createSerialJobs = (run: KernelExports): Jobs => {
 // Words of the board, below the constants (kernelMemory.ts). Those that threads contend for have cache lines of their own.
 /** Counts calls; sleeping threads wait for it to change. */
 const EPOCH = 0;
-/** Parts not yet claimed; below 0 where threads came too late. */
+/** Parts not yet claimed. Below 0 after threads have come too late. */
 const OPEN = 16;
 /** Parts done; the calling thread waits for it to reach PARTS. */
 const DONE = 32;
@@ -165,7 +165,10 @@ const kernelsOf = (run: KernelExports, host = noHost): RangeKernel[] => [
   host,
 ];
 
-/** The loop of a helping thread, with index 1 or more: works on calls as they come, returns when the board is closed or paused. */
+/**
+ * The loop of a helping thread, whose index is 1 or more. It works on calls as they come and returns when the board is closed or
+ * paused.
+ */
 export const serveJobs = (memory: WasmMemory, run: KernelExports, thread: number, host?: RangeKernel): void => {
   const board = boardOf(memory);
   const kernels = kernelsOf(run, host);
@@ -192,7 +195,7 @@ const waitABeat = (board: Int32Array, word: number, value: number): void => {
 };
 
 export interface SharedJobs extends Jobs {
-  /** `range` for the host kernel. The calling thread has it from `setHost`, the others from serveJobs. */
+  /** `range` for the host kernel. The calling thread gets that kernel from `setHost`, the others from serveJobs. */
   hostRange(args: readonly number[], to: number, split: Split): number;
   setHost(kernel: RangeKernel): void;
   /** Makes the other threads leave serveJobs; they may enter it again after `resume`. No call may be under way. */

@@ -28,7 +28,7 @@ export interface Region {
 
 /** Rows per call: some milliseconds for a large program. */
 const SPLIT = { max: 2048, unit: BATCH_ROWS };
-/** Slots of threads do not share a line of any cache. */
+/** Bytes. Slots of two threads never share a cache line. */
 const SLOT_ALIGNMENT = 128;
 
 /** The columns of a chip; `logHeight`: of the rows that the run covers. */
@@ -51,7 +51,7 @@ export const quadsRegion = (span: Span, logHeight: number, i = 0): Region => ({
   rowBytes: 16,
   logHeight,
 });
-/** Words of such an array: four rows at least, as programs run over no fewer. */
+/** Words of such an array. It has four rows at least, because programs run over no fewer. */
 export const quadWords = (logHeight: number): number => 4 * Math.max(4, 2 ** logHeight);
 /** A span of words, one per row, as the first of four columns. */
 export const wordsRegion = (span: Span, logHeight: number): Region => ({ address: addressOf(span), rowBytes: 4, logHeight });

@@ -9,7 +9,7 @@ export interface Instruction {
   readonly words: readonly (number | { readonly value: Value })[];
   readonly reads: readonly Value[];
   readonly writes: readonly Value[];
-  /** Whether results may share a slot with operands: each vector is read before it is written. */
+  /** Whether a result may take the slot of an operand: each vector is read before it is written. */
   readonly inPlace: boolean;
 }
 

@@ -12,12 +12,15 @@ import { MAX_LEVELS, READ_REVERSED, TILE_COLUMNS, WRITE_COEFFICIENTS } from './k
 /** Elements per call of a kernel: a few milliseconds. */
 const CALL_ELEMENTS = 2 ** 19;
 /**
- * Bytes between blocks of a workspace. Passes read or write the rows at one place in all blocks, and caches of 2^n sets would have
- * next to no room for these if blocks were 2^n bytes apart.
+ * Bytes between blocks of a workspace. A pass reads or writes the rows at one place in all blocks. If blocks were 2^n bytes apart,
+ * caches of 2^n sets would have next to no room for these rows.
  */
 const GAP = 64;
 
-/** Rows in memory: address of the first, bytes from row to row; where `logBlock` is given, in blocks of 2^logBlock rows with GAP between. */
+/**
+ * Rows in memory: `address` of the first, `bytes` from row to row. With `logBlock` they lie in blocks of 2^logBlock rows, GAP bytes
+ * between them.
+ */
 interface Rows {
   readonly address: number;
   readonly bytes: number;
@@ -48,11 +51,14 @@ interface TransformOptions {
   readonly scale?: number;
   /** Input in bit-reversed order. */
   readonly reversed?: boolean;
-  /** The result is wanted as coefficients, in natural order; `target` may then not be `workspace`. */
+  /** The result is wanted as coefficients in natural order. `target` may then not be `workspace`. */
   readonly coefficients?: boolean;
 }
 
-/** Passes of at most MAX_LEVELS levels; of several, all but the first have an even number, as kernels take levels in pairs. */
+/**
+ * Splits a transform into passes of at most MAX_LEVELS levels. Of several passes, all but the first have an even number of levels,
+ * because kernels take levels in pairs.
+ */
 const passesOf = (logSize: number, start = 0): readonly Pass[] => {
   const count = Math.ceil(logSize / MAX_LEVELS);
   if (count <= 1) return [{ first: start, levels: logSize }];
@@ -88,17 +94,20 @@ const transform = (jobs: Jobs, { source, workspace, target }: Route, logSize: nu
   });
 };
 
-/** Bytes of `height` rows, and where the rows of each coset are if each has so many. */
+/** Bytes that `height` rows take. */
 const bytesOf = (rows: Rows, height: number): number => height * rows.bytes + (height / 2 ** (rows.logBlock ?? 0)) * gapOf(rows);
+/** The rows of one coset, where each coset has `height` rows. */
 const ofCoset = (rows: Rows, coset: number, height: number): Rows => ({ ...rows, address: rows.address + coset * bytesOf(rows, height) });
 
 /**
- * The last pass of the interpolation makes of each block what is a tile of the first pass of the transforms on the cosets, if both are
- * of as many levels: so one kernel, ldePass, does both, and coefficients are never in memory. With more than two cosets they are, in
- * several passes: what lies between the passes of one coset is in the cache where that of all cosets would not be.
+ * Interpolates, then transforms to each coset.
  *
- * Rows are read backwards: from v_(-1-j) a transform makes the sums of v_(-1-j) w^(i j), N times coefficient i times w^-i, in
- * place i, where natural order would give that of -i. The factors w^-i go into the shift.
+ * Where the last pass of the interpolation has as many levels as the first pass of the transforms, each of its blocks is one of
+ * their tiles. One kernel, ldePass, then does both, and coefficients are never in memory. With more than two cosets and several
+ * passes they are: what lies between the passes of one coset fits the cache, and that of all cosets would not.
+ *
+ * Rows are read backwards. From v_(-1-j) a transform makes the sums of v_(-1-j) w^(i j): in place i, N w^-i times coefficient i. In
+ * natural order place i would have coefficient -i. The factors w^-i go into the shift.
  */
 export const lde = (jobs: Jobs, arena: Arena, source: Matrix, target: Matrix): void => {
   const { logHeight, stride } = source;
@@ -110,12 +119,12 @@ export const lde = (jobs: Jobs, arena: Arena, source: Matrix, target: Matrix): v
   const passes = passesOf(logHeight);
   const { first, levels } = passes[passes.length - 1];
   const isSingle = first === 0;
-  /** How many cosets ldePass takes at once, from the interpolation's last levels on; one, when these are done. */
+  /** How many cosets ldePass takes at once, together with the interpolation's last levels; 1 if these are done before. */
   const together = isSingle || cosets === 2 ? cosets : 1;
   const mark = arena.mark();
   const columns = Math.min(TILE_COLUMNS, stride);
   const lines = { address: 0, bytes: 4 * columns, logBlock: levels };
-  // The interpolation, then a coset; of two cosets the first takes the place of the interpolation.
+  // Room for the interpolation, then for one coset. Of two cosets the first takes the place of the interpolation.
   const workspace = isSingle ? lines : { ...lines, address: addressOf(arena.alloc((2 * bytesOf(lines, height)) / 4, 'any')) };
   for (let column = 0; column < stride; column += columns) {
     const quads = Math.min(columns, stride - column) / 4;
@@ -156,8 +165,9 @@ const extend = (jobs: Jobs, route: Route, logHeight: number, logTarget: number, 
 };
 
 /**
- * Interpolating as if on the subgroup gives the coefficients of Q(s X): in piece i, which begins at coefficient c i, s^(c i) times those of Q_i(s X).
- * They are extended to <w> instead of s <w>. Four words at a time, so that an element of more takes several windows, which overlap.
+ * Splits a quotient whose values are on s <w>. Interpolating as if they were on <w> gives the coefficients of Q(s X): in piece i,
+ * which begins at coefficient c i, s^(c i) times those of Q_i(s X). Extending these to <w> is extending Q_i to s <w>. It works on
+ * four words at a time, so an element of more words takes several windows, which overlap.
  */
 export const splitQuotient = (jobs: Jobs, arena: Arena, degree: number, task: SplitTask): void => {
   const { quotient, logHeight, logExpansion, pieces, pieceLength, target } = task;
@@ -184,7 +194,10 @@ export const splitQuotient = (jobs: Jobs, arena: Arena, degree: number, task: Sp
   arena.release(mark);
 };
 
-/** Where `length` words from `start` of a span lie with zeros after them up to `filled` words: in place if they are as many, else in a copy. */
+/**
+ * The address of `length` words from `start` of a span, with zeros after them up to `filled` words. In place if length = filled,
+ * else in a copy.
+ */
 const pieceAddress = (arena: Arena, span: Span, start: number, length: number, filled: number): number => {
   if (length === filled && start + length <= span.length) return addressOf(span, start);
   const copy = arena.alloc(filled);
@@ -192,7 +205,10 @@ const pieceAddress = (arena: Arena, span: Span, start: number, length: number, f
   return addressOf(copy);
 };
 
-/** The points of shift <w_logSize>, bit-reversed; `factor` of level l doubles what there is: see src/field/ntt.ts. */
+/**
+ * The points of start <w_logSize>, bit-reversed. On each level, factor(level) times the points so far gives as many more
+ * (src/field/ntt.ts).
+ */
 export const domainPoints = (jobs: Jobs, arena: Arena, start: number, logSize: number, factor: (level: number) => number): Span => {
   const span = arena.alloc(2 ** logSize, 'any');
   arena.view(span)[0] = start;

@@ -33,7 +33,7 @@ export const openAt = ({ backend, field, shape }: Opening, trees: readonly Commi
   return opened;
 };
 
-/** Columns that are the coefficients of one extension element, at any point outside of the base field, as one value. */
+/** The value of columns that are the coefficients of one extension element, at any point outside of the base field. */
 export const openColumnsAt = ({ backend, field }: Opening, columns: Columns, logHeight: number, point: Ext): Ext => {
   const start = backend.mark();
   const alone = columnsAlone(columns, field.degree);

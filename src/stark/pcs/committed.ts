@@ -7,7 +7,7 @@ import type { Proving } from '../proving.ts';
 import { Purpose, type Randomness } from '../randomness.ts';
 import { placement, type TreeShape } from '../shape.ts';
 
-/** Numbers of the trees, as positions of their salts. */
+/** The number of each tree in the positions of its salts. It never changes. */
 const SALTED: Readonly<Record<TreeShape['kind'], number>> = { preprocessed: 0, main: 1, logup: 2, quotient: 3 };
 
 /** A committed tree: its matrices (extensions) and digests. */
@@ -57,7 +57,10 @@ export const commit = (
   return { shape, matrices: extensions, tree: backend.merkle(extensions, suite.name, tree) };
 };
 
-/** Writes the first words of each row that is to be hashed, where rows have salt. PellucidError 'bad-seed' if there is no seed then. */
+/**
+ * Writes the salt of each row, its first words, before the rows are hashed. PellucidError 'bad-seed' if rows have salt and there is
+ * no seed.
+ */
 export const writeSalts = (backend: Backend, randomness: Randomness | undefined, shape: TreeShape, extensions: readonly Matrix[]): void => {
   shape.matrices.forEach(({ saltWords }, m) => {
     if (saltWords === 0) return;
@@ -69,7 +72,7 @@ export const writeSalts = (backend: Backend, randomness: Randomness | undefined,
   });
 };
 
-/** `width` adjacent columns as a matrix of their own, to read: from a multiple of 4 on, as extension columns are. */
+/** `width` adjacent columns as a matrix of their own, for reading only. */
 export const columnsAlone = ({ matrix, column }: Columns, width: number): Matrix => {
   const { span, logHeight, stride } = matrix;
   return { span: { offset: span.offset + column, length: span.length - column }, logHeight, width, stride };

@@ -6,8 +6,8 @@ import type { Ext, ExtField } from '../../field/ext.ts';
 import * as felt from '../../field/felt.ts';
 
 /**
- * Interpolates 2^logSize extension values on shift <w_logSize> (bit-reversed) by the definition; a few hundred values at
- * most. All but the first `length` coefficients must vanish.
+ * Interpolates 2^logSize extension values on shift <w_logSize> (bit-reversed), by the definition: there are a few hundred values at
+ * most. PellucidError 'degree-too-high' if a coefficient after the first `length` is not zero.
  */
 export const finalPolynomial = (field: ExtField, words: Uint32Array, logSize: number, shift: number, length: number): Ext[] => {
   const size = 2 ** logSize;

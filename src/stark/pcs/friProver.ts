@@ -15,7 +15,7 @@ export interface FriLayer {
   readonly tree: MerkleTree;
 }
 
-/** FRI needs of a shape how far its codeword folds, and to how many coefficients. */
+/** What FRI needs of a shape: how far its codeword folds, and to how many coefficients. */
 export type FriShape = Pick<Shape, 'logN' | 'folds' | 'finalLength'>;
 type FriProving = Pick<Proving, 'backend' | 'field' | 'suite'> & {
   readonly config: Pick<StarkConfig, 'logBlowup'>;
@@ -48,7 +48,7 @@ export const commitFri = (
   return layers;
 };
 
-/** Per layer each distinct leaf that the queries meet, then the siblings. */
+/** Writes each distinct leaf that the queries meet, layer by layer, then the layer's siblings. */
 export const writeFriOpenings = (
   backend: Backend,
   shape: Pick<Shape, 'folds'>,
