@@ -14,5 +14,8 @@ export class RowWriter {
   /** `column` is an offset within the chip; `value` a field element. */
   set(column: number, value: number): void {
     this.cells[this.at + column] = value;
+  } /** A cell that was set. */
+  get(column: number): number {
+    return this.cells[this.at + column];
   }
 }

@@ -53,6 +53,9 @@ export const fromInt = (n: number): number => {
   return r < 0 ? r + P : r;
 };
 
+/** The same for |n| < p: no division. */
+export const fromSmall = (n: number): number => (n < 0 ? n + P : n);
+
 /** The generator of the subgroup of order 2^logOrder that all of Pellucid uses; logOrder in [0, 27]. */
 export const rootOfUnity = (logOrder: number): number => {
   if (logOrder < 0 || logOrder > TWO_ADICITY) throw new RangeError(`no root of unity of order 2^${logOrder}`);

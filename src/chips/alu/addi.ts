@@ -7,7 +7,7 @@
 import { defineChip } from '../../air/chip.ts';
 import { type ColumnSpec, columnOffsets, nested } from '../../air/columns.ts';
 import type { Expr } from '../../air/expr.ts';
-import { fromInt } from '../../field/felt.ts';
+import { fromSmall } from '../../field/felt.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
 import type { InstructionChip } from '../shared/instruction.ts';
@@ -39,7 +39,7 @@ const addiWith = <N extends Limbs, S extends ColumnSpec>(word: Word<N>, operands
     fill(row, record) {
       const { cells, at } = row;
       fillOperands(row, record);
-      cells[at + o.imm] = fromInt(record.insn.imm);
+      cells[at + o.imm] = fromSmall(record.insn.imm);
       putWord(row, o.a, record, Insn.RD);
       putWord(row, o.b, record, Insn.RS1);
       cells[at + o.isReal] = 1;

@@ -6,7 +6,7 @@ import { defineChip } from '../../air/chip.ts';
 import { columnOffsets, nested } from '../../air/columns.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
-import { constrainLess, isTopBit, putBorrows, rs2Limb } from '../shared/compare.ts';
+import { constrainLess, isTopBit, putBorrows } from '../shared/compare.ts';
 import { encodeRegisters, type InstructionChip } from '../shared/instruction.ts';
 import { putWord } from '../shared/limbs.ts';
 import { registerOperands } from '../shared/operands.ts';
@@ -52,9 +52,9 @@ export const lessThanChip = <N extends Limbs>(word: Word<N>): InstructionChip<N>
       putWord(row, o.b, record, Insn.RS1);
       putWord(row, o.c, record, Insn.RS2);
       const signed = record.insn.op === Op.SLT;
-      row.set(o.mb, signed ? record.limb(Insn.RS1, top) >>> 15 : 0);
-      row.set(o.mc, signed ? record.limb(Insn.RS2, top) >>> 15 : 0);
-      putBorrows(row, o.k, record, rs2Limb);
+      row.set(o.mb, signed ? row.get(o.b[top]) >>> 15 : 0);
+      row.set(o.mc, signed ? row.get(o.c[top]) >>> 15 : 0);
+      putBorrows(row, o.k, o.b, o.c);
       row.set(o.lt, record.get(Insn.RD));
       row.set(signed ? o.isSlt : o.isSltu, 1);
     },

@@ -10,10 +10,8 @@ import { constrainLess, isTopBit, putBorrows } from '../shared/compare.ts';
 import type { InstructionChip } from '../shared/instruction.ts';
 import { limbOfInteger, putInteger, putWord } from '../shared/limbs.ts';
 import { immediateOperands } from '../shared/operands.ts';
-import type { InstructionView } from '../shared/recordView.ts';
 import type { Limbs, Word } from '../shared/word.ts';
 
-const immediateLimb = ({ insn }: InstructionView, i: number): number => limbOfInteger(insn.imm, i);
 const signOf = ({ op, imm }: Instruction): number => (op === Op.SLTI && imm < 0 ? 1 : 0);
 
 export const lessThanImmediateChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => {
@@ -59,8 +57,8 @@ export const lessThanImmediateChip = <N extends Limbs>(word: Word<N>): Instructi
       row.set(o.mc, signOf(insn));
       putWord(row, o.b, record, Insn.RS1);
       const signed = insn.op === Op.SLTI;
-      row.set(o.mb, signed ? record.limb(Insn.RS1, top) >>> 15 : 0);
-      putBorrows(row, o.k, record, immediateLimb);
+      row.set(o.mb, signed ? row.get(o.b[top]) >>> 15 : 0);
+      putBorrows(row, o.k, o.b, o.c);
       row.set(o.lt, record.get(Insn.RD));
       row.set(signed ? o.isSlti : o.isSltiu, 1);
     },

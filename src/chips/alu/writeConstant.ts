@@ -5,7 +5,7 @@
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets } from '../../air/columns.ts';
-import { fromInt } from '../../field/felt.ts';
+import { fromSmall } from '../../field/felt.ts';
 import { type Instruction, Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
 import { writeRegister } from '../shared/access.ts';
@@ -52,7 +52,7 @@ export const writeConstantChip = <N extends Limbs>(word: Word<N>): InstructionCh
     fill(row, record) {
       start(row, record);
       row.set(o.rd, record.insn.rd);
-      row.set(o.next, fromInt(nextPc(record.insn)));
+      row.set(o.next, fromSmall(nextPc(record.insn)));
       putInteger(row, o.a, constant(record.insn));
       row.set(o.ptsd, record.get(Insn.PTSD));
       putWord(row, o.prev, record, Insn.RD_PREV);

@@ -3,7 +3,7 @@ import type { AirBuilder } from '../../air/chip.ts';
 import type { Offsets, Row } from '../../air/columns.ts';
 import type { Expr } from '../../air/expr.ts';
 import type { RowWriter } from '../../air/rowWriter.ts';
-import { fromInt } from '../../field/felt.ts';
+import { fromSmall } from '../../field/felt.ts';
 import type { Instruction } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
 import { readRegister, Slot } from '../shared/access.ts';
@@ -51,7 +51,7 @@ export const fillBranch = <N extends Limbs>(o: Offsets<BranchColumns<N>>) => {
     const { insn } = record;
     cells[at + o.rs1] = insn.rs1;
     cells[at + o.rs2] = insn.rs2;
-    cells[at + o.target] = fromInt(insn.pc + insn.imm);
+    cells[at + o.target] = fromSmall(insn.pc + insn.imm);
     cells[at + o.pts1] = words[r + Insn.PTS1];
     cells[at + o.pts2] = words[r + Insn.PTS2];
     putWord(row, o.a, record, Insn.RS1);

@@ -5,9 +5,9 @@
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets, nested } from '../../air/columns.ts';
 import { Op } from '../../isa/opcodes.ts';
-import { Insn } from '../../vm/record.ts';
-import { constrainLess, isTopBit, putBorrows, rs2Limb } from '../shared/compare.ts';
+import { constrainLess, isTopBit, putBorrows } from '../shared/compare.ts';
 import type { InstructionChip } from '../shared/instruction.ts';
+import { LIMB } from '../shared/limbs.ts';
 import type { Limbs, Word } from '../shared/word.ts';
 import { branchColumns, constrainBranch, encodeBranch, fillBranch } from './branch.ts';
 
@@ -26,6 +26,7 @@ export const branchLessChip = <N extends Limbs>(word: Word<N>): InstructionChip<
   const o = columnOffsets(columns);
   const fillColumns = fillBranch(o.branch);
   const top = word.limbs - 1;
+  const upper = { a: o.branch.a[top], b: o.branch.b[top] };
   return {
     limbs: word.limbs,
     chip: defineChip({
@@ -55,13 +56,14 @@ export const branchLessChip = <N extends Limbs>(word: Word<N>): InstructionChip<
       fillColumns(row, record);
       const { op } = record.insn;
       const signed = op === Op.BLT || op === Op.BGE;
-      const ma = signed ? record.limb(Insn.RS1, top) >>> 15 : 0;
-      const mb = signed ? record.limb(Insn.RS2, top) >>> 15 : 0;
+      const upperA = cells[at + upper.a];
+      const upperB = cells[at + upper.b];
+      const ma = signed ? upperA >>> 15 : 0;
+      const mb = signed ? upperB >>> 15 : 0;
       cells[at + o.ma] = ma;
       cells[at + o.mb] = mb;
-      const borrow = putBorrows(row, o.k, record, rs2Limb);
-      const difference = record.limb(Insn.RS1, top) - (ma << 16) - (record.limb(Insn.RS2, top) - (mb << 16));
-      cells[at + o.lt] = difference < borrow ? 1 : 0;
+      const borrow = putBorrows(row, o.k, o.branch.a, o.branch.b);
+      cells[at + o.lt] = upperA - LIMB * ma - (upperB - LIMB * mb) < borrow ? 1 : 0;
       cells[at + (op === Op.BLT ? o.isBlt : op === Op.BGE ? o.isBge : op === Op.BLTU ? o.isBltu : o.isBgeu)] = 1;
     },
   };

@@ -4,7 +4,7 @@
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets } from '../../air/columns.ts';
-import { fromInt } from '../../field/felt.ts';
+import { fromSmall } from '../../field/felt.ts';
 import { type Instruction, Op } from '../../isa/opcodes.ts';
 import { ProgramOp } from '../shared/buses.ts';
 import { fillFrame, frame } from '../shared/frame.ts';
@@ -33,7 +33,7 @@ export const gotoChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => 
   encode: (insn) => ({ op: ProgramOp.GOTO, rd: 0, rs1: 0, rs2: 0, x: [nextPc(insn)] }),
   fill(row, record) {
     start(row, record);
-    row.set(o.next, fromInt(nextPc(record.insn)));
+    row.set(o.next, fromSmall(nextPc(record.insn)));
     row.set(o.isReal, 1);
   },
 });

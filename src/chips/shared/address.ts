@@ -12,7 +12,7 @@ import type { AirBuilder } from '../../air/chip.ts';
 import type { Offsets, Row } from '../../air/columns.ts';
 import type { Expr, Operand } from '../../air/expr.ts';
 import type { RowWriter } from '../../air/rowWriter.ts';
-import { fromInt } from '../../field/felt.ts';
+import { fromSmall } from '../../field/felt.ts';
 import { Insn, Space } from '../../vm/record.ts';
 import { LIMB, LIMB_BITS, LIMB_MAX, putWord } from './limbs.ts';
 import type { InstructionView } from './recordView.ts';
@@ -56,7 +56,7 @@ export const fillAddress = <N extends Limbs>(columns: Offsets<AddressColumns<N>>
     const { cells, at } = row;
     const { words, at: r } = record;
     putWord(row, b, record, Insn.RS1);
-    cells[at + imm] = fromInt(record.insn.imm);
-    cells[at + k] = fromInt(((words[r + Insn.RS1] & LIMB_MAX) + record.insn.imm) >> LIMB_BITS);
+    cells[at + imm] = fromSmall(record.insn.imm);
+    cells[at + k] = fromSmall(((words[r + Insn.RS1] & LIMB_MAX) + record.insn.imm) >> LIMB_BITS);
   };
 };

@@ -7,9 +7,7 @@
 import type { AirBuilder } from '../../air/chip.ts';
 import type { Expr } from '../../air/expr.ts';
 import type { RowWriter } from '../../air/rowWriter.ts';
-import { Insn } from '../../vm/record.ts';
 import { LIMB, range16 } from './limbs.ts';
-import type { RecordView } from './recordView.ts';
 
 export interface Comparison {
   readonly left: readonly Expr[];
@@ -37,16 +35,13 @@ export const constrainLess = (b: AirBuilder, { left, right, mLeft, mRight, k, lt
   });
 };
 
-/** Limb i of the right operand. */
-type RightLimb<R> = (record: R, i: number) => number;
-export const rs2Limb: RightLimb<RecordView> = (record, i) => record.limb(Insn.RS2, i);
-
-/** Fills the borrows of rs1 minus the right operand for all limbs but the top one. Returns the last of them. */
-export const putBorrows = <R extends RecordView>(row: RowWriter, k: readonly number[], record: R, right: RightLimb<R>): number => {
+/** Fills the borrows of left - right for all limbs but the top one, from the cells of both, which are filled. Returns the last of them. */
+export const putBorrows = (row: RowWriter, k: readonly number[], left: readonly number[], right: readonly number[]): number => {
+  const { cells, at } = row;
   let borrow = 0;
   for (let i = 0; i < k.length; i++) {
-    borrow = record.limb(Insn.RS1, i) - right(record, i) < borrow ? 1 : 0;
-    row.set(k[i], borrow);
+    borrow = cells[at + left[i]] - cells[at + right[i]] < borrow ? 1 : 0;
+    cells[at + k[i]] = borrow;
   }
   return borrow;
 };

@@ -26,12 +26,13 @@ export const limbOfBytes = (low: Expr, high: Expr): Expr => low.add(high.mul(256
 export const limbOfInteger = (value: number, i: number): number =>
   ((i < 2 ? value : Math.floor(value / 2 ** 32)) >>> (LIMB_BITS * (i & 1))) & LIMB_MAX;
 
-/** Writes the limbs of a word of the record. */
+/** Writes the limbs of a word of the record. The columns of an array are adjacent. */
 export const putWord = (row: RowWriter, columns: readonly number[], record: RecordView, field: number): void => {
-  const { cells, at } = row;
+  const { cells } = row;
   const low = record.words[record.at + field];
-  cells[at + columns[0]] = low & LIMB_MAX;
-  cells[at + columns[1]] = low >>> LIMB_BITS;
+  const at = row.at + columns[0];
+  cells[at] = low & LIMB_MAX;
+  cells[at + 1] = low >>> LIMB_BITS;
   if (columns.length === 2) return;
   const high = record.upper(field);
   row.set(columns[2], high & LIMB_MAX);
