@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { HashName } from '../src/stark/config.ts';
 import type { KernelRate } from './kernels.ts';
 import type { Measurement } from './measure.ts';
+import type { Repeated } from './repeated.ts';
 
 export const VARIANTS = ['relaxed', 'integer'] as const;
 /** Rates by kernel module, for the modules that the engine runs. */
@@ -25,3 +26,6 @@ export const measureWith = (node: string, workload: string, hash: HashName, work
   child(node, ['--one', workload, '--hash', hash, '--workers', workers]);
 
 export const kernelsWith = (node: string, workers: string): KernelReport | undefined => child(node, ['--kernels', '--workers', workers]);
+
+export const repeatWith = (workload: string, hash: HashName, workers: string, checkout: string): Repeated | undefined =>
+  child(process.execPath, ['--repeat-one', workload, '--hash', hash, '--workers', workers, '--checkout', checkout]);

@@ -3,17 +3,19 @@
  * then the kernels' own rates. Prints tables and writes build/bench.json.
  * `--efficiency`: the time that the counted work takes at the kernels' rates, over the time that it took; build/efficiency.json.
  * `--node PATH`: another Node binary against this one, taking turns; build/nodes.json.
+ * `--repeat [--checkout PATH]`: the first against later proofs of one process, of this build and of a checkout that is built; build/repeated.json.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { enableFastKernels } from '../src/node.ts';
 import { DEFAULT_HASH, type HashName, isHash } from '../src/stark/config.ts';
-import { type KernelReport, kernelsWith, measureWith, VARIANTS } from './children.ts';
+import { type KernelReport, kernelsWith, measureWith, repeatWith, VARIANTS } from './children.ts';
 import { compareNodes, DEFAULT_COMPARED, formatComparison, hashesOf } from './compare.ts';
 import { measureEfficiency } from './efficiency/measure.ts';
 import { formatEfficiency } from './efficiency/report.ts';
 import { benchKernels, type KernelRate } from './kernels.ts';
 import { type Measurement, measure } from './measure.ts';
+import { DEFAULT_REPEATED, formatRepeated, measureRepeated, type Repeated } from './repeated.ts';
 import { formatKernels, formatMeasurements } from './report.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
@@ -93,14 +95,42 @@ const compare = (other: string): void => {
   write('build/nodes.json', { comparison });
 };
 
+const RUNS = 3;
+
+const repeat = (checkout: string | undefined): void => {
+  const checkouts = ['.', ...(checkout === undefined ? [] : [checkout])];
+  const results = selected(DEFAULT_REPEATED).map(({ name }) => {
+    process.stderr.write(`${name} ..\n`);
+    const runs = checkouts.map((): Repeated[] => []);
+    for (let run = 0; run < RUNS; run++) {
+      checkouts.forEach((each, i) => {
+        const result = repeatWith(name, hash, workersText, each);
+        if (result === undefined) throw new Error(`the proofs of ${name} by ${each} failed`);
+        runs[i].push(result);
+      });
+    }
+    return { name, runs };
+  });
+  console.log(`${engine.cpu}, Node ${engine.node}, hash ${hash}, workers ${workersText}\n\n${formatRepeated(checkouts, results)}`);
+  write('build/repeated.json', { checkouts, results });
+};
+
+const workloadCalled = (name: string): Workload => {
+  const workload = WORKLOADS.find((each) => each.name === name);
+  if (workload === undefined) throw new Error(`no workload is called '${name}'`);
+  return workload;
+};
+
 enableFastKernels();
 const one = argumentAfter('--one');
 const other = argumentAfter('--node');
-if (one !== undefined) {
-  const workload = WORKLOADS.find(({ name }) => name === one);
-  if (workload === undefined) throw new Error(`no workload is called '${one}'`);
-  console.log(JSON.stringify(await measure(workload, hash, workers)));
-} else if (has('--kernels')) console.log(JSON.stringify(await kernelReport()));
+const repeated = argumentAfter('--repeat-one');
+if (one !== undefined) console.log(JSON.stringify(await measure(workloadCalled(one), hash, workers)));
+else if (repeated !== undefined) {
+  const checkout = argumentAfter('--checkout') ?? '.';
+  console.log(JSON.stringify(await measureRepeated(workloadCalled(repeated), hash, workers, checkout)));
+} else if (has('--repeat')) repeat(argumentAfter('--checkout'));
+else if (has('--kernels')) console.log(JSON.stringify(await kernelReport()));
 else if (has('--efficiency')) await efficiency();
 else if (other !== undefined) compare(other);
 else process.exitCode = runAll();

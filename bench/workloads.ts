@@ -54,6 +54,7 @@ const coremix = (iterations: number): Workload => ({
 });
 
 export const WORKLOADS: readonly Workload[] = [
+  fibonacci(60),
   fibonacci(1_000),
   fibonacci(10_000),
   fibonacci(20_000),
