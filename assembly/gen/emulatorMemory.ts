@@ -18,7 +18,7 @@ export const PAGE_SHIFT: u32 = 12;
 export const PAGE_TABLE: u32 = 8388608;
 export const RD_SHIFT: u32 = 8;
 export const REGISTERS: u32 = 65536;
-export const REGISTER_CELLS: u32 = 34;
+export const REGISTER_CELLS: u32 = 35;
 export const REGISTER_INITIAL: u32 = 66048;
 export const REGISTER_TIMES: u32 = 65792;
 export const RS1_SHIFT: u32 = 16;
@@ -29,7 +29,7 @@ export const TIMES: u32 = 4096;
 export const TOUCHED_RECORDS: u32 = 5242880;
 export const TRACES_RS1: u32 = 64;
 export const TRACES_RS2: u32 = 128;
-export const TRASH_CELL: u32 = 34;
+export const TRASH_CELL: u32 = 35;
 export namespace Stop {
   export const LIMIT: u32 = 0;
   export const ECALL: u32 = 1;

@@ -4,13 +4,14 @@ import { assertKeyOf } from '../keys/provingKey.ts';
 import { UNKNOWN_ROOT } from '../keys/statement.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { ProgramTable } from '../machine/programTable.ts';
+import { callsByChip } from '../machine/sources.ts';
 import { planTraces } from '../machine/traces.ts';
 import { planMemory } from '../orchestrator/memory.ts';
 import { chipRowCounts } from '../orchestrator/report.ts';
 import { presetConfig, type StarkConfig } from '../stark/config.ts';
 import { trace } from '../vm/execute.ts';
 import type { Program } from '../vm/program.ts';
-import { ECALL_WORDS, Ecall, type ExecutionRecord, INSN_WORDS, Insn } from '../vm/record.ts';
+import { Ecall, type ExecutionRecord, INSN_WORDS, Insn } from '../vm/record.ts';
 import type { Pellucid, ProfileParameters, ProfileResult } from './types.ts';
 
 /** Name of the function of instructions before the first symbol; of all instructions if the ELF is stripped. */
@@ -28,12 +29,13 @@ const functionsOf = ({ codeBase, instructions, symbols }: Program): Int32Array =
 };
 
 const byFunction = (
-  { instructionChips, ecallChips }: Machine,
+  machine: Machine,
   record: ExecutionRecord,
   program: Program,
   { route }: ProgramTable,
   config: StarkConfig,
 ): ProfileResult['functions'] => {
+  const { instructionChips, ecallChips } = machine;
   const { insns, ecalls } = record;
   const functions = functionsOf(program);
   // Place 0 counts instructions without a function.
@@ -46,8 +48,10 @@ const byFunction = (
   };
   const instructionCells = instructionChips.map(({ chip }) => cellsPerRow(chip.program, config));
   for (let r = 0; r < insns.length; r += INSN_WORDS) count(insns[r + Insn.INDEX], instructionCells[route[insns[r + Insn.INDEX]]]);
-  const callCells = new Map(ecallChips.map(({ call, chip }) => [call, cellsPerRow(chip.program, config)]));
-  for (let r = 0; r < ecalls.length; r += ECALL_WORDS) count(ecalls[r + Ecall.INDEX], callCells.get(ecalls[r + Ecall.A7]) ?? 0);
+  const callCells = ecallChips.map(({ chip }) => cellsPerRow(chip.program, config));
+  callsByChip(machine, record).forEach((calls, i) => {
+    for (const r of calls) count(ecalls[r + Ecall.INDEX], callCells[i]);
+  });
   return [NO_NAME, ...program.symbols.map(({ name }) => name)]
     .map((name, place) => ({ name, steps: steps[place], cells: cells[place] }))
     .filter((f) => f.steps > 0)

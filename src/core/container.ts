@@ -4,8 +4,8 @@
  * Strict: the header must be exactly what encoding its own values gives, and the section lengths must fill the file.
  */
 const MAGIC = 'PELLUCID\n';
-/** Formats are version 0 until the soundness suite has passed over them in a release. */
-export const FORMAT_VERSION = 0;
+/** Raised by whatever changes the meaning or the bytes of a file (CHANGELOG.md, "Formats"). */
+export const FORMAT_VERSION = 1;
 /** A header is one short line; a longer one is not ours. */
 const MAX_HEADER_BYTES = 4096;
 

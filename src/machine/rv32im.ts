@@ -29,6 +29,7 @@ import { word32 } from '../chips/shared/word.ts';
 import { haltChip } from '../chips/system/halt.ts';
 import { ioByteChip } from '../chips/system/ioByte.ts';
 import { readChip } from '../chips/system/read.ts';
+import { shortReadChip } from '../chips/system/shortRead.ts';
 import { writeChip } from '../chips/system/write.ts';
 import { bytesTable } from '../chips/tables/bytes.ts';
 import { nibblesTable } from '../chips/tables/nibbles.ts';
@@ -71,7 +72,7 @@ export const rv32im = defineMachine({
     storeWordChip(word32),
     storeSubwordChip,
   ],
-  ecallChips: [haltChip, readChip, writeChip],
+  ecallChips: [haltChip, readChip, shortReadChip, writeChip],
   recordChips: [
     { kind: 'io', words: IO_WORDS, chip: ioByteChip },
     { kind: 'advances', words: ADVANCE_WORDS, chip: advanceTimestampChip(word32) },

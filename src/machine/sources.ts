@@ -5,6 +5,7 @@ import { imageChip } from '../chips/memory/image.ts';
 import { zeroMemoryChip } from '../chips/memory/zeroMemory.ts';
 import { cellIndex } from '../chips/shared/cells.ts';
 import { InstructionView, RecordView } from '../chips/shared/recordView.ts';
+import { chipOfCall } from '../chips/system/ecall.ts';
 import { PellucidError } from '../core/error.ts';
 import type { Program } from '../vm/program.ts';
 import { ECALL_WORDS, Ecall, type ExecutionRecord, Space, TOUCHED_WORDS, Touched } from '../vm/record.ts';
@@ -45,20 +46,28 @@ const instructionSources = (machine: Machine, rows: InstructionRows): Source[] =
     return source(chip, rows.firstOf[i + 1] - run.first, fillRows, run);
   });
 
-const ecallSources = ({ ecallChips }: Machine, { ecalls }: ExecutionRecord, program: Program): Source[] => {
+/** Where in `ecalls` the records of each of the machine's ecall chips are. PellucidError 'bad-record' if a call has none. */
+export const callsByChip = ({ ecallChips }: Machine, { ecalls }: ExecutionRecord): readonly (readonly number[])[] => {
   const lists = ecallChips.map((): number[] => []);
+  const call = new RecordView(ecalls, ECALL_WORDS);
   for (let r = 0; r < ecalls.length; r += ECALL_WORDS) {
-    const route = ecallChips.findIndex(({ call }) => call === ecalls[r + Ecall.A7]);
+    call.at = r;
+    const route = chipOfCall(ecallChips, call);
     if (route === -1) throw new PellucidError('bad-record', `no chip proves call ${ecalls[r + Ecall.A7]}`);
     lists[route].push(r);
   }
-  return ecallChips.map((ecallChip, i) =>
+  return lists;
+};
+
+const ecallSources = (machine: Machine, record: ExecutionRecord, program: Program): Source[] => {
+  const lists = callsByChip(machine, record);
+  return machine.ecallChips.map((ecallChip, i) =>
     source(ecallChip.chip, lists[i].length, (cells, stride, column, from, to) => {
       const writer = new RowWriter(cells, from * stride + column);
-      const record = new InstructionView(ecalls, program.instructions, ECALL_WORDS);
+      const call = new InstructionView(record.ecalls, program.instructions, ECALL_WORDS);
       for (let row = from; row < to; row++, writer.at += stride) {
-        record.move(lists[i][row]);
-        ecallChip.fill(writer, record);
+        call.move(lists[i][row]);
+        ecallChip.fill(writer, call);
       }
     }),
   );

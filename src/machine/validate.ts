@@ -68,7 +68,7 @@ const checkRecords = ({ recordChips, ecallChips, calls, chips }: Machine): void 
     const found = recordChips.filter((rows) => rows.kind === kind).length;
     if (found !== 1) throw new PellucidError('record-without-chip', `${found} chips prove the records '${kind}'; it must be one`, { kind });
   }
-  const numbers = ecallChips.map(({ call }) => call);
+  const numbers = ecallChips.flatMap(({ call, takes }) => (takes === undefined ? [call] : []));
   const twice = numbers.find((call, i) => numbers.indexOf(call) !== i);
   if (twice !== undefined) throw new PellucidError('call-accepted-twice', `two chips prove system call ${twice}`, { call: twice });
 };

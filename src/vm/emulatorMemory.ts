@@ -3,7 +3,7 @@
  * `npm run gen` writes assembly/gen/emulatorMemory.ts from this file. The module has no static data and no allocator: the host
  * sets up everything above 64 KiB.
  *
- *   REGISTERS         one u32 per register cell: x0..x31, public cursor, sink, trash (never read)
+ *   REGISTERS         one u32 per register cell: x0..x31, public cursor, sink, whether the input has ended, trash (never read)
  *   REGISTER_TIMES    timestamp of the last access of each register cell (0 = none yet)
  *   REGISTER_INITIAL  initial timestamp of each register cell
  *   STAGING           bytes on their way between host and guest

@@ -11,7 +11,7 @@ import { type CallExecutor, type CallHost, CallTrap, noRecords, recordsOf } from
 import { createEmulator, type Emulator } from './emulator.ts';
 import { CHUNK, STAGING_BYTES, type Stop } from './emulatorMemory.ts';
 import type { Program } from './program.ts';
-import { ECALL_WORDS, Ecall, type ExecutionRecord, INSN_WORDS, MAX_TIMESTAMP_BITS, REG_PUBLIC_CURSOR } from './record.ts';
+import { ECALL_WORDS, Ecall, type ExecutionRecord, INSN_WORDS, MAX_TIMESTAMP_BITS, REG_INPUT_ENDED, REG_PUBLIC_CURSOR } from './record.ts';
 import { LAST_INSTRUCTIONS, stepsExceeded, type TrapReason, trapError } from './trap.ts';
 
 export interface ExecuteOptions {
@@ -128,16 +128,16 @@ const writeConsole = (m: Machine, address: number, count: number, fd: number): v
   m.onConsole?.(bytes, fd);
 };
 
-/** The record of a call up to its result: its register accesses are made as it is written. `cursor`: of the public values, if it moves. */
-const callRecord = (e: Emulator, call: number, [a0, a1, a2]: CallHost['argument'], cursor: number | undefined): number[] => {
+/** The record of a call up to its result: its register accesses are made as it is written. `state`: the cell of what the call remembers. */
+const callRecord = (e: Emulator, call: number, [a0, a1, a2]: CallHost['argument'], state?: number): number[] => {
   const record = new Array<number>(ECALL_WORDS).fill(0);
   record[Ecall.INDEX] = e.index();
   record[Ecall.TS] = e.now();
   record[Ecall.A7] = call;
   record[Ecall.PTS7] = e.ecallAccess(Reg.A7, 0);
-  if (cursor !== undefined) {
-    record[Ecall.CURSOR] = cursor;
-    record[Ecall.PTSC] = e.ecallAccess(REG_PUBLIC_CURSOR, 0);
+  if (state !== undefined) {
+    record[Ecall.STATE] = e.register(state);
+    record[Ecall.PTSS] = e.ecallAccess(state, 0);
   }
   // exit has no arguments but a0.
   if (call !== Syscall.EXIT) {
@@ -159,7 +159,7 @@ const endTick = ({ emulator: e }: Machine, sink: Sink): void => {
 /** Performs a call that a machine adds. Its ticks follow the tick of the ECALL. */
 const furtherCall = (m: Machine, executor: CallExecutor, argument: CallHost['argument']): Trap | undefined => {
   const { emulator: e, sink } = m;
-  const record = sink && callRecord(e, executor.number, argument, undefined);
+  const record = sink && callRecord(e, executor.number, argument);
   if (sink !== undefined) endTick(m, sink);
   let ticks = 0;
   const host: CallHost = {
@@ -215,7 +215,7 @@ const systemCall = (m: Machine): Trap | undefined => {
   const result = call === Syscall.EXIT ? a0 : isInput ? moved : isPublic || isConsole ? a2 : EBADF_RESULT;
 
   if (sink !== undefined) {
-    const record = callRecord(e, call, [a0, a1, a2], isPublic ? cursor : undefined);
+    const record = callRecord(e, call, [a0, a1, a2], isPublic ? REG_PUBLIC_CURSOR : isInput ? REG_INPUT_ENDED : undefined);
     record[Ecall.RESULT] = result;
     record[Ecall.MOVED] = moved;
     sink.ecalls.push(...record);
@@ -225,6 +225,7 @@ const systemCall = (m: Machine): Trap | undefined => {
   if (call === Syscall.EXIT) m.exitCode = a0;
   if (isConsole) writeConsole(m, a1, a2, a0);
   if (isPublic) e.setRegister(REG_PUBLIC_CURSOR, cursor + moved);
+  if (isInput && moved < a2) e.setRegister(REG_INPUT_ENDED, 1);
   if (moved > 0) {
     const bytes = isInput ? m.input.subarray(m.inputAt, m.inputAt + moved) : new Uint8Array(moved);
     const trap = moveBytes(m, isInput, a1, bytes, isInput ? 0 : cursor);

@@ -6,7 +6,7 @@
  * `write` to the public values. A tick has four slots; the timestamp of slot s of tick t is 4 t + s.
  *   instruction:  rs1 read in slot 0 · rs2 read in slot 1 · memory access in slot 2 · rd write in slot 3
  *   ecall:        a7 (x17) in slot 0 · a1 (x11) in slot 1 · a2 (x12) in slot 2 · a0 (x10) in slot 3;
- *                 the public cursor (only `write` to fd 3) in slot 0
+ *                 what the call remembers in slot 0: the public cursor (`write` to fd 3), whether the input has ended (`read` from fd 0)
  *   io byte:      memory access in slot 2
  * An access that an instruction's format does not have (e.g. rs2 of ADDI) does not happen. rd = x0: no write, except loads, which
  * write the sink register instead (so that the access itself is still proved); a computation into x0 makes no access at all, and
@@ -20,10 +20,12 @@
 
 /** Address spaces of the memory bus. */
 export const Space = { REG: 0, RAM: 1, ROM: 2 } as const;
-/** Cells of the register space: x0..x31, then two cells that no instruction names. */
+/** Cells of the register space: x0..x31, then three cells that no instruction names but a load into x0, which writes the sink. */
 export const REG_PUBLIC_CURSOR = 32;
 export const REG_SINK = 33;
-export const REG_COUNT = 34;
+/** 1 once `read` has returned less than it was asked for, 0 before. */
+export const REG_INPUT_ENDED = 34;
+export const REG_COUNT = 35;
 
 export const MAX_GAP = 1 << 16;
 export const FIRST_TICK = 1;
@@ -75,9 +77,12 @@ export const Ecall = {
   PTS2: 10,
   /** Bytes moved one per tick after this one: the result of `read`, a2 for `write` to fd 3, else 0. */
   MOVED: 11,
-  /** Public cursor before, and its previous timestamp; only `write` to fd 3. */
-  CURSOR: 12,
-  PTSC: 13,
+  /**
+   * What the call remembers from one use to the next, before this one, and its previous timestamp: the public cursor (`write` to fd 3),
+   * or whether the input has ended (`read` from fd 0).
+   */
+  STATE: 12,
+  PTSS: 13,
 } as const;
 
 /** Io byte record, one per byte moved: 12 u32. */

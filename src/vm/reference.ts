@@ -23,6 +23,7 @@ import {
   Io,
   MAX_GAP,
   REG_COUNT,
+  REG_INPUT_ENDED,
   REG_PUBLIC_CURSOR,
   REG_SINK,
   Space,
@@ -267,21 +268,14 @@ const moveByte = (s: State, address: number, left: number, isRead: boolean): voi
   s.now += 4;
 };
 
-/** The record of a call up to its result: its register accesses are made as it is written. `movesCursor`: that of the public values. */
-const callRecord = (
-  s: State,
-  pc: number,
-  call: number,
-  [a0, a1, a2]: CallHost['argument'],
-  movesCursor = false,
-): Record<number, number> => {
-  const cursor = s.registers[REG_PUBLIC_CURSOR];
+/** The record of a call up to its result: its register accesses are made as it is written. `state`: the cell of what the call remembers. */
+const callRecord = (s: State, pc: number, call: number, [a0, a1, a2]: CallHost['argument'], state?: Cell): Record<number, number> => {
   return {
     [Ecall.INDEX]: (pc - s.program.codeBase) / 4,
     [Ecall.TS]: s.now,
     [Ecall.A7]: call,
     [Ecall.PTS7]: touch(s, s.registers[Reg.A7], 0),
-    ...(movesCursor && { [Ecall.CURSOR]: cursor.value, [Ecall.PTSC]: touch(s, cursor, 0) }),
+    ...(state && { [Ecall.STATE]: state.value, [Ecall.PTSS]: touch(s, state, 0) }),
     // exit has no arguments but a0.
     ...(call !== Syscall.EXIT && {
       [Ecall.A1]: a1,
@@ -336,8 +330,11 @@ const executeEcall = (s: State, pc: number): void => {
   if (isWrite && s.publicValues.length + moved > MAX_PUBLIC_BYTES) throw new CallTrap('public-overflow');
   const result = isExit ? a0 : isRead ? moved : isWrite || isConsole ? a2 : EBADF_RESULT;
 
-  const record = callRecord(s, pc, call, [a0, a1, a2], isWrite);
-  if (isWrite) s.registers[REG_PUBLIC_CURSOR].value += moved;
+  const cursor = s.registers[REG_PUBLIC_CURSOR];
+  const ended = s.registers[REG_INPUT_ENDED];
+  const record = callRecord(s, pc, call, [a0, a1, a2], isWrite ? cursor : isRead ? ended : undefined);
+  if (isWrite) cursor.value += moved;
+  if (isRead && moved < a2) ended.value = 1;
   s.registers[Reg.A0].value = result;
   append(s.ecalls, ECALL_WORDS, { ...record, [Ecall.RESULT]: result, [Ecall.MOVED]: moved });
   s.now += 4;

@@ -1,11 +1,15 @@
 /** Every way to change the header and the statement of a valid proof file ends in a refusal with a reason. */
 import { describe, expect, it, vi } from 'vitest';
+import { FORMAT_VERSION } from '../../src/core/container.ts';
 import * as felt from '../../src/field/felt.ts';
 import { MAX_PUBLIC_BYTES } from '../../src/isa/syscalls.ts';
 import { decodeStatement, encodeStatement } from '../../src/keys/statement.ts';
 import { other, refused, statementOf, tiny, useProofs } from './proofHarness.ts';
 import { bytesOf, wordsOf } from './proofSites.ts';
 import { fileOf } from './tinyProof.ts';
+
+/** As a header has it. */
+const VERSION = `"version":${FORMAT_VERSION}`;
 
 useProofs();
 
@@ -15,12 +19,13 @@ describe('header', () => {
   const header = (): string => new TextDecoder().decode(tiny.proof.subarray(9, tiny.headerBytes - 1));
 
   it.each([
-    ['a version that cannot become text', '"version":0', '"version":{"toString":0,"valueOf":0}'],
-    ['a version of deep nesting', '"version":0', `"version":${'['.repeat(1500)}${']'.repeat(1500)}`],
-    ['version 1', '"version":0', '"version":1'],
-    ['version -0', '"version":0', '"version":-0'],
-    ['version 0.0', '"version":0', '"version":0.0'],
-    ['version as text', '"version":0', '"version":"0"'],
+    ['a version that cannot become text', VERSION, '"version":{"toString":0,"valueOf":0}'],
+    ['a version of deep nesting', VERSION, `"version":${'['.repeat(1500)}${']'.repeat(1500)}`],
+    ['a later version', VERSION, `"version":${FORMAT_VERSION + 1}`],
+    ['an earlier version', VERSION, '"version":0'],
+    ['version with an exponent', VERSION, `${VERSION}e0`],
+    ['version with a fraction', VERSION, `${VERSION}.0`],
+    ['version as text', VERSION, `"version":"${FORMAT_VERSION}"`],
     ['another kind', '"kind":"proof"', '"kind":"verifying-key"'],
     ['a kind that steers terminals', '"kind":"proof"', '"kind":"\\u001b[2J"'],
     ['a preset that steers terminals', '"preset":"insecure-test"', '"preset":"\\u001b[2J"'],
@@ -45,7 +50,7 @@ describe('header', () => {
     ['a section name that steers terminals', '["stark",', '["\\u001b[2J",'],
     ['a third section', /\["stark",(\d+)\]/, '["stark",$1],["x",0]'],
     ['sections that are null', /"sections":.*\]\]/, '"sections":null'],
-    ['an added member', '"version":0', '"version":0,"toJSON":1'],
+    ['an added member', VERSION, `${VERSION},"toJSON":1`],
     ['a space', '{"kind"', '{ "kind"'],
     ['an escaped letter', '"kind":"proof"', '"kind":"\\u0070roof"'],
     ['a carriage return', '{"kind"', '\r{"kind"'],

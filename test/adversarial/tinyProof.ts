@@ -5,7 +5,7 @@ import { loadProgram } from '../../src/api/load.ts';
 import { prove } from '../../src/api/prove.ts';
 import { setupMachine } from '../../src/api/setup.ts';
 import { type Verdict, verify } from '../../src/api/verify.ts';
-import { decodeContainer } from '../../src/core/container.ts';
+import { decodeContainer, FORMAT_VERSION } from '../../src/core/container.ts';
 import type { VerifyingKey } from '../../src/stark/key.ts';
 
 export interface TinyProof {
@@ -40,7 +40,7 @@ export const proveGuest = async (
 /** The proof file with these sections, lengths in the header to match. */
 export const fileOf = (statement: Uint8Array, stark: Uint8Array, preset = 'insecure-test', hash = 'poseidon2'): Uint8Array => {
   const header = new TextEncoder().encode(
-    `PELLUCID\n{"kind":"proof","version":0,"meta":{"preset":"${preset}","hash":"${hash}"},"sections":[["statement",${statement.length}],["stark",${stark.length}]]}\n`,
+    `PELLUCID\n{"kind":"proof","version":${FORMAT_VERSION},"meta":{"preset":"${preset}","hash":"${hash}"},"sections":[["statement",${statement.length}],["stark",${stark.length}]]}\n`,
   );
   return Uint8Array.from([...header, ...statement, ...stark]);
 };

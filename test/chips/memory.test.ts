@@ -25,10 +25,10 @@ const large = witnessOf(programOf(memoryProgram, DATA), undefined, { tables: 'la
 const FREE: Record<string, readonly string[]> = {
   // Rows that only close a gap initialise no word.
   'zero-memory': ['v[0]', 'v[1]', 'tsInit', 'tsFinal'],
-  // The witness of "some limb is not 0" where that limb is 0.
-  read: ['inv[0]', 'inv[1]'],
-  // The same, and the cursor where fd is not the public values.
-  write: ['inv[0]', 'inv[1]', 'ptsc', 'cursor[0]', 'cursor[1]'],
+  // The witness of "fd is not 0" where it is 0, and the time of a cell that is not read where fd is another.
+  read: ['inv', 'ptss'],
+  // The same of a limb, and the cursor where fd is not the public values.
+  write: ['inv[0]', 'inv[1]', 'ptss', 'cursor[0]', 'cursor[1]'],
 };
 
 describe.each([
@@ -46,6 +46,7 @@ describe.each([
   ['nibbles', memory],
   ['halt', io],
   ['read', io],
+  ['short-read', io],
   ['write', io],
   ['io-byte', io],
   ['advance-timestamp', advancing],
@@ -304,7 +305,7 @@ describe('lies about input and output', () => {
 
   it('cannot read more than asked for', () => {
     const reads = findTrace(io, 'read');
-    const row = findRow(reads, (r) => r.isInput === 1 && r['result[0]'] > 0);
+    const row = findRow(reads, (r) => r.isFull === 1 && r['result[0]'] > 0);
     const { 'result[0]': result } = rowOf(reads, row);
     expect(violationsOf(io, { chip: 'read', row, set: { 'size[0]': result - 1 } })).not.toEqual([]);
   });
@@ -312,7 +313,7 @@ describe('lies about input and output', () => {
   it('cannot take another descriptor for the input, the console or the public values', () => {
     const reads = findTrace(io, 'read');
     const bad = findRow(reads, (r) => r.isBad === 1);
-    expect(violationsOf(io, { chip: 'read', row: bad, set: { isBad: 0, isInput: 1 } })).toContainEqual(
+    expect(violationsOf(io, { chip: 'read', row: bad, set: { isBad: 0, isFull: 1 } })).toContainEqual(
       expect.stringContaining("of the input's fd is 0"),
     );
     const writes = findTrace(io, 'write');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeContainer, encodeContainer } from '../../src/core/container.ts';
+import { decodeContainer, encodeContainer, FORMAT_VERSION } from '../../src/core/container.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const sample = encodeContainer({
@@ -32,14 +32,14 @@ describe('container', () => {
   });
 
   it.each([
-    ['another kind', 'key', '{"kind":"proof","version":0,"meta":{},"sections":[]}'],
-    ['another version', 'proof', '{"kind":"proof","version":1,"meta":{},"sections":[]}'],
-    ['a number too large', 'proof', '{"kind":"proof","version":0,"meta":{},"sections":[["a",1e400]]}'],
-    ['a length beyond the file', 'proof', '{"kind":"proof","version":0,"meta":{},"sections":[["a",4294967295]]}'],
-    ['a negative length', 'proof', '{"kind":"proof","version":0,"meta":{},"sections":[["a",-1]]}'],
-    ['a prototype', 'proof', '{"kind":"proof","version":0,"meta":{"__proto__":"x"},"sections":[]}'],
-    ['duplicate keys', 'proof', '{"kind":"key","kind":"proof","version":0,"meta":{},"sections":[]}'],
-    ['white space', 'proof', '{"kind": "proof","version":0,"meta":{},"sections":[]}'],
+    ['another kind', 'key', `{"kind":"proof","version":${FORMAT_VERSION},"meta":{},"sections":[]}`],
+    ['another version', 'proof', `{"kind":"proof","version":${FORMAT_VERSION + 1},"meta":{},"sections":[]}`],
+    ['a number too large', 'proof', `{"kind":"proof","version":${FORMAT_VERSION},"meta":{},"sections":[["a",1e400]]}`],
+    ['a length beyond the file', 'proof', `{"kind":"proof","version":${FORMAT_VERSION},"meta":{},"sections":[["a",4294967295]]}`],
+    ['a negative length', 'proof', `{"kind":"proof","version":${FORMAT_VERSION},"meta":{},"sections":[["a",-1]]}`],
+    ['a prototype', 'proof', `{"kind":"proof","version":${FORMAT_VERSION},"meta":{"__proto__":"x"},"sections":[]}`],
+    ['duplicate keys', 'proof', `{"kind":"key","kind":"proof","version":${FORMAT_VERSION},"meta":{},"sections":[]}`],
+    ['white space', 'proof', `{"kind": "proof","version":${FORMAT_VERSION},"meta":{},"sections":[]}`],
     ['null', 'proof', 'null'],
     ['deep nesting', 'proof', '['.repeat(2000)],
   ])('refuses %s', (_, kind, header) => {

@@ -54,8 +54,8 @@ const FREE: Readonly<Record<string, readonly Free[]>> = {
     },
   ],
   read: [
-    { columns: ['inv[0]'], when: (r) => r['fd[0]'] === 0, reason: 'the inverse of a limb that is 0 is multiplied by 0' },
-    { columns: ['inv[1]'], when: (r) => r['fd[1]'] === 0, reason: 'the inverse of a limb that is 0 is multiplied by 0' },
+    { columns: ['inv'], when: (r) => r.isBad === 0, reason: 'the inverse of an fd that is 0 is multiplied by 0' },
+    { columns: ['ptss'], when: (r) => r.isBad === 1, reason: 'whether the input has ended is not asked unless fd is the input' },
   ],
   write: [
     {
@@ -65,7 +65,7 @@ const FREE: Readonly<Record<string, readonly Free[]>> = {
     },
     { columns: ['inv[1]'], when: (r) => r['fd[1]'] === 0, reason: 'the inverse of a limb that is 0 is multiplied by 0' },
     {
-      columns: ['ptsc', 'cursor[0]', 'cursor[1]'],
+      columns: ['ptss', 'cursor[0]', 'cursor[1]'],
       when: (r) => r.isPublic === 0,
       reason: 'the cursor is not accessed unless fd is the public values',
     },
@@ -96,6 +96,8 @@ const witnesses = (): Witness[] => {
     [programOf(controlProgram, DATA), undefined],
     [programOf(returns), undefined],
     [programOf(ioProgram, DATA), input],
+    // Ends in the first read, where the comparison has no borrow.
+    [programOf(ioProgram, DATA), input.subarray(0, 5)],
   ] as const;
   return [
     ...programs.map(([program, bytes]) => witnessOf(program, bytes, { tables: 'small' })),

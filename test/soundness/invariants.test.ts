@@ -249,7 +249,7 @@ describe('time', () => {
         expect([0, 1, 2].map((f) => values[sent.fields[f]])).toEqual([0, 1, 2].map((f) => values[received.fields[f]]));
         expect(felt.sub(values[sent.fields[5]], values[ts])).toBeLessThan(4);
       }
-      // Only cells named by different constants may share a slot: a7 and the public cursor.
+      // Only cells named by different constants may share a slot: a7 and what the call remembers.
       const [values] = rows;
       const constant = rows.every((row) => row[sent.fields[2]] === values[sent.fields[2]]);
       slots.add(`${felt.sub(values[sent.fields[5]], values[ts])}${constant ? ` cell ${values[sent.fields[2]]}` : ''}`);
@@ -367,8 +367,8 @@ describe('operations', () => {
     expect(known.has(NO_OPERATION)).toBe(false);
     for (const [op, chips] of chipsOf) {
       expect(known.has(op), `operation ${op} of ${chips.join()}`).toBe(true);
-      const inPlace = `${chips[0]}-in-place`;
-      expect(chips).toEqual(op === Op.ECALL ? ['halt', 'read', 'write'] : chips.includes(inPlace) ? [chips[0], inPlace] : [chips[0]]);
+      const calls = ['halt', 'read', 'short-read', 'write'];
+      expect(chips).toEqual(op === Op.ECALL ? calls : chips.filter((chip, i) => i === 0 || chip === `${chips[0]}-in-place`));
     }
     expect(chipsOf.has(Op.ILLEGAL)).toBe(false);
   });

@@ -1,6 +1,9 @@
 /** Every row of the memory, byte and system-call chips that constraints and lookups accept does the same; see search.test.ts. */
 import { describe, expect, it } from 'vitest';
+import { memoryBus } from '../../src/chips/shared/buses.ts';
 import * as felt from '../../src/field/felt.ts';
+import { rv32im } from '../../src/machine/rv32im.ts';
+import { REG_INPUT_ENDED, Space } from '../../src/vm/record.ts';
 import { programOf, type Witness, witnessOf } from '../machine/machineHarness.ts';
 import { DATA, ioProgram, memoryProgram } from '../machine/samplePrograms.ts';
 import { isSatisfied, rowEffects } from '../support/chipHarness.ts';
@@ -8,6 +11,7 @@ import { solveRows } from '../support/chipSolver.ts';
 import { rng } from '../support/rng.ts';
 import { cellsOf, effectsOf, indexCells } from './cells.ts';
 import { type Cells, chipNamed, rowsOf } from './forge.ts';
+import { word } from './victim.ts';
 
 const random = rng(303);
 
@@ -114,7 +118,7 @@ describe('system calls', () => {
     for (const fd of FDS) {
       const [f, upper] = [fd & 0xffff, fd >>> 16];
       const q = felt.mul(felt.fromInt(f - 1), felt.fromInt(f - 2));
-      const common = { 'fd[0]': f, 'fd[1]': upper, 'size[0]': 4, ts: 8, pts7: 7, pts1: 8, pts2: 9, pts0: 10, ptsc: 7, 'buffer[1]': 1 };
+      const common = { 'fd[0]': f, 'fd[1]': upper, 'size[0]': 4, ts: 8, pts7: 7, pts1: 8, pts2: 9, pts0: 10, ptss: 7, 'buffer[1]': 1 };
       const claims: Record<string, Cells[]> = {
         console: [{ ...common, 'result[0]': 4, isConsole: 1 }],
         public: [{ ...common, 'result[0]': 4, isPublic: 1, moved: 4 }],
@@ -135,57 +139,81 @@ describe('system calls', () => {
     }
   });
 
-  it('read: each descriptor is the input or not open, and returns no more than asked for', () => {
+  it('read: each descriptor is the input or not open', () => {
     const chip = chipNamed('read');
     for (const fd of FDS) {
       const [f, upper] = [fd & 0xffff, fd >>> 16];
-      const common = { 'fd[0]': f, 'fd[1]': upper, 'size[0]': 4, ts: 8, pts7: 7, pts1: 8, pts2: 9, pts0: 10, 'buffer[1]': 1 };
-      const input = isSatisfied(effectsOf(chip, { ...common, 'result[0]': 4, isInput: 1 }));
-      const notOpen = [
-        [1, 0],
-        [0, 1],
-      ].some(([x, y]) =>
-        isSatisfied(effectsOf(chip, { ...common, ...bad, isBad: 1, 'inv[0]': x * inverseOr(f), 'inv[1]': y * inverseOr(upper) })),
+      const common = { 'fd[0]': f, 'fd[1]': upper, 'size[0]': 4, ts: 8, pts7: 7, pts1: 8, pts2: 9, pts0: 10, ptss: 7, 'buffer[1]': 1 };
+      const full = isSatisfied(effectsOf(chip, { ...common, 'result[0]': 4, isFull: 1 }));
+      const ended = isSatisfied(effectsOf(chip, { ...common, isEnded: 1 }));
+      const notOpen = [inverseOr(felt.add(f, upper)), inverseOr(f), inverseOr(upper), 0].some((inv) =>
+        isSatisfied(effectsOf(chip, { ...common, ...bad, isBad: 1, inv })),
       );
-      expect([input, notOpen], String(fd)).toEqual([fd === 0, fd !== 0]);
+      expect([full, ended, notOpen], String(fd)).toEqual([fd === 0, fd === 0, fd !== 0]);
     }
-    for (const size of [0, 1, 0xffff, 0x1_0000, 0x2_0005, 0x3fff_ffff, 0x4000_0000, 0xffff_ffff]) {
-      for (const result of [
-        0,
-        1,
-        size - 1,
-        size,
-        size + 1,
-        size + 0x1_0000,
-        0xffff,
-        0x1_0000,
-        0x3fff_ffff,
-        0x4000_0000,
-        0xffff_ffff,
-        felt.P,
-      ]) {
-        if (result < 0 || result > 0xffff_ffff) continue;
-        const row = {
-          'size[0]': size & 0xffff,
-          'size[1]': size >>> 16,
-          'result[0]': result & 0xffff,
-          'result[1]': result >>> 16,
-          isInput: 1,
-          ts: 8,
-          pts7: 7,
-          pts1: 8,
-          pts2: 9,
-          pts0: 10,
-        };
-        const accepted = [0, 1].some((k) => isSatisfied(effectsOf(chip, { ...row, k })));
-        expect(accepted, `${result} of ${size}`).toBe(result <= size && result < 2 ** 30);
+  });
+
+  const SIZES = [0, 1, 0xffff, 0x1_0000, 0x2_0005, 0x3fff_ffff, 0x4000_0000, 0xffff_ffff];
+  const resultsFor = (size: number): number[] =>
+    [0, 1, size - 1, size, size + 1, size + 0x1_0000, 0xffff, 0x1_0000, 0x3fff_ffff, 0x4000_0000, 0xffff_ffff, felt.P].filter(
+      (result) => result >= 0 && result <= 0xffff_ffff,
+    );
+  const readRow = (size: number, result: number): Cells => ({
+    ...word(size, 'size'),
+    ...word(result, 'result'),
+    ts: 8,
+    pts7: 7,
+    pts1: 8,
+    pts2: 9,
+    pts0: 10,
+    ptss: 7,
+  });
+
+  it('read: what it returns is the size before the end of the input, no more in the call that ends it, 0 after it', () => {
+    for (const size of SIZES) {
+      for (const result of resultsFor(size)) {
+        const row = readRow(size, result);
+        const what = `${result} of ${size}`;
+        expect(isSatisfied(effectsOf(chipNamed('read'), { ...row, isFull: 1 })), what).toBe(result === size && size < 2 ** 30);
+        expect(isSatisfied(effectsOf(chipNamed('read'), { ...row, isEnded: 1 })), what).toBe(result === 0);
+        const short = [0, 1].some((k) => isSatisfied(effectsOf(chipNamed('short-read'), { ...row, k, isReal: 1 })));
+        expect(short, what).toBe(result <= size && result < 2 ** 30);
       }
+    }
+  });
+
+  it('read: the end of the input is 0 before the short read and 1 from then on, in one cell', () => {
+    const cell = (name: string, set: Cells): (readonly number[])[] =>
+      effectsOf(chipNamed(name), { ...readRow(4, 0), ...set })
+        .messages.filter((m) => m.bus === 'memory' && m.fields[2] === REG_INPUT_ENDED)
+        .map(({ fields, multiplicity }) => [multiplicity, ...fields]);
+    const message = (multiplicity: number, value: number, ts: number): number[] => [
+      multiplicity,
+      Space.REG,
+      0,
+      REG_INPUT_ENDED,
+      value,
+      0,
+      ts,
+    ];
+    expect(cell('read', { isFull: 1 })).toEqual([message(-1, 0, 7), message(1, 0, 8)]);
+    expect(cell('read', { isEnded: 1 })).toEqual([message(-1, 1, 7), message(1, 1, 8)]);
+    expect(cell('read', { isBad: 1 })).toEqual([]);
+    expect(cell('short-read', { isReal: 1 })).toEqual([message(-1, 0, 7), message(1, 1, 8)]);
+    // No other chip has the cell.
+    for (const { name, program } of rv32im.chips) {
+      if (name === 'read' || name === 'short-read') continue;
+      const { mainWidth, preprocessedWidth, constants, interactions } = program;
+      const named = interactions.some(
+        ({ bus, fields }) => bus === memoryBus.id && constants[fields[2] - preprocessedWidth - mainWidth] === REG_INPUT_ENDED,
+      );
+      expect(named, name).toBe(false);
     }
   });
 
   it('write: the pointer and the count are below 2^30, and the cursor carries', () => {
     const chip = chipNamed('write');
-    const common = { 'fd[0]': 3, ts: 8, pts7: 7, pts1: 8, pts2: 9, pts0: 10, ptsc: 7, isPublic: 1 };
+    const common = { 'fd[0]': 3, ts: 8, pts7: 7, pts1: 8, pts2: 9, pts0: 10, ptss: 7, isPublic: 1 };
     for (const [size, cursor, buffer] of [
       [1, 0xffff, 0],
       [0xffff, 0xffff, 0],

@@ -17,6 +17,7 @@ import {
   IO_WORDS,
   Io,
   MAX_GAP,
+  REG_INPUT_ENDED,
   REG_PUBLIC_CURSOR,
   REG_SINK,
   Space,
@@ -93,9 +94,10 @@ const checkMemoryArgument = (program: Program, record: ExecutionRecord): void =>
       access(Space.REG, Reg.A2, e[i + Ecall.A2], e[i + Ecall.A2], e[i + Ecall.PTS2], ts + 2);
     }
     access(Space.REG, Reg.A0, e[i + Ecall.A0], e[i + Ecall.RESULT], e[i + Ecall.PTS0], ts + 3);
-    const cursor = e[i + Ecall.CURSOR];
-    if (call === Syscall.WRITE && e[i + Ecall.A0] === 3)
-      access(Space.REG, REG_PUBLIC_CURSOR, cursor, cursor + e[i + Ecall.MOVED], e[i + Ecall.PTSC], ts);
+    const [state, moved, pts] = [Ecall.STATE, Ecall.MOVED, Ecall.PTSS].map((field) => e[i + field]);
+    if (call === Syscall.WRITE && e[i + Ecall.A0] === 3) access(Space.REG, REG_PUBLIC_CURSOR, state, state + moved, pts, ts);
+    if (call === Syscall.READ && e[i + Ecall.A0] === 0)
+      access(Space.REG, REG_INPUT_ENDED, state, state === 1 || moved < e[i + Ecall.A2] ? 1 : 0, pts, ts);
   }
   for (let i = 0; i < io.length; i += IO_WORDS)
     access(io[i + Io.SPACE], io[i + Io.ADDRESS] >>> 2, io[i + Io.MEM_PREV], io[i + Io.MEM_NEW], io[i + Io.PTS], io[i + Io.TS] + 2);

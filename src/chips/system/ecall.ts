@@ -15,15 +15,24 @@ import { access, readRegister, registerCell } from '../shared/access.ts';
 import { execBus, programBus } from '../shared/buses.ts';
 import type { EncodedInstruction, RecordChip } from '../shared/instruction.ts';
 import { LIMB } from '../shared/limbs.ts';
-import type { InstructionView } from '../shared/recordView.ts';
+import type { InstructionView, RecordView } from '../shared/recordView.ts';
 import { word32 } from '../shared/word.ts';
 
 export interface EcallChip extends RecordChip<InstructionView> {
   /** The number in a7. */
   readonly call: number;
+  /** Which calls of that number the chip proves; those that no other chip of the number takes unless given. */
+  takes?(record: RecordView): boolean;
   /** What the call does, where it is not exit, read or write. */
   readonly executor?: CallExecutor;
 }
+
+/** The chip that proves a call, by its index; -1 if there is none. */
+export const chipOfCall = (chips: readonly EcallChip[], record: RecordView): number => {
+  const isOfNumber = ({ call }: EcallChip): boolean => call === record.get(Ecall.A7);
+  const special = chips.findIndex((chip) => isOfNumber(chip) && chip.takes?.(record));
+  return special !== -1 ? special : chips.findIndex((chip) => isOfNumber(chip) && chip.takes === undefined);
+};
 
 export const encodeEcall: EncodedInstruction = { op: Op.ECALL, rd: 0, rs1: 0, rs2: 0, x: [] };
 

@@ -1,7 +1,7 @@
 /**
  * write(a0 = fd, a1 = buffer, a2 = size).
  *
- * fd 3 is the public values: `size` bytes travel over the io bus exactly as in read.ts, to positions [cursor, cursor + size).
+ * fd 3 is the public values: `size` bytes travel over the io bus (transfer.ts) to positions [cursor, cursor + size).
  * The cursor is a register cell that no instruction names; it is replaced by cursor + size (limbs with a carry kc, both range
  * checked) in slot 0. Every byte counted is an io row, so the cursor stays below the number of rows and does not wrap.
  * fd 1 and 2 are the console, no part of the statement: the result is size, nothing moves. Any other fd is not open: the
@@ -15,14 +15,14 @@ import { fromInt, inv as inverse, mul } from '../../field/felt.ts';
 import { Fd, Syscall } from '../../isa/syscalls.ts';
 import { Ecall, REG_PUBLIC_CURSOR } from '../../vm/record.ts';
 import { access, registerCell } from '../shared/access.ts';
-import { ioBus, rangeBus } from '../shared/buses.ts';
 import { LIMB, putU32, range16 } from '../shared/limbs.ts';
 import { word32 } from '../shared/word.ts';
 import { callColumns, constrainCall, EBADF, type EcallChip, fillCall, wordOf } from './ecall.ts';
+import { transfer } from './transfer.ts';
 
 const columns = {
   registers: nested(callColumns),
-  ptsc: 'felt',
+  ptss: 'felt',
   fd: word32.columns,
   result: word32.columns,
   buffer: word32.columns,
@@ -38,9 +38,6 @@ const columns = {
 } as const;
 const c = columnOffsets(columns);
 const fillRegisters = fillCall(c.registers);
-
-/** Bits of the upper limb of what lies below 2^30. */
-const UPPER_BITS = 14;
 
 export const writeChip: EcallChip = {
   chip: defineChip({
@@ -67,17 +64,12 @@ export const writeChip: EcallChip = {
       });
 
       b.equal('size bytes move to the public values', moved, isPublic.mul(wordOf(size)));
-      b.lookup(rangeBus, { value: size[1], bits: UPPER_BITS }, isPublic);
       b.when(isPublic.not()).zero('only public values move the cursor', row.kc);
       const next = [cursor[0].add(size[0]).sub(row.kc.mul(LIMB)), cursor[1].add(size[1]).add(row.kc)] as const;
       for (const limb of next) range16(b, limb, isPublic);
-      access(b, word32, { ...registerCell(REG_PUBLIC_CURSOR), before: cursor, after: next, previous: row.ptsc, now: ts, on: isPublic });
+      access(b, word32, { ...registerCell(REG_PUBLIC_CURSOR), before: cursor, after: next, previous: row.ptss, now: ts, on: isPublic });
 
-      b.lookup(rangeBus, { value: row.buffer[1], bits: UPPER_BITS }, isPublic);
-      const pointer = wordOf(row.buffer);
-      const first = wordOf(cursor);
-      b.send(ioBus, { kind: 0, pointer, left: moved, ts: ts.add(4), cursor: first }, isPublic);
-      b.receive(ioBus, { kind: 0, pointer: pointer.add(moved), left: 0, ts: end, cursor: first.add(moved) }, isPublic);
+      transfer(b, { kind: 0, buffer: row.buffer, count: size, moved, ts, cursor: wordOf(cursor), on: isPublic });
     },
   }),
   call: Syscall.WRITE,
@@ -90,8 +82,8 @@ export const writeChip: EcallChip = {
     putU32(row, c.buffer, record.get(Ecall.A1));
     putU32(row, c.size, size);
     if (fd === Fd.PUBLIC) {
-      const cursor = record.get(Ecall.CURSOR);
-      row.set(c.ptsc, record.get(Ecall.PTSC));
+      const cursor = record.get(Ecall.STATE);
+      row.set(c.ptss, record.get(Ecall.PTSS));
       putU32(row, c.cursor, cursor);
       row.set(c.kc, (cursor & 0xffff) + (size & 0xffff) > 0xffff ? 1 : 0);
       row.set(c.moved, fromInt(size));
