@@ -38,7 +38,7 @@ describe('the machine', () => {
       if (chip.preprocessedGroup !== undefined) continue;
       const height = 1;
       const trace = { chip, rows: 0, height, main: new Uint32Array(chip.program.mainWidth), preprocessed: new Uint32Array(0) };
-      expect(violations({ traces: [trace], boundary: [] } as never), chip.name).toEqual([]);
+      expect(violations({ machine: rv32im, traces: [trace], boundary: [] } as never), chip.name).toEqual([]);
     }
   });
 

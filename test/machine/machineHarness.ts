@@ -8,6 +8,7 @@ import { evaluateProgram } from '../../src/air/evaluate.ts';
 import { BUSES } from '../../src/chips/shared/buses.ts';
 import * as felt from '../../src/field/felt.ts';
 import { boundaryMessages } from '../../src/machine/boundary.ts';
+import type { Machine } from '../../src/machine/machine.ts';
 import { fixedTables } from '../../src/machine/preprocessed.ts';
 import { buildProgramTable, type ProgramTable } from '../../src/machine/programTable.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
@@ -19,7 +20,6 @@ import type { Program } from '../../src/vm/program.ts';
 import type { ExecutionRecord } from '../../src/vm/record.ts';
 import { elfOfWords } from '../support/elfBuilder.ts';
 
-const tables = fixedTables(rv32im);
 const algebra = { add: felt.add, sub: felt.sub, mul: felt.mul, constant: (value: number): number => value };
 
 export interface FilledTrace {
@@ -33,6 +33,7 @@ export interface FilledTrace {
 }
 
 export interface Witness {
+  readonly machine: Machine;
   readonly program: Program;
   readonly table: ProgramTable;
   readonly record: ExecutionRecord;
@@ -42,22 +43,28 @@ export interface Witness {
 
 export const programOf = (words: readonly number[], data?: Uint8Array): Program => loadElf(elfOfWords(words, data));
 
-export const witnessOfRecord = (program: Program, record: ExecutionRecord, options: PlanOptions = {}): Witness => {
-  const table = buildProgramTable(rv32im, program);
+export const witnessOfRecord = (
+  program: Program,
+  record: ExecutionRecord,
+  options: PlanOptions = {},
+  machine: Machine = rv32im,
+): Witness => {
+  const table = buildProgramTable(machine, program);
+  const tables = fixedTables(machine);
   const preprocessedOf = (chip: Chip): Uint32Array =>
     chip.name === 'program'
       ? table.program.values
       : chip.name === 'image'
         ? table.image.values
         : (tables[chip.name]?.values ?? new Uint32Array(0));
-  const plan = planTraces(rv32im, record, program, table, options);
+  const plan = planTraces(machine, record, program, table, options);
   const traces = plan.traces.map((planned) => {
     const width = planned.chip.program.mainWidth;
     const main = new Uint32Array(2 ** planned.logHeight * width);
     planned.fill({ cells: () => main, stride: width, column: 0 });
     return { chip: planned.chip, rows: planned.rows, height: 2 ** planned.logHeight, main, preprocessed: preprocessedOf(planned.chip) };
   });
-  return { program, table, record, traces, boundary: boundaryMessages(table.info, record) };
+  return { machine, program, table, record, traces, boundary: boundaryMessages(table.info, record) };
 };
 
 export const witnessOf = (program: Program, input?: Uint8Array, options: PlanOptions = {}): Witness =>
@@ -96,11 +103,18 @@ const addTo = (balance: Balance, key: string, multiplicity: number): void => {
 };
 
 /** Adds a row's messages `sign` times. */
-export const addRow = (balance: Balance, trace: FilledTrace, row: number, sign: 1 | -1 = 1, cells?: ArrayLike<number>): void => {
+export const addRow = (
+  balance: Balance,
+  trace: FilledTrace,
+  row: number,
+  sign: 1 | -1 = 1,
+  cells?: ArrayLike<number>,
+  buses = BUSES,
+): void => {
   const values = valuesOf(trace, row, cells);
   for (const { bus, multiplicity, fields } of trace.chip.program.interactions) {
     const m = values[multiplicity];
-    if (m !== 0) addTo(balance, `${BUSES[bus].name}(${fields.map((f) => values[f]).join(', ')})`, sign === 1 ? m : felt.neg(m));
+    if (m !== 0) addTo(balance, `${buses[bus].name}(${fields.map((f) => values[f]).join(', ')})`, sign === 1 ? m : felt.neg(m));
   }
 };
 
@@ -117,7 +131,7 @@ export const violations = (witness: Witness, boundary = witness.boundary): strin
   for (const trace of witness.traces) {
     for (let row = 0; row < trace.height && found.length < 20; row++) {
       for (const label of brokenConstraints(trace, row)) found.push(`${trace.chip.name}[${row}] ${label}`);
-      addRow(balance, trace, row);
+      addRow(balance, trace, row, 1, undefined, witness.machine.buses);
     }
   }
   addBoundary(balance, boundary);

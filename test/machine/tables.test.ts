@@ -1,4 +1,4 @@
-/** Every fixed table of the machine: its keys, its rows and its ways to count say the same. */
+/** Every fixed table of the machine, and those of toys: keys, rows and ways to count say the same. */
 import { describe, expect, it } from 'vitest';
 import { fieldNames } from '../../src/air/bus.ts';
 import { evaluateProgram } from '../../src/air/evaluate.ts';
@@ -6,10 +6,14 @@ import * as felt from '../../src/field/felt.ts';
 import { emptyCounts } from '../../src/machine/lookupCounts.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
 import { rng } from '../support/rng.ts';
+import { roundsTable } from './mix.ts';
+import { onesTable } from './ones.ts';
 
 const algebra = { add: felt.add, sub: felt.sub, mul: felt.mul, constant: (value: number): number => value };
 
-describe.each(rv32im.fixedTables.map((table) => [table.chip.name, table] as const))('%s', (_, table) => {
+const tables = [...rv32im.fixedTables, onesTable, roundsTable];
+
+describe.each(tables.map((table) => [table.chip.name, table] as const))('%s', (_, table) => {
   const { chip, rows, keys, counters, bus } = table;
   const random = rng(9);
 

@@ -18,6 +18,8 @@ import { encodeProof } from '../../src/keys/proof.ts';
 import { PROGRAM_GROUP, type Statement, starkStatement } from '../../src/keys/statement.ts';
 import { programRowsOf } from '../../src/machine/instructionRows.ts';
 import { emptyCounts, type LookupCounts, lookupTables } from '../../src/machine/lookupCounts.ts';
+import type { Machine } from '../../src/machine/machine.ts';
+import { type FixedTables, fixedTables } from '../../src/machine/preprocessed.ts';
 import type { ProgramTable } from '../../src/machine/programTable.ts';
 import { countedTables, type Provider } from '../../src/machine/providers.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
@@ -28,11 +30,15 @@ import { type FilledTrace, findTrace, type Witness } from '../machine/machineHar
 
 const algebra = { add: felt.add, sub: felt.sub, mul: felt.mul, constant: (value: number): number => value };
 
-export const chipNamed = (name: string): Chip => {
-  const chip = rv32im.chips.find((c) => c.name === name);
+export const chipNamed = (name: string, machine: Machine = rv32im): Chip => {
+  const chip = machine.chips.find((c) => c.name === name);
   if (chip === undefined) throw new Error(`no chip ${name}`);
   return chip;
 };
+
+/** The order of keys and proofs. */
+const inOrder = ({ chips }: Machine, traces: readonly FilledTrace[]): FilledTrace[] =>
+  [...traces].sort((a, b) => chips.indexOf(a.chip) - chips.indexOf(b.chip));
 
 export type Cells = Readonly<Record<string, number>>;
 
@@ -55,7 +61,7 @@ export const rowWhere = (witness: Witness, name: string, test: (row: Cells) => b
 
 /** The witness with these live rows in place of a chip's; columns that a row does not name are 0. */
 export const withRows = (witness: Witness, name: string, rows: readonly Cells[]): Witness => {
-  const chip = chipNamed(name);
+  const chip = chipNamed(name, witness.machine);
   const old = witness.traces.find((t) => t.chip === chip);
   const others = witness.traces.filter((t) => t.chip !== chip);
   if (rows.length === 0) return { ...witness, traces: others };
@@ -71,8 +77,7 @@ export const withRows = (witness: Witness, name: string, rows: readonly Cells[])
     }
   });
   const trace: FilledTrace = { chip, rows: rows.length, height, main, preprocessed: old?.preprocessed ?? new Uint32Array(0) };
-  const traces = [...others, trace].sort((a, b) => rv32im.chips.indexOf(a.chip) - rv32im.chips.indexOf(b.chip));
-  return { ...witness, traces };
+  return { ...witness, traces: inOrder(witness.machine, [...others, trace]) };
 };
 
 /** The witness with one row changed. */
@@ -94,7 +99,8 @@ export const withExtraRows = (witness: Witness, name: string, ...rows: readonly 
   withRows(witness, name, [...rowsOf(witness, name), ...rows]);
 
 /** Chips that only count lookups. */
-const TABLES = new Set(rv32im.fixedTables.flatMap(({ chip, small }) => [chip, small?.chip]).concat(programChip.chip));
+const tableChips = ({ fixedTables }: Machine): Set<Chip> =>
+  new Set([programChip.chip, ...fixedTables.flatMap(({ chip, small }) => [chip, ...(small ? [small.chip] : [])])]);
 
 /** Adds one lookup to the counts, if a table can offer it. */
 const count = (counts: LookupCounts, { program }: ProgramTable, bus: number, message: readonly number[]): void => {
@@ -108,10 +114,11 @@ const count = (counts: LookupCounts, { program }: ProgramTable, bus: number, mes
 
 /** The witness with its tables recounted, in their small form: lookups that a table has are then balanced, others are not. */
 export const recounted = (witness: Witness): Witness => {
-  const tables = lookupTables(rv32im, programRowsOf(witness.program, witness.table));
+  const tables = lookupTables(witness.machine, programRowsOf(witness.program, witness.table));
   const counts = emptyCounts(tables);
+  const isTable = tableChips(witness.machine);
   for (const { chip, height, main, preprocessed } of witness.traces) {
-    if (TABLES.has(chip)) continue;
+    if (isTable.has(chip)) continue;
     const { mainWidth, preprocessedWidth, interactions } = chip.program;
     for (let row = 0; row < height; row++) {
       const values = evaluateProgram(
@@ -131,7 +138,8 @@ export const recounted = (witness: Witness): Witness => {
       }
     }
   }
-  const preprocessedOf = (chip: Chip): Uint32Array => witness.traces.find((t) => t.chip === chip)?.preprocessed ?? fixedValues(chip.name);
+  const preprocessedOf = (chip: Chip): Uint32Array =>
+    witness.traces.find((t) => t.chip === chip)?.preprocessed ?? fixedTables(witness.machine)[chip.name]?.values ?? new Uint32Array(0);
   const filled = ({ chip, rows, fill }: Provider): FilledTrace => {
     const width = chip.program.mainWidth;
     const height = 2 ** log2Ceil(rows);
@@ -140,31 +148,31 @@ export const recounted = (witness: Witness): Witness => {
     return { chip, rows, height, main, preprocessed: preprocessedOf(chip) };
   };
   const counted = countedTables(counts, tables, 'small').map(filled);
-  const traces = [...witness.traces.filter((t) => !TABLES.has(t.chip)), ...counted];
-  traces.sort((a, b) => rv32im.chips.indexOf(a.chip) - rv32im.chips.indexOf(b.chip));
-  return { ...witness, traces };
+  const traces = [...witness.traces.filter((t) => !isTable.has(t.chip)), ...counted];
+  return { ...witness, traces: inOrder(witness.machine, traces) };
 };
 
 /** One key, one backend and its committed tables for all forgeries of a file. */
 const keys = new Map<string, ReturnType<typeof generateMachineKey>>();
 let shared: Backend | undefined;
 const backendOf = (): Backend => (shared ??= createPellucid().session.backend);
-export const keyOf = (preset = 'insecure-test'): ReturnType<typeof generateMachineKey> => {
-  let key = keys.get(preset);
+export const keyOf = (preset = 'insecure-test', machine: Machine = rv32im): ReturnType<typeof generateMachineKey> => {
+  const name = `${machine.name} ${preset}`;
+  let key = keys.get(name);
   if (key === undefined) {
-    key = generateMachineKey(backendOf(), presetConfig(preset), rv32im);
-    keys.set(preset, key);
+    key = generateMachineKey(backendOf(), presetConfig(preset), machine);
+    keys.set(name, key);
   }
   return key;
 };
-const fixedValues = (chip: string): Uint32Array => keyOf().tables[chip]?.values ?? new Uint32Array(0);
-
 export interface ForgeOptions {
   readonly preset?: string;
   /** What the statement says in place of the truth. */
   readonly statement?: Partial<Statement>;
   /** The program whose tables are committed, in place of the witness's own. */
   readonly committed?: ProgramTable;
+  /** The fixed tables that are committed, in place of the machine's. */
+  readonly tables?: FixedTables;
 }
 
 export interface Forgery {
@@ -175,10 +183,10 @@ export interface Forgery {
 /** A complete proof of the witness, false or not. */
 export const forge = async (
   witness: Witness,
-  { preset = 'insecure-test', statement: claimed, committed }: ForgeOptions = {},
+  { preset = 'insecure-test', statement: claimed, committed, tables: others }: ForgeOptions = {},
 ): Promise<Forgery> => {
   const backend = backendOf();
-  const { verifyingKey, tables } = keyOf(preset);
+  const { verifyingKey, tables } = keyOf(preset, witness.machine);
   const { config } = verifyingKey;
   const start = backend.mark();
   try {
@@ -209,7 +217,7 @@ export const forge = async (
       },
       group(index) {
         if (verifyingKey.groups[index].name === PROGRAM_GROUP) return programGroup;
-        const group = groups.get(index) ?? prepareGroup(backend, verifyingKey, index, tables);
+        const group = groups.get(index) ?? prepareGroup(backend, verifyingKey, index, others ?? tables);
         groups.set(index, group);
         return group;
       },
@@ -225,9 +233,10 @@ export const forge = async (
 export const verdictOf = (
   proof: Uint8Array,
   { programCommitment, ...parameters }: Partial<Omit<VerifyParameters, 'anyProgram'>> = {},
+  machine: Machine = rv32im,
 ): Verdict =>
   verify({
-    verifyingKey: keyOf().verifyingKey,
+    verifyingKey: keyOf(undefined, machine).verifyingKey,
     proof,
     minBits: 0,
     ...parameters,

@@ -48,7 +48,7 @@ export const isRefused = async (lie: Witness, breaks: RegExp, options: ForgeOpti
   const found = violations(witness, boundaryMessages(witness.table.info, claim));
   expect(found).not.toEqual([]);
   for (const violation of found) expect(violation).toMatch(breaks);
-  refused(verdictOf((await forge(witness, options)).proof), NO_PROOF);
+  refused(verdictOf((await forge(witness, options)).proof, {}, witness.machine), NO_PROOF);
 };
 
 const image = imageChip.preprocessedOffsets;
