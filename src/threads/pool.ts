@@ -48,6 +48,10 @@ export const startPool = (kernels: SharedKernels, spawn: SpawnWorker): Pool => {
   };
   // If one worker dies, all are ended: nobody knows what its part of the memory holds.
   jobs.onStop(() => void end());
+  /** A worker that is being ended keeps the process alive until it has ended: somebody may wait for `close`. */
+  const detach = (worker: WorkerHandle): void => {
+    if (ended === undefined) worker.detach();
+  };
   const start = async (index: number): Promise<Started> => {
     const worker = spawn(index);
     workers.push(worker);
@@ -62,7 +66,7 @@ export const startPool = (kernels: SharedKernels, spawn: SpawnWorker): Pool => {
     died.catch(() => {});
     const control = wrap<WorkerControl>(worker.endpoint);
     await Promise.race([control.start({ module, memory, index }), died]);
-    worker.detach();
+    detach(worker);
     return { control, died, served: control.serve() };
   };
   const all = Promise.all(Array.from({ length: jobs.threads - 1 }, (_, i) => start(i + 1)));
@@ -91,7 +95,7 @@ export const startPool = (kernels: SharedKernels, spawn: SpawnWorker): Pool => {
     await Promise.all(threads.map(({ control, died }) => Promise.race([control.traces(parts), died])));
     jobs.resume();
     for (const thread of threads) thread.served = thread.control.serve();
-    for (const worker of workers) worker.detach();
+    for (const worker of workers) detach(worker);
   };
   return { started, tell, close };
 };

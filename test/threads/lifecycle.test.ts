@@ -5,6 +5,7 @@ import { createPellucid } from '../../src/api/createPellucid.ts';
 import { createSharedWasmBackend } from '../../src/backend/wasm/backend.ts';
 import { createSharedJobs } from '../../src/backend/wasm/jobs.ts';
 import { createNodePellucid } from '../../src/node.ts';
+import { spawnNodeWorker } from '../../src/threads/node/spawn.ts';
 import { createParallelPellucid } from '../../src/threads/parallel.ts';
 import { watch, watched } from './threads.ts';
 
@@ -39,6 +40,34 @@ describe('close', () => {
       expect({ end, status, signal, stderr }).toEqual({ end, status: 0, signal: null, stderr: '' });
     }
   }, 60_000);
+  it('keeps the process alive until workers have ended that were still starting', async () => {
+    const calls: string[] = [];
+    let started = (): void => {};
+    const isStarted = new Promise<void>((resolve) => {
+      started = resolve;
+    });
+    const vm = await createParallelPellucid({ workers: 2 }, (index) => {
+      const worker = spawnNodeWorker(index);
+      return {
+        ...worker,
+        detach() {
+          calls.push('detach');
+          worker.detach();
+        },
+        async terminate() {
+          calls.push('terminate');
+          // As if the engine took its time: the worker's start is reported while it is being ended.
+          await isStarted;
+          await worker.terminate();
+        },
+      };
+    });
+    const closed = vm.close();
+    await vm.started;
+    started();
+    await closed;
+    expect(calls).toEqual(['terminate']);
+  });
 });
 
 describe('a worker that dies', () => {
