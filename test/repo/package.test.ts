@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -38,6 +39,16 @@ describe('package.json', () => {
     const index = await import(`${packageJson.name}`);
     const light = await import(`${packageJson.name}/verify`);
     expect(light.PellucidError).toBe(index.PellucidError);
+  });
+  it('the package has what its README names', () => {
+    // Without `prepack`, which would build.
+    const packed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { encoding: 'utf8' });
+    const [{ files }] = JSON.parse(packed) as [{ files: readonly { path: string }[] }];
+    const named = read('README.md')
+      .toString()
+      .match(/\b(?:(?:docs|examples|guests)\/[\w/.-]*\w\/?|[A-Z]+(?:-[A-Z]+)?\.md|LICENSE-[A-Z]+)/g) as readonly string[];
+    expect(named.length).toBeGreaterThan(15);
+    expect(named.filter((name) => !files.some(({ path }) => path === name || path.startsWith(name.replace(/\/?$/, '/'))))).toEqual([]);
   });
   it('the lock file names no registry', () => {
     expect(read('package-lock.json').includes('"resolved"')).toBe(false);
