@@ -45,6 +45,23 @@ const declarationText = (checker: ts.TypeChecker, node: ts.Declaration): string 
   return node.getText().replace(/^export (declare )?/, '');
 };
 
+/** Declarations of the types that an alias names and that no entry exports, in the order of their names in it. */
+const namedTypes = (checker: ts.TypeChecker, node: ts.Declaration, exported: ReadonlySet<ts.Declaration>): ts.Declaration[] => {
+  const found = new Set<ts.Declaration>();
+  const visit = (type: ts.Node): void => {
+    if (ts.isTypeReferenceNode(type)) {
+      const symbol = checker.getSymbolAtLocation(type.typeName);
+      const target = symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+      const declaration = target?.declarations?.[0];
+      const isOurs = declaration !== undefined && /\/src\//.test(declaration.getSourceFile().fileName);
+      if (isOurs && !exported.has(declaration)) found.add(declaration);
+    }
+    ts.forEachChild(type, visit);
+  };
+  if (ts.isTypeAliasDeclaration(node)) visit(node.type);
+  return [...found];
+};
+
 const comment = (checker: ts.TypeChecker, symbol: ts.Symbol): string => {
   const text = ts.displayPartsToString(symbol.getDocumentationComment(checker)).replace(/\n(?!\n)/g, ' ');
   const examples = symbol
@@ -75,15 +92,19 @@ export const apiDocument = (): string => {
     },
   );
   const checker = program.getTypeChecker();
-  /** Where a declaration was shown first. */
-  const shown = new Map<ts.Declaration, string>();
-  const sections = ENTRIES.map(({ name, file }) => {
+  const entries = ENTRIES.map(({ name, file }) => {
     const source = program.getSourceFile(file) as ts.SourceFile;
     const exports = checker.getExportsOfModule(checker.getSymbolAtLocation(source) as ts.Symbol).map((symbol) => {
       const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
       return { name: symbol.name, target, node: (target.declarations as ts.Declaration[])[0] };
     });
     exports.sort((a, b) => Number(isValue(b.node)) - Number(isValue(a.node)) || a.name.localeCompare(b.name, 'en'));
+    return { name, source, exports };
+  });
+  const exported = new Set(entries.flatMap(({ exports }) => exports.map(({ node }) => node)));
+  /** Where a declaration was shown first. */
+  const shown = new Map<ts.Declaration, string>();
+  const sections = entries.map(({ name, source, exports }) => {
     const fresh = exports.filter(({ node }) => !shown.has(node));
     const again = exports.filter(({ node }) => shown.has(node)).map((e) => `\`${e.name}\``);
     for (const { node } of fresh) shown.set(node, name);
@@ -91,12 +112,13 @@ export const apiDocument = (): string => {
       `## ${name}\n`,
       `${fileComment(source)}\n`,
       ...(again.length > 0 ? [`Also from here: ${again.join(', ')}.\n`] : []),
-      ...fresh.map((e) =>
-        `### ${e.name}\n\n${comment(checker, e.target)}\n\n\`\`\`ts\n${declarationText(checker, e.node)}\n\`\`\`\n`.replace(
+      ...fresh.map((e) => {
+        const declarations = [e.node, ...namedTypes(checker, e.node, exported)].map((node) => declarationText(checker, node));
+        return `### ${e.name}\n\n${comment(checker, e.target)}\n\n\`\`\`ts\n${declarations.join('\n\n')}\n\`\`\`\n`.replace(
           /\n{3,}/g,
           '\n\n',
-        ),
-      ),
+        );
+      }),
     ].join('\n');
   });
   return [INTRODUCTION, ...sections].join('\n');

@@ -12,8 +12,11 @@ import type { CheckParameters, CheckResult } from './types.ts';
 const MAX_FAILURES = 50;
 
 /**
- * Runs a guest, fills every trace and evaluates every constraint on every row and every bus. Takes a few microseconds per
- * cell; for debugging, not for long runs.
+ * Runs a guest, fills every trace and evaluates every constraint on every row and every bus. It takes a few microseconds per cell, so it is
+ * for debugging, not for long runs. Throws a PellucidError: those of `execute`.
+ *
+ * @example
+ * const { ok, failures } = checkConstraints({ program, input });
  */
 export const checkConstraints = ({ program, input, maxSteps, machine = defaultMachine }: CheckParameters): CheckResult => {
   const record = trace(program, { calls: machine.calls, ...(input && { input }), ...(maxSteps !== undefined && { maxSteps }) });

@@ -9,8 +9,11 @@ import { defaultMachine } from './defaultMachine.ts';
 import type { CreatePellucidOptions, Pellucid } from './types.ts';
 
 /**
- * A prover with its own memory, on the calling thread alone. `auto` takes relaxed SIMD where the engine has fused multiply-add, else integer SIMD, else plain
- * TypeScript; a named backend that the engine lacks throws PellucidError 'unsupported-engine'.
+ * A prover with its own memory, on the calling thread alone. `auto` takes relaxed SIMD where the engine has fused multiply-add, else integer
+ * SIMD, else plain TypeScript. Throws a PellucidError 'unsupported-engine' for a named backend that the engine lacks.
+ *
+ * @example
+ * const vm = createPellucid({ maxMemoryBytes: 2 ** 30 });
  */
 export const createPellucid = ({
   backend = 'auto',

@@ -4,8 +4,11 @@ import { defaultMachine } from './defaultMachine.ts';
 import type { CheckParameters, ExecuteResult } from './types.ts';
 
 /**
- * Runs a guest to its exit. Any exit code is a result; a trap, too many steps or an abort throws a PellucidError
- * ('guest-trap', 'guest-steps-exceeded', 'aborted') with pc, symbol and the last instructions.
+ * Runs a guest to its exit, without proving. Any exit code is a result. Throws a PellucidError 'guest-trap', with pc, symbol and the last
+ * instructions, 'guest-steps-exceeded' or 'aborted'.
+ *
+ * @example
+ * const { steps, exitCode, publicValues } = await execute({ program, input });
  */
 export const execute = ({ program, machine = defaultMachine, ...options }: CheckParameters): Promise<ExecuteResult> =>
   executeAsync(program, { ...options, calls: machine.calls });

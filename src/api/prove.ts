@@ -7,6 +7,9 @@ import type { Pellucid, ProveParameters, ProveResult } from './types.ts';
  * Proves that the guest, on this input, exits with code 0 and its public values. Calls that overlap on one prover wait for each other.
  * Throws a PellucidError: those of `execute`, 'guest-exit' for another exit code, 'guest-steps-exceeded' beyond the preset's limit,
  * 'out-of-memory', 'aborted'.
+ *
+ * @example
+ * const { proof, publicValues } = await prove(vm, { program, input, onProgress: ({ phase, done }) => console.log(phase, done) });
  */
 export const prove = ({ session }: Pellucid, parameters: ProveParameters): Promise<ProveResult> => {
   const { program, input = new Uint8Array(0), provingKey, preset = 'fast', hash, maxSteps, onProgress, signal } = parameters;

@@ -97,7 +97,8 @@ const readPins = (parameters: VerifyParameters): Pins => {
  * caller got wrong: a pin that is undefined, malformed or too short, and neither `programCommitment` nor `anyProgram`.
  *
  * @example
- * const { valid, publicValues } = verify({ verifyingKey, programCommitment, proof });
+ * const verdict = verify({ verifyingKey, programCommitment, proof });
+ * console.log(verdict.valid ? toHex(verdict.publicValues) : verdict.reason);
  */
 export const verify = (parameters: VerifyParameters): Verdict => {
   const { verifyingKey } = parameters;

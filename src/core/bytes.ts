@@ -1,9 +1,19 @@
 /** Bytes and their text forms. */
 
-/** Lower-case hex without a prefix. */
+/**
+ * Lower-case hex without a prefix.
+ *
+ * @example
+ * toHex(Uint8Array.of(1, 255)); // '01ff'
+ */
 export const toHex = (bytes: Uint8Array): string => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
 
-/** Bytes of a hex string, with or without 0x; undefined when it is not hex. */
+/**
+ * Bytes of a hex string, with or without 0x; undefined when it is not hex.
+ *
+ * @example
+ * fromHex('0x01ff'); // Uint8Array [1, 255]
+ */
 export const fromHex = (text: string): Uint8Array | undefined => {
   const digits = text.startsWith('0x') ? text.slice(2) : text;
   if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits)) return undefined;

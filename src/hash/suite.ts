@@ -9,6 +9,7 @@ import { type HashKernel, hashKernel, MAX_MESSAGE_WORDS } from './kernel.ts';
 import { compress, hashLeaf, leafState, permute } from './poseidon2.ts';
 import { Poseidon2Transcript, type Transcript } from './transcript.ts';
 
+/** Names of the hash suites. */
 export const HASHES = ['blake3', 'poseidon2'] as const;
 export type HashName = (typeof HASHES)[number];
 export const isHash = (name: string): name is HashName => (HASHES as readonly string[]).includes(name);

@@ -44,6 +44,12 @@ export const generateProgramKey = (backend: Backend, key: VerifyingKey, table: P
   };
 };
 
+/**
+ * The key as a file.
+ *
+ * @example
+ * const bytes = encodeProgramKey(setupProgram(vm, { provingKey, program }));
+ */
 export const encodeProgramKey = (key: ProgramKey): Uint8Array =>
   encodeContainer({
     kind: PROGRAM_KEY_KIND,
@@ -51,7 +57,12 @@ export const encodeProgramKey = (key: ProgramKey): Uint8Array =>
     sections: { statement: key.statement },
   });
 
-/** Reads a program key. Throws a PellucidError 'key-invalid'. */
+/**
+ * Reads a program key. Throws a PellucidError 'key-invalid' that says what is wrong.
+ *
+ * @example
+ * const { programCommitment } = decodeProgramKey(programKeyBytes);
+ */
 export const decodeProgramKey = (bytes: Uint8Array): ProgramKey => {
   const invalid = (reason: string): never => {
     throw new PellucidError('key-invalid', `program key: ${reason}`);

@@ -20,6 +20,12 @@ export interface ProvingKeyParts {
 const fixedChips = (key: VerifyingKey): { readonly index: number; readonly logHeight: number }[] =>
   key.groups.flatMap((g) => g.chips.flatMap((index, j) => (g.logHeights === undefined ? [] : [{ index, logHeight: g.logHeights[j] }])));
 
+/**
+ * The key as a file: the verifying key and the fixed tables.
+ *
+ * @example
+ * const bytes = encodeProvingKey(provingKey);
+ */
 export const encodeProvingKey = ({ verifyingKey, tables }: ProvingKeyParts): Uint8Array =>
   encodeContainer({
     kind: PROVING_KEY_KIND,
@@ -36,7 +42,13 @@ export const assertKeyOf = (machine: Machine, verifyingKey: VerifyingKey): void 
   throw new PellucidError('key-invalid', `the proving key's machine has other chips than ${machine.name}: run setup again`);
 };
 
-/** Reads a proving key. Throws a PellucidError 'key-invalid'; that the tables have the key's roots is checked when they are committed. */
+/**
+ * Reads a proving key. Throws a PellucidError 'key-invalid' that says what is wrong. Whether the tables have the key's roots is checked when
+ * they are committed.
+ *
+ * @example
+ * const { proof } = await prove(vm, { program, input, provingKey: decodeProvingKey(provingKeyBytes) });
+ */
 export const decodeProvingKey = (bytes: Uint8Array): ProvingKeyParts => {
   const invalid = (reason: string): never => {
     throw new PellucidError('key-invalid', `proving key: ${reason}`);

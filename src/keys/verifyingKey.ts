@@ -91,6 +91,12 @@ const withDigest = (key: Omit<VerifyingKey, 'digest'>): VerifyingKey => ({
   ),
 });
 
+/**
+ * The key as a file, for verifiers elsewhere.
+ *
+ * @example
+ * const bytes = encodeVerifyingKey(provingKey.verifyingKey);
+ */
 export const encodeVerifyingKey = (key: VerifyingKey): Uint8Array =>
   encodeContainer({
     kind: VERIFYING_KEY_KIND,
@@ -163,7 +169,13 @@ const checkMachine = (key: Omit<VerifyingKey, 'digest'>): void => {
   });
 };
 
-/** Reads a verifying key. Throws a PellucidError 'key-invalid' that says what is wrong. */
+/**
+ * Reads a verifying key. Throws a PellucidError 'key-invalid' that says what is wrong. The key is not thereby trusted: pin its `digest`.
+ *
+ * @example
+ * const key = decodeVerifyingKey(bytes);
+ * console.log(toHex(key.digest));
+ */
 export const decodeVerifyingKey = (bytes: Uint8Array): VerifyingKey => {
   const decoded = decodeContainer(bytes, VERIFYING_KEY_KIND, ['machine', 'roots']);
   if (!decoded.ok) return invalid(decoded.reason);

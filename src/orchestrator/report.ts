@@ -2,7 +2,7 @@
 import { logupWidth } from '../air/packing.ts';
 import type { PlannedTrace } from '../machine/traces.ts';
 import type { StarkConfig } from '../stark/config.ts';
-import { PRESETS } from '../stark/config.ts';
+import { PRESETS, quotientPieces } from '../stark/config.ts';
 import type { CellCounts, ChipRowCounts } from './types.ts';
 
 export const chipRowCounts = (traces: readonly PlannedTrace[], config: StarkConfig = PRESETS.fast): ChipRowCounts[] =>
@@ -20,7 +20,7 @@ export const cellCounts = (chips: readonly ChipRowCounts[], logN: number, config
   return {
     main: sum((c) => 2 ** c.logHeight * c.mainColumns),
     logup: sum((c) => 2 ** c.logHeight * c.logupColumns) + 2 ** logN * config.extensionDegree,
-    quotient: 2 ** logN * config.extensionDegree * (config.maxDegree - 1),
+    quotient: 2 ** logN * config.extensionDegree * quotientPieces(config),
     padding: sum((c) => (2 ** c.logHeight - c.rows) * (c.mainColumns + c.logupColumns)),
   };
 };

@@ -34,11 +34,13 @@ export interface ChipRowCounts {
   readonly logupColumns: number;
 }
 
-/** Committed cells of all chips. `logup` counts LogUp columns; `padding`, main and LogUp cells on rows beyond the live ones. */
+/** Committed cells of a proof, without its preprocessed columns: base field elements before extension. */
 export interface CellCounts {
   readonly main: number;
+  /** Of LogUp columns and the accumulator. */
   readonly logup: number;
   readonly quotient: number;
+  /** Main and LogUp cells on rows of padding; counted above, too. */
   readonly padding: number;
 }
 

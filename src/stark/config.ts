@@ -10,10 +10,12 @@ export { DEFAULT_HASH, HASHES, type HashName, isHash };
 export interface StarkConfig {
   readonly preset: string;
   readonly hash: HashName;
+  /** D and W of the extension field F[t] / (t^D - W): 4 and 11, or 5 and 2. */
   readonly extensionDegree: number;
   readonly nonResidue: number;
   /** The rate of the code is 2^-logBlowup. */
   readonly logBlowup: number;
+  /** Positions at which the verifier looks at the committed values. Repetitions count. */
   readonly queries: number;
   /** Proof-of-work bits before the queries are drawn. */
   readonly queryGrinding: number;
@@ -24,6 +26,7 @@ export interface StarkConfig {
   readonly logFinal: number;
   /** Largest degree of a constraint. At most the blow-up plus one. */
   readonly maxDegree: number;
+  /** No trace has more than 2^maxLogHeight rows. */
   readonly maxLogHeight: number;
   /** No trace has fewer than 2^minLogHeight rows. Default 0. */
   readonly minLogHeight?: number;
@@ -41,6 +44,7 @@ export interface StarkConfig {
 
 const base = { hash: DEFAULT_HASH, extensionDegree: 4, nonResidue: 11, logArity: 3, logFinal: 5, maxDegree: 3 } as const;
 
+/** The parameters of each preset, with the default hash suite. */
 export const PRESETS = {
   /** Fastest to prove. */
   fast: { ...base, preset: 'fast', logBlowup: 1, queries: 203, queryGrinding: 16, targetBits: 100, maxLogHeight: 21, maxSteps: 1 << 21 },

@@ -116,7 +116,12 @@ export const securityReport = (config: StarkConfig, shape: SecurityShape): Secur
   return { terms, bits: Math.min(...terms.map((t) => t.bits)) };
 };
 
-/** The report as aligned lines of text. */
+/**
+ * The report as aligned lines of text, one for each challenge and the minimum.
+ *
+ * @example
+ * if (verdict.valid) console.log(formatSecurity(verdict.security));
+ */
 export const formatSecurity = (report: SecurityReport): string => {
   const lines = report.terms.map(
     (t) =>
