@@ -148,6 +148,12 @@ export const busesDocument = (): string => {
       `Bus ${bus.id}, ${bus.kind}: (${fieldNames(bus).join(', ')})`,
       '',
       ...kinds.map((kind) => `- ${kind}: ${users(bus.id, kind) || 'the verifier only'}`),
+      ...rv32im.boundary
+        .filter((rule) => rule.bus === bus)
+        .map(({ multiplicity, each, fields }) => {
+          const verb = multiplicity === 1 ? 'sends' : 'receives';
+          return `- the verifier ${verb} (${fields.join(', ')})${each === 'run' ? '' : `, for each of \`${each}\``}`;
+        }),
       '',
     ];
   });

@@ -17,7 +17,7 @@ export type BusField = string | ArrayField;
 export interface Bus<Fields extends readonly BusField[] = readonly BusField[]> {
   readonly name: string;
   readonly kind: 'permutation' | 'lookup';
-  /** Position in the machine's list of buses: its identity in every message. */
+  /** Identity among the buses of one machine. Its number in keys and messages is its place in the machine's list. */
   readonly id: number;
   readonly fields: Fields;
 }

@@ -1,6 +1,6 @@
 /** Constraint checking without proving: which rows, which constraints, which messages. */
 import { type ChipRows, checkBalance, checkRows } from '../air/check.ts';
-import { boundaryMessages } from '../machine/boundary.ts';
+import { machineBoundary } from '../machine/boundary.ts';
 import { fixedTables } from '../machine/preprocessed.ts';
 import { buildProgramTable } from '../machine/programTable.ts';
 import { planTraces } from '../machine/traces.ts';
@@ -39,7 +39,7 @@ export const checkConstraints = ({ program, input, maxSteps, machine = defaultMa
   });
   const failures = [
     ...chips.flatMap((rows) => checkRows(rows)),
-    ...checkBalance(chips, boundaryMessages(table.info, record), machine.buses),
+    ...checkBalance(chips, machineBoundary(machine, table.info, record), machine.buses),
   ];
   return { ok: failures.length === 0, failures: failures.slice(0, MAX_FAILURES), steps: record.steps, chips: chipRowCounts(traces) };
 };

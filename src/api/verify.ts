@@ -126,7 +126,7 @@ export const verify = (parameters: VerifyParameters): Verdict => {
     return refuse('the public values are not the expected ones');
   }
   if (statement.exitCode !== 0) return refuse(`exit code ${statement.exitCode}`);
-  const verdict = verifyStark(verifyingKey, starkStatement(statement), stark, pins.minBits);
+  const verdict = verifyStark(verifyingKey, starkStatement(verifyingKey, statement), stark, pins.minBits);
   if (!verdict.ok) return refuse(verdict.reason);
   return { valid: true, reason: undefined, provenBits: verdict.security.bits, security: verdict.security, ...claim };
 };

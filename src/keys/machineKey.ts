@@ -4,13 +4,13 @@
  */
 import type { Backend } from '../backend/types.ts';
 import type { Digest } from '../hash/digest.ts';
-import type { Machine } from '../machine/machine.ts';
+import { boundaryRules } from '../machine/boundary.ts';
+import { type Machine, programChips } from '../machine/machine.ts';
 import { type FixedTables, fixedLogHeight, fixedTables } from '../machine/preprocessed.ts';
 import { assertMachine } from '../machine/validate.ts';
 import type { StarkConfig } from '../stark/config.ts';
 import type { VerifyingKey } from '../stark/key.ts';
 import { commitPreprocessed, type PreparedGroup, type PreprocessedTable } from '../stark/preprocessed.ts';
-import { PROGRAM_GROUP, PROGRAM_TABLES } from './statement.ts';
 import { assembleVerifyingKey, type GroupPlan } from './verifyingKey.ts';
 
 /** What the root of a fixed group depends on, besides its tables. */
@@ -19,16 +19,17 @@ export type FixedConfig = Pick<StarkConfig, 'logBlowup' | 'hash'>;
 export const rootName = (machine: Machine, group: GroupPlan, { hash, logBlowup }: FixedConfig): string =>
   `${group.chips.map((i) => machine.chips[i].name).join(' ')}, ${hash}, blowup ${2 ** logBlowup}`;
 
-/** The preprocessed groups, in the order of their chips. The statement, not the key, says the heights of the group `program`. */
+/** The preprocessed groups, in the order of their chips. The statement, not the key, says the heights of the program's. */
 export const machineGroups = (machine: Machine): GroupPlan[] => {
   const { chips } = machine;
+  const own = programChips(machine);
   const names = [...new Set(chips.flatMap((c) => c.preprocessedGroup ?? []))];
   return names.map((name) => {
     const members = chips.flatMap((c, i) => (c.preprocessedGroup === name ? [i] : []));
     return {
       name,
       chips: members,
-      logHeights: name === PROGRAM_GROUP ? undefined : members.map((i) => fixedLogHeight(machine, chips[i].name)),
+      logHeights: own.includes(chips[members[0]]) ? undefined : members.map((i) => fixedLogHeight(machine, chips[i].name)),
     };
   });
 };
@@ -59,16 +60,14 @@ export const generateMachineKey = (
 ): { readonly verifyingKey: VerifyingKey; readonly tables: FixedTables } => {
   assertMachine(machine);
   const groups = machineGroups(machine);
-  const program = groups.find((g) => g.name === PROGRAM_GROUP);
-  const order = program?.chips.map((i) => machine.chips[i].name).join();
-  if (order !== PROGRAM_TABLES.join()) throw new TypeError(`the program group is ${order}`);
   const roots = groups.map((group) => {
     if (group.logHeights === undefined) return undefined;
     const known = machine.knownRoots?.[rootName(machine, group, config)];
     return known === undefined ? computeRoot(backend, config, machine, group) : Uint32Array.from(known);
   });
-  const busNames = machine.buses.map((b) => b.name);
-  return { verifyingKey: assembleVerifyingKey(config, busNames, machine.chips, groups, roots), tables: fixedTables(machine) };
+  const { buses, chips } = machine;
+  const boundary = boundaryRules(machine, (bus) => buses.findIndex(({ id }) => id === bus));
+  return { verifyingKey: assembleVerifyingKey({ config, buses, chips, groups, roots, boundary }), tables: fixedTables(machine) };
 };
 
 /** Commits a fixed group for proving. Its root must be the key's. */

@@ -3,11 +3,11 @@ import type { Backend } from '../backend/types.ts';
 import { equalBytes, fromHex, toHex } from '../core/bytes.ts';
 import { decodeContainer, encodeContainer } from '../core/container.ts';
 import { PellucidError } from '../core/error.ts';
-import type { ProgramTable } from '../machine/programTable.ts';
-import { type HashName, isHash, type StarkConfig } from '../stark/config.ts';
+import { type ProgramTable, programTableOf } from '../machine/programTable.ts';
+import { type HashName, isHash } from '../stark/config.ts';
 import type { VerifyingKey } from '../stark/key.ts';
 import { commitPreprocessed, type PreparedGroup } from '../stark/preprocessed.ts';
-import { decodeStatement, encodeStatement, PROGRAM_TABLES, programCommitment } from './statement.ts';
+import { decodeStatement, encodeStatement, programCommitment } from './statement.ts';
 
 const PROGRAM_KEY_KIND = 'program-key';
 
@@ -23,16 +23,18 @@ export interface ProgramKey {
 }
 
 /** Commits the guest's tables; their memory stays allocated for the proof. */
-export const prepareProgram = (backend: Backend, config: StarkConfig, table: ProgramTable): PreparedGroup =>
-  commitPreprocessed(
+export const prepareProgram = (backend: Backend, { config, groups, chips }: VerifyingKey, table: ProgramTable): PreparedGroup => {
+  const own = groups.filter(({ root }) => root === undefined).flatMap((group) => group.chips);
+  return commitPreprocessed(
     backend,
     config,
-    PROGRAM_TABLES.map((name) => table[name]),
+    own.map((chip) => programTableOf(table, chips[chip].name)),
   );
+};
 
 export const generateProgramKey = (backend: Backend, key: VerifyingKey, table: ProgramTable): ProgramKey => {
   const start = backend.mark();
-  const { root } = prepareProgram(backend, key.config, table).tree;
+  const { root } = prepareProgram(backend, key, table).tree;
   backend.release(start);
   const statement = { program: table.info, programRoot: root, exitCode: 0, publicValues: new Uint8Array(0) };
   return {

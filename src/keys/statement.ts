@@ -11,14 +11,14 @@ import { IdentityDomain } from '../hash/identity.ts';
 import { type HashName, suiteOf } from '../hash/suite.ts';
 import { MEMORY_END, WORD_END, WORD_START } from '../isa/memory.ts';
 import { MAX_PUBLIC_BYTES } from '../isa/syscalls.ts';
-import { boundaryMessages } from '../machine/boundary.ts';
+import { statementLists } from '../machine/boundary.ts';
 import type { ProgramInfo } from '../machine/programTable.ts';
+import { boundaryMessages } from '../stark/boundary.ts';
+import type { VerifyingKey } from '../stark/key.ts';
 import type { StarkStatement } from '../stark/statement.ts';
 
 const MAX_GAPS = 1024;
-/** The preprocessed group of the statement, and its chips in the order of the key. */
-export const PROGRAM_GROUP = 'program';
-export const PROGRAM_TABLES = ['image', 'program'] as const;
+const MAX_TABLES = 16;
 
 export interface Statement {
   readonly program: ProgramInfo;
@@ -33,9 +33,8 @@ export const UNKNOWN_ROOT: Digest = new Uint32Array(DIGEST_WORDS);
 
 const programWords = ({ program, programRoot }: Pick<Statement, 'program' | 'programRoot'>): number[] => [
   program.entry,
-  2,
-  program.logHeights.program,
-  program.logHeights.image,
+  program.logHeights.length,
+  ...program.logHeights,
   program.gaps.length,
   ...program.gaps.flatMap(({ start, end }) => [start, end]),
   ...programRoot,
@@ -66,9 +65,9 @@ export const decodeStatement = (hash: HashName, bytes: Uint8Array): Decoded<Stat
   };
   const [entry, tables] = take(2);
   if (entry === undefined || entry >= MEMORY_END || entry % 4 !== 0) return fail('bad entry');
-  if (tables !== 2) return fail('bad number of tables');
-  const [programLog, imageLog] = take(2);
-  if (imageLog === undefined || programLog > TWO_ADICITY || imageLog > TWO_ADICITY) return fail('bad table heights');
+  if (!(tables <= MAX_TABLES)) return fail('bad number of tables');
+  const logHeights = take(tables);
+  if (logHeights.some((log) => log > TWO_ADICITY)) return fail('bad table heights');
   const [gapCount] = take(1);
   if (gapCount === undefined || gapCount > MAX_GAPS) return fail('bad number of memory gaps');
   const flat = take(2 * gapCount);
@@ -87,7 +86,7 @@ export const decodeStatement = (hash: HashName, bytes: Uint8Array): Decoded<Stat
   return {
     ok: true,
     value: {
-      program: { entry, logHeights: { program: programLog, image: imageLog }, gaps },
+      program: { entry, logHeights, gaps },
       programRoot: Uint32Array.from(root),
       exitCode,
       // Not `slice`, which on a Node Buffer gives a view of the caller's bytes.
@@ -96,11 +95,13 @@ export const decodeStatement = (hash: HashName, bytes: Uint8Array): Decoded<Stat
   };
 };
 
-/** The statement as the proof system takes it. */
-export const starkStatement = (statement: Statement): StarkStatement => ({
-  bytes: encodeStatement(statement),
-  groups: {
-    [PROGRAM_GROUP]: { root: statement.programRoot, logHeights: PROGRAM_TABLES.map((table) => statement.program.logHeights[table]) },
-  },
-  boundary: boundaryMessages(statement.program, statement),
-});
+/** The statement as the proof system takes it under a key. */
+export const starkStatement = ({ groups, boundary }: VerifyingKey, statement: Statement): StarkStatement => {
+  const { program, programRoot } = statement;
+  const own = groups.filter(({ root }) => root === undefined);
+  return {
+    bytes: encodeStatement(statement),
+    groups: Object.fromEntries(own.map(({ name }) => [name, { root: programRoot, logHeights: program.logHeights }])),
+    boundary: boundaryMessages(boundary, statementLists(program, statement)),
+  };
+};

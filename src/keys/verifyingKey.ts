@@ -1,9 +1,10 @@
 /**
  * Verifying keys: assembling, identifying, and their file form. docs/protocol.md, "Keys".
- *   machineDigest = SHA-256 of the canonical JSON of parameters, buses and constraint programs
+ *   machineDigest = SHA-256 of the canonical JSON of parameters, buses, constraint programs and boundary
  *   keyDigest     = identity digest of machineDigest and the roots of the preprocessed tables
  */
 import { sha256 } from '@noble/hashes/sha2.js';
+import type { Bus } from '../air/bus.ts';
 import type { Chip } from '../air/chip.ts';
 import { packInteractions } from '../air/packing.ts';
 import { type ConstraintProgram, OpCode, valueCount, valueDegrees } from '../air/program.ts';
@@ -14,6 +15,8 @@ import { isCanonical } from '../field/felt.ts';
 import { DIGEST_WORDS, type Digest } from '../hash/digest.ts';
 import { bytesToElements, IdentityDomain } from '../hash/identity.ts';
 import { type HashName, suiteOf } from '../hash/suite.ts';
+import { statementLists } from '../machine/boundary.ts';
+import { type BoundaryRule, boundaryMessages } from '../stark/boundary.ts';
 import { isHash, isPreset, presetConfig, type StarkConfig } from '../stark/config.ts';
 import { type KeyChip, keyChip, type PreprocessedGroup, type VerifyingKey } from '../stark/key.ts';
 
@@ -38,6 +41,7 @@ interface MachineJson {
   readonly buses: readonly string[];
   readonly chips: readonly ChipJson[];
   readonly groups: readonly { readonly name: string; readonly chips: readonly number[]; readonly logHeights: readonly number[] | null }[];
+  readonly boundary: readonly (readonly [number, 1 | -1, string, readonly (number | string)[]])[];
 }
 
 const chipJson = (chip: KeyChip): ChipJson => ({
@@ -58,6 +62,7 @@ const machineBytes = (key: Omit<VerifyingKey, 'digest'>): Uint8Array => {
     buses: key.busNames,
     chips: key.chips.map(chipJson),
     groups: key.groups.map((g) => ({ name: g.name, chips: g.chips, logHeights: g.logHeights ?? null })),
+    boundary: key.boundary.map((rule) => [rule.bus, rule.multiplicity, rule.each, rule.fields]),
   };
   return new TextEncoder().encode(JSON.stringify(json));
 };
@@ -67,19 +72,38 @@ const keyDigest = (hash: HashName, machine: Uint8Array, roots: readonly (Digest 
   return wordsToBytes(suiteOf(hash).identity(IdentityDomain.KEY, [...bytesToElements(sha256(machine)), ...elements]));
 };
 
-/** The key of a list of chips; `roots` in the order of `groups`, undefined for groups of the statement. */
-export const assembleVerifyingKey = (
-  config: StarkConfig,
-  busNames: readonly string[],
-  chips: readonly Chip[],
-  groups: readonly GroupPlan[],
-  roots: readonly (Digest | undefined)[],
-): VerifyingKey => {
+export interface KeyParts {
+  readonly config: StarkConfig;
+  /** By number. */
+  readonly buses: readonly Bus[];
+  readonly chips: readonly Chip[];
+  readonly groups: readonly GroupPlan[];
+  /** In the order of `groups`, undefined for groups of the statement. */
+  readonly roots: readonly (Digest | undefined)[];
+  readonly boundary: readonly BoundaryRule[];
+}
+
+/** The key of a machine. Its chips' programs name a bus by its identity, those of the key by its number. */
+export const assembleVerifyingKey = ({ config, buses, chips, groups, roots, boundary }: KeyParts): VerifyingKey => {
+  const numbers = new Map(buses.map(({ id }, number) => [id, number]));
   const keyChips = chips.map((chip, i) => {
     const group = groups.findIndex((g) => g.chips.includes(i));
-    return keyChip(chip, group === -1 ? undefined : group, config);
+    return keyChip({ ...chip, program: withBuses(chip.program, numbers) }, group === -1 ? undefined : group, config);
   });
-  return withDigest({ config, busNames, chips: keyChips, groups: groups.map((g, i) => ({ ...g, root: roots[i] })) });
+  return withDigest({
+    config,
+    busNames: buses.map(({ name }) => name),
+    chips: keyChips,
+    groups: groups.map((g, i) => ({ ...g, root: roots[i] })),
+    boundary,
+  });
+};
+
+/** The same program if its buses' numbers are their identities: what is compiled from it is kept by the program. */
+const withBuses = (program: ConstraintProgram, numbers: ReadonlyMap<number, number>): ConstraintProgram => {
+  const numberOf = (bus: number): number => numbers.get(bus) ?? invalid(`a bus of ${program.name} is not the machine's`);
+  if (program.interactions.every(({ bus }) => numberOf(bus) === bus)) return program;
+  return { ...program, interactions: program.interactions.map((i) => ({ ...i, bus: numberOf(i.bus) })) };
 };
 
 const withDigest = (key: Omit<VerifyingKey, 'digest'>): VerifyingKey => ({
@@ -151,13 +175,26 @@ const programFromJson = (chip: ChipJson, buses: number, maxDegree: number): Cons
   return program;
 };
 
-/** Checks that all messages of a bus have the same number of fields, and that a chip's preprocessed columns are in one group. */
+type Message = Pick<BoundaryRule, 'bus' | 'fields'>;
+
+/** A statement, to see which lists and values the boundary may name. */
+const ANY_STATEMENT = statementLists({ entry: 0, gaps: [{ start: 0, end: 1 }] }, { exitCode: 0, publicValues: new Uint8Array(1) });
+
+/**
+ * Checks that all messages of a bus have the same number of fields, that the boundary's are of the statement, and that a chip's preprocessed
+ * columns are in one group.
+ */
 const checkMachine = (key: Omit<VerifyingKey, 'digest'>): void => {
   const lengths = new Map<number, number>();
-  for (const { bus, fields } of key.chips.flatMap((c) => c.program.interactions)) {
+  for (const { bus, fields } of [...key.chips.flatMap((c): readonly Message[] => c.program.interactions), ...key.boundary]) {
     if ((lengths.get(bus) ?? fields.length) !== fields.length) invalid(`bus ${key.busNames[bus]} has messages of several lengths`);
     lengths.set(bus, fields.length);
   }
+  const isRule = ({ bus, multiplicity, each }: BoundaryRule): boolean =>
+    Number.isInteger(bus) && key.busNames[bus] !== undefined && (multiplicity === 1 || multiplicity === -1) && typeof each === 'string';
+  if (!key.boundary.every(isRule)) invalid('the boundary is malformed');
+  if (!boundaryMessages(key.boundary, ANY_STATEMENT).every(({ fields }) => fields.every(isCanonical)))
+    invalid('the boundary names what no statement has');
   const groupsOf = key.chips.map((): number[] => []);
   key.groups.forEach((group, g) => {
     for (const chip of group.chips) groupsOf[chip].push(g);
@@ -211,7 +248,8 @@ const keyFromSections = ({ meta, sections }: Container): VerifyingKey => {
       };
     });
     if (groups.some((g) => g.chips.some((c) => chips[c] === undefined))) return invalid('a group names a chip that does not exist');
-    key = { config, busNames: json.buses, chips, groups };
+    const boundary = json.boundary.map(([bus, multiplicity, each, fields]): BoundaryRule => ({ bus, multiplicity, each, fields }));
+    key = { config, busNames: json.buses, chips, groups, boundary };
     checkMachine(key);
   } catch (error) {
     if (error instanceof PellucidError) throw error;

@@ -1,11 +1,14 @@
-/**
- * The verifier's side of the buses, from the statement alone: control starts at the entry, execution ends with the exit code, the
- * public values are these bytes, and zero-initialised memory fills exactly the gaps of the image. docs/protocol.md, "Buses".
- */
-import { execBus, haltBus, publicBus, zeroChainBus } from '../chips/shared/buses.ts';
+/** What a machine's boundary can say of a run: the lists of the statement, and rules over them in terms of buses. */
+import type { Bus } from '../air/bus.ts';
+import { type BoundaryRule, boundaryMessages, type StatementLists } from '../stark/boundary.ts';
 import type { BoundaryMessage } from '../stark/statement.ts';
-import { FIRST_TICK } from '../vm/record.ts';
-import type { ProgramInfo } from './programTable.ts';
+
+/** Where a run starts: part of a program's ProgramInfo. */
+interface Start {
+  readonly entry: number;
+  /** Word indices [start, end). */
+  readonly gaps: readonly { readonly start: number; readonly end: number }[];
+}
 
 /** How a run ended. */
 export interface Outcome {
@@ -14,20 +17,46 @@ export interface Outcome {
   readonly publicValues: Uint8Array;
 }
 
-/** Timestamp of the first instruction. */
-const FIRST_TIMESTAMP = 4 * FIRST_TICK;
+/** Names of lists, with those of their values. */
+interface Names {
+  /** One entry. The exit code is in halves of 16 bits. */
+  readonly run: 'entry' | 'exitLow' | 'exitHigh';
+  /** Zero-initialised memory: word indices [start, end). */
+  readonly gaps: 'start' | 'end';
+  readonly publicBytes: 'index' | 'byte';
+}
+type Lists = { readonly [L in keyof Names]: readonly Readonly<Record<Names[L], number>>[] };
 
-export const boundaryMessages = (info: ProgramInfo, outcome: Outcome): BoundaryMessage[] => {
-  const messages: BoundaryMessage[] = [
-    { bus: execBus.id, fields: [info.entry, FIRST_TIMESTAMP], multiplicity: 1 },
-    { bus: haltBus.id, fields: [outcome.exitCode & 0xffff, outcome.exitCode >>> 16], multiplicity: -1 },
-  ];
-  for (const { start, end } of info.gaps) {
-    messages.push({ bus: zeroChainBus.id, fields: [start], multiplicity: 1 });
-    messages.push({ bus: zeroChainBus.id, fields: [end], multiplicity: -1 });
-  }
-  outcome.publicValues.forEach((byte, i) => {
-    messages.push({ bus: publicBus.id, fields: [i, byte], multiplicity: -1 });
-  });
-  return messages;
+export const statementLists = ({ entry, gaps }: Start, { exitCode, publicValues }: Outcome): StatementLists => {
+  const lists: Lists = {
+    run: [{ entry, exitLow: exitCode & 0xffff, exitHigh: exitCode >>> 16 }],
+    gaps: gaps.map(({ start, end }) => ({ start, end })),
+    publicBytes: Array.from(publicValues, (byte, index) => ({ index, byte })),
+  };
+  return lists;
 };
+
+/** A rule as a machine's definition has it. */
+export type BoundaryDefinition = {
+  readonly [L in keyof Names]: {
+    readonly bus: Bus;
+    readonly multiplicity: 1 | -1;
+    readonly each: L;
+    readonly fields: readonly (number | Names[L])[];
+  };
+}[keyof Names];
+
+interface HasBoundary {
+  readonly boundary: readonly BoundaryDefinition[];
+}
+
+/** The rules of a machine, with buses by the numbers that `numberOf` gives their identities. */
+export const boundaryRules = ({ boundary }: HasBoundary, numberOf: (bus: number) => number): BoundaryRule[] =>
+  boundary.map((rule) => ({ ...rule, bus: numberOf(rule.bus.id) }));
+
+/** The messages of a run, with buses as the machine's chips name them. */
+export const machineBoundary = (machine: HasBoundary, start: Start, outcome: Outcome): BoundaryMessage[] =>
+  boundaryMessages(
+    boundaryRules(machine, (bus) => bus),
+    statementLists(start, outcome),
+  );

@@ -9,6 +9,7 @@ import type { RecordView } from '../chips/shared/recordView.ts';
 import type { EcallChip } from '../chips/system/ecall.ts';
 import type { FixedTable } from '../chips/tables/lookupTable.ts';
 import type { CallExecutor } from '../vm/call.ts';
+import type { BoundaryDefinition } from './boundary.ts';
 import { furtherInstances } from './instances.ts';
 
 /** Kinds of record that every run yields (src/vm/record.ts). System calls that a machine adds have more. */
@@ -26,8 +27,10 @@ export interface RecordRows {
 
 export interface MachineDefinition {
   readonly name: string;
-  /** By identity: BUSES[i].id === i. Buses of fixed tables that are not among them follow. */
+  /** Their order is their numbering in keys and messages. Buses of fixed tables that are not among them follow. */
   readonly buses: readonly Bus[];
+  /** What the verifier itself sends and receives, from the statement. */
+  readonly boundary: readonly BoundaryDefinition[];
   /** One row per executed instruction but ECALL. Each legal instruction is accepted by exactly one. */
   readonly instructionChips: readonly InstructionChip[];
   /** One row per ECALL, by the number in a7. */
@@ -72,4 +75,13 @@ export const defineMachine = (definition: MachineDefinition): Machine => {
       ...fixedTables.map(({ chip }) => chip),
     ],
   };
+};
+
+/**
+ * Chips of the preprocessed group that belongs to the statement, in its order. Their tables are the program's (programTable.ts); all other
+ * preprocessed columns are those of fixed tables.
+ */
+export const programChips = ({ chips, fixedTables }: Machine): Chip[] => {
+  const fixed = new Set(fixedTables.map(({ chip }) => chip));
+  return chips.filter((chip) => chip.preprocessedGroup !== undefined && !fixed.has(chip));
 };

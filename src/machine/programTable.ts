@@ -18,7 +18,7 @@ import { type Instruction, Op } from '../isa/opcodes.ts';
 import type { PreprocessedTable } from '../stark/preprocessed.ts';
 import type { ImageRange, Program } from '../vm/program.ts';
 import { REG_COUNT, REG_SINK, Space } from '../vm/record.ts';
-import type { Machine } from './machine.ts';
+import { type Machine, programChips } from './machine.ts';
 
 /** Word indices [start, end). */
 export interface Gap {
@@ -29,8 +29,8 @@ export interface Gap {
 /** What the verifier needs of a program besides the Merkle root of its tables. */
 export interface ProgramInfo {
   readonly entry: number;
-  /** log2 of the heights of the tables. */
-  readonly logHeights: { readonly program: number; readonly image: number };
+  /** log2 of the heights of the tables, in the order of the machine's `programChips`. */
+  readonly logHeights: readonly number[];
   /** The zero-initialised words of guest memory: what no range of the image covers. Sorted, not empty, disjoint. */
   readonly gaps: readonly Gap[];
 }
@@ -147,6 +147,13 @@ const imageTable = (program: Program): { table: PreprocessedTable; rows: number 
   return { table: { logHeight, width, values }, rows };
 };
 
+/** The table of the program chip of that name. */
+export const programTableOf = (tables: Pick<ProgramTable, 'program' | 'image'>, chip: string): PreprocessedTable => {
+  if (chip === programChip.chip.name) return tables.program;
+  if (chip === imageChip.chip.name) return tables.image;
+  return refuse(`no table of a program is called ${chip}`);
+};
+
 /** Pre-decodes a program. PellucidError 'program-table-invalid' if it cannot be proved. */
 export const buildProgramTable = (machine: Machine, program: Program): ProgramTable => {
   const { table, rows: programRows, rowOf, route } = programTable(machine, program);
@@ -154,7 +161,7 @@ export const buildProgramTable = (machine: Machine, program: Program): ProgramTa
   const built: ProgramTable = {
     info: {
       entry: program.entry,
-      logHeights: { program: table.logHeight, image: image.table.logHeight },
+      logHeights: programChips(machine).map(({ name }) => programTableOf({ program: table, image: image.table }, name).logHeight),
       gaps: gapsBetween([...program.ram, ...program.rom]),
     },
     program: table,

@@ -24,7 +24,7 @@ import { loadWordChip, loadWordInPlaceChip } from '../chips/memory/loadWord.ts';
 import { storeSubwordChip } from '../chips/memory/storeSubword.ts';
 import { storeWordChip } from '../chips/memory/storeWord.ts';
 import { zeroMemoryChip } from '../chips/memory/zeroMemory.ts';
-import { BUSES } from '../chips/shared/buses.ts';
+import { BUSES, execBus, haltBus, publicBus, zeroChainBus } from '../chips/shared/buses.ts';
 import { word32 } from '../chips/shared/word.ts';
 import { haltChip } from '../chips/system/halt.ts';
 import { ioByteChip } from '../chips/system/ioByte.ts';
@@ -37,13 +37,22 @@ import { powerTable } from '../chips/tables/power.ts';
 import { programChip } from '../chips/tables/program.ts';
 import { rangeTable } from '../chips/tables/range.ts';
 import { rangeBitsTable } from '../chips/tables/rangeBits.ts';
-import { ADVANCE_WORDS, IO_WORDS } from '../vm/record.ts';
+import { ADVANCE_WORDS, FIRST_TICK, IO_WORDS } from '../vm/record.ts';
 import { FIXED_ROOTS } from './fixedRoots.ts';
 import { defineMachine } from './machine.ts';
 
 export const rv32im = defineMachine({
   name: 'rv32im',
   buses: BUSES,
+  boundary: [
+    // Control starts at the entry, and the run ends with the exit code.
+    { bus: execBus, multiplicity: 1, each: 'run', fields: ['entry', 4 * FIRST_TICK] },
+    { bus: haltBus, multiplicity: -1, each: 'run', fields: ['exitLow', 'exitHigh'] },
+    // Zero-initialised memory fills exactly the gaps of the image.
+    { bus: zeroChainBus, multiplicity: 1, each: 'gaps', fields: ['start'] },
+    { bus: zeroChainBus, multiplicity: -1, each: 'gaps', fields: ['end'] },
+    { bus: publicBus, multiplicity: -1, each: 'publicBytes', fields: ['index', 'byte'] },
+  ],
   instructionChips: [
     addChip(word32),
     addInPlaceChip(word32),

@@ -2,6 +2,7 @@
  * What key generation refuses. Each of these machines would make proofs that look good: a column that nothing binds is the prover's to
  * choose, a record that no chip proves is missing from the proof, and of two chips that accept an instruction only one was meant to.
  */
+import { fieldNames } from '../air/bus.ts';
 import type { Chip } from '../air/chip.ts';
 import { unmentionedColumns } from '../air/mentioned.ts';
 import { imageChip } from '../chips/memory/image.ts';
@@ -12,12 +13,32 @@ import { PellucidError } from '../core/error.ts';
 import { disassemble } from '../isa/disassemble.ts';
 import { instructionForms } from '../isa/forms.ts';
 import { Op } from '../isa/opcodes.ts';
-import { type Machine, RECORD_KINDS } from './machine.ts';
+import { type Machine, programChips, RECORD_KINDS } from './machine.ts';
 
-const checkBuses = ({ buses }: Machine): void => {
-  buses.forEach(({ id, name }, i) => {
-    if (id !== i)
-      throw new PellucidError('bus-misplaced', `bus ${name} has identity ${id} but is number ${i} of the machine's`, { bus: name });
+const checkBuses = ({ buses, chips, boundary }: Machine): void => {
+  const byId = new Map(buses.map((bus) => [bus.id, bus]));
+  if (byId.size < buses.length) throw new PellucidError('bus-twice', 'two buses of the machine have one identity');
+  const messages = [
+    ...chips.flatMap(({ name, program }) => program.interactions.map(({ bus, fields }) => ({ from: `chip ${name}`, bus, fields }))),
+    ...boundary.map(({ bus, fields }) => ({ from: 'the boundary', bus: bus.id, fields })),
+  ];
+  for (const { from, bus, fields } of messages) {
+    const found = byId.get(bus);
+    if (found === undefined) throw new PellucidError('bus-unknown', `${from} uses bus ${bus}, which is not the machine's`, { bus });
+    if (fieldNames(found).length !== fields.length)
+      throw new PellucidError('message-length', `a message of ${from} has not the fields of bus ${found.name}`, { bus: found.name });
+  }
+  // A lookup bus has counters of the prover's choice: the verifier's messages would bind nothing there.
+  const lookup = boundary.find(({ bus }) => bus.kind !== 'permutation');
+  if (lookup !== undefined) throw new PellucidError('boundary-lookup', `the boundary uses ${lookup.bus.name}, a lookup bus`);
+};
+
+/** The statement has one root: the program's tables are one group, and no fixed table is in it. */
+const checkGroups = (machine: Machine): void => {
+  const groups = new Set(programChips(machine).map(({ preprocessedGroup }) => preprocessedGroup));
+  if (groups.size === 1 && !machine.fixedTables.some(({ chip }) => groups.has(chip.preprocessedGroup))) return;
+  throw new PellucidError('program-groups', "the program's tables must be one preprocessed group, without fixed tables", {
+    groups: [...groups],
   });
 };
 
@@ -39,16 +60,17 @@ const checkColumns = ({ chips }: Machine): void => {
 };
 
 const checkTables = ({ chips, buses, fixedTables }: Machine): void => {
+  const nameOf = (bus: number): string | undefined => buses.find(({ id }) => id === bus)?.name;
   const tables = [programBus.id, ...fixedTables.map(({ bus }) => bus.id)];
   const twice = tables.find((bus, i) => tables.indexOf(bus) !== i);
   if (twice !== undefined) {
-    const { name } = buses[twice];
+    const name = nameOf(twice);
     throw new PellucidError('bus-with-two-tables', `the lookups of bus ${name} would be counted in two tables`, { bus: name });
   }
   for (const chip of chips) {
     const lookup = chip.lookups.find(({ bus }) => !tables.includes(bus));
     if (lookup === undefined) continue;
-    const { name } = buses[lookup.bus];
+    const name = nameOf(lookup.bus);
     throw new PellucidError('lookup-without-table', `${chip.name} looks up bus ${name}, which has no table`, {
       chip: chip.name,
       bus: name,
@@ -88,6 +110,7 @@ const checkInstructions = ({ instructionChips }: Machine): void => {
 /** Throws a PellucidError that says what is wrong with the machine. */
 export const checkMachine = (machine: Machine): void => {
   checkBuses(machine);
+  checkGroups(machine);
   checkNames(machine);
   checkColumns(machine);
   checkTables(machine);

@@ -24,7 +24,7 @@ export const planMemory = (
   heights: readonly number[],
   record: ExecutionRecord,
 ): MemoryPlan => {
-  const shape = deriveShape(key, starkStatement(statement), heights);
+  const shape = deriveShape(key, starkStatement(key, statement), heights);
   const preprocessed = shape.trees.filter((tree) => tree.kind === 'preprocessed');
   const words =
     proverWords(shape, key.config, workers) + preprocessed.reduce((total, tree) => total + preprocessedWords(tree, key.config), 0);

@@ -5,7 +5,7 @@ import { prepareGroup } from '../keys/machineKey.ts';
 import { prepareProgram } from '../keys/programKey.ts';
 import { encodeProof } from '../keys/proof.ts';
 import { assertKeyOf, type ProvingKeyParts } from '../keys/provingKey.ts';
-import { PROGRAM_GROUP, programCommitment, type Statement, starkStatement, UNKNOWN_ROOT } from '../keys/statement.ts';
+import { programCommitment, type Statement, starkStatement, UNKNOWN_ROOT } from '../keys/statement.ts';
 import { planTraces } from '../machine/traces.ts';
 import { PRESETS, type StarkConfig } from '../stark/config.ts';
 import { proveStark } from '../stark/prover.ts';
@@ -61,7 +61,7 @@ export const proveJob = async (session: ProverSession, job: ProofJob): Promise<P
   };
 
   // 3. The STARK, in memory above the kept groups.
-  const programIndex = verifyingKey.groups.findIndex(({ name }) => name === PROGRAM_GROUP);
+  const programIndex = verifyingKey.groups.findIndex(({ root }) => root === undefined);
   const statement: Statement = { ...claim, programRoot: group(programIndex).tree.root };
   const start = backend.mark();
   try {
@@ -69,7 +69,7 @@ export const proveJob = async (session: ProverSession, job: ProofJob): Promise<P
     const { bytes, shape } = await proveStark({
       backend,
       key: verifyingKey,
-      statement: starkStatement(statement),
+      statement: starkStatement(verifyingKey, statement),
       witness: { heights, fill: (chip, target) => planned[chip]?.fill(target) },
       group,
       report: clock.enter,
@@ -138,15 +138,15 @@ const groupRequests = (
   const requests = new Map<number, GroupRequest>();
   verifyingKey.groups.forEach(({ name, root, chips }, index) => {
     if (!chips.some((chip) => heights[chip] !== -1)) return;
-    const isProgram = name === PROGRAM_GROUP;
+    const isProgram = root === undefined;
     requests.set(index, {
       key,
       index,
       owner: isProgram ? program : undefined,
       make() {
-        if (isProgram) return prepareProgram(backend, verifyingKey.config, programTable(program));
+        if (isProgram) return prepareProgram(backend, verifyingKey, programTable(program));
         const group = prepareGroup(backend, verifyingKey, index, tables);
-        if (root === undefined || !equalBytes(wordsToBytes(root), wordsToBytes(group.tree.root))) {
+        if (!equalBytes(wordsToBytes(root), wordsToBytes(group.tree.root))) {
           throw new PellucidError('key-invalid', `the proving key's ${name} are not those of its root: run setup again`);
         }
         return group;

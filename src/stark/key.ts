@@ -5,6 +5,7 @@
 import { packInteractions } from '../air/packing.ts';
 import type { ConstraintProgram } from '../air/program.ts';
 import type { Digest } from '../hash/digest.ts';
+import type { BoundaryRule } from './boundary.ts';
 import type { StarkConfig } from './config.ts';
 
 export interface KeyChip {
@@ -31,6 +32,7 @@ export interface VerifyingKey {
   readonly busNames: readonly string[];
   readonly chips: readonly KeyChip[];
   readonly groups: readonly PreprocessedGroup[];
+  readonly boundary: readonly BoundaryRule[];
   /** Identifies all of the above: 32 bytes. */
   readonly digest: Uint8Array;
 }
@@ -48,5 +50,7 @@ export const keyChip = (
 });
 
 /** Words of the longest message, which is how many betas are drawn beyond beta_0. */
-export const maxMessageLength = (key: VerifyingKey): number =>
-  Math.max(...key.chips.flatMap((chip) => chip.program.interactions.map((i) => i.fields.length)));
+export const maxMessageLength = ({ chips, boundary }: VerifyingKey): number => {
+  const messages: { readonly fields: readonly unknown[] }[] = [...chips.flatMap((chip) => chip.program.interactions), ...boundary];
+  return Math.max(...messages.map(({ fields }) => fields.length));
+};

@@ -82,6 +82,7 @@ describe.each(HASHES)('rows that count by half, with %s', (hash) => {
       busNames: ['exec', 'cell', 'published'],
       chips: [writeChip, firstChip, secondChip, padChip].map((chip) => keyChip(chip, undefined, config)),
       groups: [],
+      boundary: [],
       digest: Uint8Array.from([1, 2, 3]),
     };
     // So tall that the queries seldom meet two positions of one row.

@@ -87,7 +87,7 @@ describe('bytes', () => {
   });
 
   it('refuses every truncation at the boundary of what is read, with lengths that agree, and says what is missing', () => {
-    const { sites } = readSites(tiny.verifyingKey, starkStatement(statementOf(tiny)), tiny.sections.stark);
+    const { sites } = readSites(tiny.verifyingKey, starkStatement(tiny.verifyingKey, statementOf(tiny)), tiny.sections.stark);
     const step = EXHAUSTIVE ? 1 : 5;
     for (let i = 0; i < sites.length; i += step) {
       const reason = refused(fileOf(tiny.sections.statement, tiny.sections.stark.subarray(0, 4 * sites[i].at)), sites[i].what);
@@ -135,7 +135,7 @@ describe('bytes', () => {
 
 describe('sites', () => {
   it('refuses a change at every site that the verifier reads, opened values by name', () => {
-    const { verdict, sites } = readSites(tiny.verifyingKey, starkStatement(statementOf(tiny)), tiny.sections.stark);
+    const { verdict, sites } = readSites(tiny.verifyingKey, starkStatement(tiny.verifyingKey, statementOf(tiny)), tiny.sections.stark);
     if (!verdict.ok) throw new Error(verdict.reason);
     expect(sites.reduce((sum, s) => sum + s.words, 0)).toBe(tiny.sections.stark.length / 4);
     const names = openedNames(tiny.verifyingKey, verdict.shape);
@@ -182,7 +182,7 @@ describe('sites', () => {
   }, 600_000);
 
   it('refuses equal-sized sites that change places: roots, rows, siblings, layers and opened values', () => {
-    const { sites } = readSites(tiny.verifyingKey, starkStatement(statementOf(tiny)), tiny.sections.stark);
+    const { sites } = readSites(tiny.verifyingKey, starkStatement(tiny.verifyingKey, statementOf(tiny)), tiny.sections.stark);
     const words = wordsOf(tiny.sections.stark);
     const take = (site: Pick<Site, 'at' | 'words'>): number[] => Array.from(words.subarray(site.at, site.at + site.words));
     const pairs: [Pick<Site, 'at' | 'words'>, Pick<Site, 'at' | 'words'>, string][] = [];

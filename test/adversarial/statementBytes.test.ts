@@ -88,12 +88,13 @@ describe('statement', () => {
         ...honest,
         program: { ...honest.program, gaps: honest.program.gaps.map((g, i, all) => (i === all.length - 1 ? { ...g, end: g.end - 1 } : g)) },
       },
-      'heights swapped': {
-        ...honest,
-        program: { ...honest.program, logHeights: { program: honest.program.logHeights.image, image: honest.program.logHeights.program } },
-      },
-      'a huge program': { ...honest, program: { ...honest.program, logHeights: { ...honest.program.logHeights, program: 27 } } },
-      'the largest program': { ...honest, program: { ...honest.program, logHeights: { ...honest.program.logHeights, program: 21 } } },
+      'heights swapped': { ...honest, program: { ...honest.program, logHeights: [...honest.program.logHeights].reverse() } },
+      'a huge program': { ...honest, program: { ...honest.program, logHeights: [honest.program.logHeights[0], 27] } },
+      'the largest program': { ...honest, program: { ...honest.program, logHeights: [honest.program.logHeights[0], 21] } },
+      'a table less': { ...honest, program: { ...honest.program, logHeights: honest.program.logHeights.slice(1) } },
+      'a table more': { ...honest, program: { ...honest.program, logHeights: [...honest.program.logHeights, 0] } },
+      'no table': { ...honest, program: { ...honest.program, logHeights: [] } },
+      'many tables': { ...honest, program: { ...honest.program, logHeights: new Array(17).fill(0) } },
       'exit code 1': { ...honest, exitCode: 1 },
       'exit code 2^31': { ...honest, exitCode: 2 ** 31 },
       'a public byte': { ...honest, publicValues: Uint8Array.from([0]) },
@@ -159,8 +160,8 @@ describe('statement', () => {
       expect(reason({ program: { ...honest.program, entry } })).toMatch(/bad entry/);
     }
     for (const log of [28, 32, 2 ** 31]) {
-      expect(reason({ program: { ...honest.program, logHeights: { program: log, image: 0 } } })).toMatch(/bad table heights/);
-      expect(reason({ program: { ...honest.program, logHeights: { program: 0, image: log } } })).toMatch(/bad table heights/);
+      expect(reason({ program: { ...honest.program, logHeights: [0, log] } })).toMatch(/bad table heights/);
+      expect(reason({ program: { ...honest.program, logHeights: [log, 0] } })).toMatch(/bad table heights/);
     }
   });
 

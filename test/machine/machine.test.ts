@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { packInteractions } from '../../src/air/packing.ts';
 import { decode } from '../../src/isa/decode.ts';
 import { Op } from '../../src/isa/opcodes.ts';
-import { boundaryMessages } from '../../src/machine/boundary.ts';
+import { machineBoundary } from '../../src/machine/boundary.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
 import { loadElf } from '../../src/vm/elf.ts';
 import { trace } from '../../src/vm/execute.ts';
@@ -132,11 +132,11 @@ describe('a lie about the statement', () => {
   };
   for (const [name, lie] of Object.entries(lies)) {
     it(`is noticed: ${name}`, () => {
-      expect(violations(witness, boundaryMessages(witness.table.info, lie))).not.toEqual([]);
+      expect(violations(witness, machineBoundary(rv32im, witness.table.info, lie))).not.toEqual([]);
     });
   }
   it('is noticed: another entry', () => {
     const info = { ...witness.table.info, entry: witness.table.info.entry + 4 };
-    expect(violations(witness, boundaryMessages(info, claim))).not.toEqual([]);
+    expect(violations(witness, machineBoundary(rv32im, info, claim))).not.toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import type { Chip } from '../../src/air/chip.ts';
 import { evaluateProgram } from '../../src/air/evaluate.ts';
 import { BUSES } from '../../src/chips/shared/buses.ts';
 import * as felt from '../../src/field/felt.ts';
-import { boundaryMessages } from '../../src/machine/boundary.ts';
+import { machineBoundary } from '../../src/machine/boundary.ts';
 import type { Machine } from '../../src/machine/machine.ts';
 import { fixedTables } from '../../src/machine/preprocessed.ts';
 import { buildProgramTable, type ProgramTable } from '../../src/machine/programTable.ts';
@@ -64,7 +64,7 @@ export const witnessOfRecord = (
     planned.fill({ cells: () => main, stride: width, column: 0 });
     return { chip: planned.chip, rows: planned.rows, height: 2 ** planned.logHeight, main, preprocessed: preprocessedOf(planned.chip) };
   });
-  return { machine, program, table, record, traces, boundary: boundaryMessages(table.info, record) };
+  return { machine, program, table, record, traces, boundary: machineBoundary(machine, table.info, record) };
 };
 
 export const witnessOf = (program: Program, input?: Uint8Array, options: PlanOptions = {}): Witness =>

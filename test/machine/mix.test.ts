@@ -7,7 +7,7 @@ import { prove } from '../../src/api/prove.ts';
 import { setupMachine } from '../../src/api/setup.ts';
 import { verify } from '../../src/api/verify.ts';
 import { P } from '../../src/field/felt.ts';
-import { boundaryMessages } from '../../src/machine/boundary.ts';
+import { machineBoundary } from '../../src/machine/boundary.ts';
 import { fixedTables } from '../../src/machine/preprocessed.ts';
 import { buildProgramTable } from '../../src/machine/programTable.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
@@ -97,7 +97,7 @@ const noticed = (name: string, change: (cells: Uint32Array, stride: number) => v
 };
 
 it('binds every cell of every live row, and whether a row is live', () => {
-  expect(checkBalance(honest, boundaryMessages(table.info, record), mixMachine.buses)).toEqual([]);
+  expect(checkBalance(honest, machineBoundary(mixMachine, table.info, record), mixMachine.buses)).toEqual([]);
   for (const { chip, rows, cells, stride } of own) {
     for (let at = 0; at < cells.length; at++) {
       // A row of padding may hold anything, until it says that it is real.

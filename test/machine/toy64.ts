@@ -233,6 +233,7 @@ export const prove64 = async (backend: Backend, { traces, boundary }: Run64, sel
         root: prepared.tree.root,
       },
     ],
+    boundary: [],
     digest: Uint8Array.from([6, 4]),
   };
   const statement: StarkStatement = { bytes: Uint8Array.from([64]), groups: {}, boundary };

@@ -25,7 +25,7 @@ const refusal = (change: Partial<MachineDefinition>): string => {
 const other = (definition: Partial<ChipDefinition<{ x: 'felt'; y: 'felt' }, { p: 'felt'; q: 'felt' }>>) => ({
   chip: defineChip({ name: 'other', columns: { x: 'felt', y: 'felt' }, constrain: () => {}, ...definition }),
 });
-const { otherChips, instructionChips, recordChips, ecallChips, buses } = rv32im;
+const { otherChips, instructionChips, recordChips, ecallChips } = rv32im;
 
 it('the machine of this package is sound: key generation takes it as checked here', () => {
   checkMachine(rv32im);
@@ -119,7 +119,6 @@ it('a system call that two chips prove', () => {
   expect(refusal({ ecallChips: [...ecallChips, again] })).toMatch(/^call-accepted-twice: two chips prove system call 93/);
 });
 
-it('chips of one name, and a bus in the wrong place', () => {
+it('chips of one name', () => {
   expect(refusal({ otherChips: [...otherChips, otherChips[0]] })).toMatch(/^chip-named-twice/);
-  expect(refusal({ buses: [buses[1], buses[0], ...buses.slice(2)] })).toMatch(/^bus-misplaced/);
 });

@@ -58,6 +58,7 @@ describe('the proof system computes the numbers of the worked example', () => {
     busNames: ['range', 'product'],
     chips: [keyChip(multiply, undefined, config), keyChip(range, 0, config)],
     groups: [{ name: 'tables', chips: [1], logHeights: [3], root: new Uint32Array(8) }],
+    boundary: [],
     digest: new Uint8Array(32),
   };
   const statement: StarkStatement = {

@@ -15,7 +15,7 @@ import * as felt from '../../src/field/felt.ts';
 import { generateMachineKey, prepareGroup } from '../../src/keys/machineKey.ts';
 import { prepareProgram } from '../../src/keys/programKey.ts';
 import { encodeProof } from '../../src/keys/proof.ts';
-import { PROGRAM_GROUP, type Statement, starkStatement } from '../../src/keys/statement.ts';
+import { type Statement, starkStatement } from '../../src/keys/statement.ts';
 import { programRowsOf } from '../../src/machine/instructionRows.ts';
 import { emptyCounts, type LookupCounts, lookupTables } from '../../src/machine/lookupCounts.ts';
 import type { Machine } from '../../src/machine/machine.ts';
@@ -190,7 +190,7 @@ export const forge = async (
   const { config } = verifyingKey;
   const start = backend.mark();
   try {
-    const programGroup = prepareProgram(backend, config, committed ?? witness.table);
+    const programGroup = prepareProgram(backend, verifyingKey, committed ?? witness.table);
     const statement: Statement = {
       program: witness.table.info,
       programRoot: programGroup.tree.root,
@@ -203,7 +203,7 @@ export const forge = async (
     const { bytes } = await proveStark({
       backend,
       key: verifyingKey,
-      statement: starkStatement(statement),
+      statement: starkStatement(verifyingKey, statement),
       witness: {
         heights: traces.map((t) => (t === undefined ? -1 : Math.log2(t.height))),
         fill(chip, { cells: at, stride, column }) {
@@ -216,7 +216,7 @@ export const forge = async (
         },
       },
       group(index) {
-        if (verifyingKey.groups[index].name === PROGRAM_GROUP) return programGroup;
+        if (verifyingKey.groups[index].root === undefined) return programGroup;
         const group = groups.get(index) ?? prepareGroup(backend, verifyingKey, index, others ?? tables);
         groups.set(index, group);
         return group;

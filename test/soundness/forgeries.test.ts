@@ -79,13 +79,13 @@ describe('a false statement about a true trace', () => {
       /gap/,
     ],
     'exit code 1': [{ exitCode: 1 }, /exit code 1/],
-    'a taller program table': [{ program: { ...victim.table.info, logHeights: { ...victim.table.info.logHeights, program: 7 } } }, /./],
+    'a taller program table': [{ program: { ...victim.table.info, logHeights: [victim.table.info.logHeights[0], 7] } }, /./],
   };
   for (const [name, [statement, reason]] of Object.entries(lies)) {
     it(name, async () => {
       const honest = recounted(victim);
-      const heights = statement.program?.logHeights.program;
-      if (heights !== undefined && heights !== victim.table.info.logHeights.program) {
+      const height = statement.program?.logHeights[1];
+      if (height !== undefined && height !== victim.table.info.logHeights[1]) {
         // The prover has no such shape; the lie is told afterwards, in the file.
         const { proof, statement: truth } = await forge(honest);
         refused(verdictOf(restated(proof, { ...truth, ...statement })), reason);
@@ -122,8 +122,7 @@ const encodedStatement = (s: Statement): Uint8Array => {
   const words = [
     entry,
     2,
-    logHeights.program,
-    logHeights.image,
+    ...logHeights,
     gaps.length,
     ...gaps.flatMap((g) => [g.start, g.end]),
     ...s.programRoot,

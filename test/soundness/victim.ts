@@ -4,8 +4,9 @@ import type { Verdict } from '../../src/api/verify.ts';
 import { imageChip } from '../../src/chips/memory/image.ts';
 import { cellAddress, cellIndex } from '../../src/chips/shared/cells.ts';
 import { Op } from '../../src/isa/opcodes.ts';
-import { boundaryMessages } from '../../src/machine/boundary.ts';
+import { machineBoundary } from '../../src/machine/boundary.ts';
 import type { ProgramTable } from '../../src/machine/programTable.ts';
+import { rv32im } from '../../src/machine/rv32im.ts';
 import { Space } from '../../src/vm/record.ts';
 import { findTrace, programOf, violations, type Witness, witnessOf } from '../machine/machineHarness.ts';
 import { DATA_ADDRESS } from '../support/elfBuilder.ts';
@@ -45,7 +46,7 @@ export const NO_PROOF = /the constraints do not hold at the out-of-domain point/
 export const isRefused = async (lie: Witness, breaks: RegExp, options: ForgeOptions = {}): Promise<void> => {
   const witness = recounted(lie);
   const claim = { exitCode: 0, publicValues: witness.record.publicValues, ...options.statement };
-  const found = violations(witness, boundaryMessages(witness.table.info, claim));
+  const found = violations(witness, machineBoundary(rv32im, witness.table.info, claim));
   expect(found).not.toEqual([]);
   for (const violation of found) expect(violation).toMatch(breaks);
   refused(verdictOf((await forge(witness, options)).proof, {}, witness.machine), NO_PROOF);

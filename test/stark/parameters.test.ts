@@ -84,6 +84,7 @@ describe('a constraint of degree 5', () => {
     busNames: ['none'],
     chips: [keyChip(fifthChip, undefined, config)],
     groups: [],
+    boundary: [],
     digest: Uint8Array.from([5]),
   };
   const statement = { bytes: new Uint8Array(), groups: {}, boundary: [] };

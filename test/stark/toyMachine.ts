@@ -56,6 +56,7 @@ export const toyKey = (backend: Backend, config: StarkConfig = PRESETS['insecure
     busNames: ['chain', 'squares'],
     chips: [keyChip(stepChip, undefined, config), keyChip(tableChip, 0, config), keyChip(padChip, undefined, config)],
     groups: [{ name: 'tables', chips: [1], logHeights: [TABLE_LOG], root: group.tree.root }],
+    boundary: [],
     digest: Uint8Array.from([1, 2, 3]),
   };
   return { key, group };

@@ -11,7 +11,7 @@ import { checkFiles, dropFiles, fileCheck, takeFiles } from '../../web/state/ver
 /** A program key for a root that is no program's: nothing in the file tells it from an honest one. */
 const keyOfNothing = (): { bytes: Uint8Array; commitment: Uint8Array } => {
   const statement = {
-    program: { entry: 0x1000, logHeights: { program: 3, image: 6 }, gaps: [] },
+    program: { entry: 0x1000, logHeights: [6, 3], gaps: [] },
     programRoot: new Uint32Array(8).fill(5),
     exitCode: 0,
     publicValues: new Uint8Array(0),
