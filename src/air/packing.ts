@@ -12,7 +12,7 @@ export const packedDegree = (pack: readonly ProgramInteraction[]): number => {
 
 /**
  * Packs of one or two interactions, by index in the program, made greedily in order. The constraint of each pack has degree
- * `maxDegree` at most. RangeError if that of one interaction alone has more.
+ * `maxDegree` at most. RangeError if one interaction alone needs more.
  */
 export const packInteractions = (program: ConstraintProgram, maxDegree: number): readonly (readonly number[])[] => {
   const packs: number[][] = [];

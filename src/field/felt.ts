@@ -47,7 +47,7 @@ export const inv = (a: number): number => {
   return pow(a, P - 2);
 };
 
-/** The integer n, of absolute value below 2^53, as a field element. */
+/** The field element of an integer n, |n| < 2^53. */
 export const fromInt = (n: number): number => {
   const r = n % P;
   return r < 0 ? r + P : r;

@@ -1,4 +1,4 @@
-/** Montgomery form with factor 2^32, as the integer kernels and the verifier's hashes compute. */
+/** Montgomery form with factor 2^32, in which the integer kernels and the verifier's hashes compute. */
 import { mul, P } from './felt.ts';
 
 /** 2^32 mod p: the form of 1. */

@@ -19,7 +19,7 @@ export interface StarkConfig {
   readonly queries: number;
   /** Proof-of-work bits before the queries are drawn. */
   readonly queryGrinding: number;
-  /** Every challenge but the queries is ground up to so many bits. Its own error says how many bits are missing. */
+  /** Bits that every challenge but the queries must have. Grinding adds those that its own error lacks. */
   readonly targetBits: number;
   /** FRI folds by 2^logArity until at most 2^logFinal coefficients are left. */
   readonly logArity: number;

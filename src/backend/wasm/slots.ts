@@ -1,4 +1,4 @@
-/** Slots for the values of a row program: linear scan, as there are no branches. */
+/** Slots for the values of a row program, by linear scan: a row program has no branches. */
 
 /** A value of the program. */
 export type Value = number;

@@ -30,7 +30,7 @@ export const imageChipOf = <N extends Limbs>(word: Word<N>) => {
       },
     }),
     preprocessedOffsets: columnOffsets(preprocessed),
-    /** `record`: that of the touched cell. For a cell never accessed, one with the initial value and timestamps 0. */
+    /** `record`: the touched cell's. For a cell never accessed: its initial value and timestamps 0. */
     fill(row: RowWriter, record: RecordView): void {
       putWord(row, o.v, record, Touched.FINAL);
       row.set(o.tsInit, record.get(Touched.TS_INIT));

@@ -37,9 +37,9 @@ export const effectiveAddress = <N extends Limbs>(b: AirBuilder, row: AddressRow
 };
 
 /**
- * The name of the word at the address; `offset` is that of the address within the word. No lookup is needed. Cells exist only where
- * their lower half is a multiple of the bytes of a word in [0, 2^16). Here that half is lower - offset. So lower is in [0, 2^16), k
- * is right, and offset is lower modulo the bytes of a word.
+ * The name of the word at an address that lies `offset` bytes into the word. No lookup is needed. Cells exist only where their lower
+ * half is a multiple of the bytes of a word in [0, 2^16). Here that half is lower - offset. So lower is in [0, 2^16), k is right, and
+ * offset is lower modulo the bytes of a word.
  */
 export const addressedWord = <N extends Limbs>(b: AirBuilder, row: AddressRow<N>, offset: Operand): Address<Expr> => {
   const { lower, upper } = effectiveAddress(b, row);
