@@ -1,6 +1,6 @@
 /**
  * Writes src/machine/fixedRoots.ts, docs/airs.md and docs/buses.md from the machine's chips, docs/api.md from the types, the layers into
- * docs/architecture.md, and the numbers into docs/worked-example.md. scripts/genAssembly.mjs, which runs before, writes what assembly/
+ * docs/architecture.md, the system calls into guests and documents, and the numbers into docs/worked-example.md. scripts/genAssembly.mjs, which runs before, writes what assembly/
  * takes from src/.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { layersTable } from '../test/repo/layers.ts';
 import { workedExampleBlocks } from '../test/repo/workedExample.ts';
 import { withBlocks } from '../test/repo/workedExampleDocument.ts';
 import { apiDocument } from './genApi.ts';
+import { FILES_WITH_CALLS, withCalls } from './genCalls.ts';
 import { airsDocument, busesDocument } from './genDocs.ts';
 import { fixedRootsSource } from './genRoots.ts';
 
@@ -24,4 +25,5 @@ writeFileSync(
   ARCHITECTURE,
   architecture.replace(LAYERS_BLOCK, (_, open: string, close: string) => `${open}${layersTable()}\n${close}`),
 );
+for (const path of FILES_WITH_CALLS) writeFileSync(path, withCalls(path, readFileSync(path, 'utf8')));
 writeFileSync(EXAMPLE, withBlocks(readFileSync(EXAMPLE, 'utf8'), workedExampleBlocks()).text);

@@ -15,6 +15,7 @@ import { babyBear4 } from '../../src/field/babybear4.ts';
 import { P } from '../../src/field/felt.ts';
 import type { HashName } from '../../src/hash/suite.ts';
 import { loadProgram } from '../../src/index.ts';
+import { rv32im } from '../../src/machine/rv32im.ts';
 import { trace } from '../../src/vm/execute.ts';
 import { best, processorTime } from '../timing.ts';
 import { fibonacci } from '../workloads.ts';
@@ -141,7 +142,7 @@ const stepRate = (): number => {
   const { guest, input } = fibonacci(100_000);
   const program = loadProgram(new Uint8Array(readFileSync(`guests/elf/${guest}.elf`)));
   let steps = 0;
-  const seconds = fastest(3, () => (steps = trace(program, { input }).steps));
+  const seconds = fastest(3, () => (steps = trace(program, { input, calls: rv32im.calls }).steps));
   return (seconds / steps) * NANOSECONDS;
 };
 

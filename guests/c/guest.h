@@ -6,6 +6,10 @@ typedef unsigned char u8;
 typedef unsigned int u32;
 typedef unsigned long long u64;
 
+/* system calls: written by `npm run gen` */
+enum { SYS_EXIT = 93, SYS_READ = 63, SYS_WRITE = 64 };
+/* end of system calls */
+
 enum { INPUT = 0, CONSOLE = 1, PUBLIC = 3 };
 
 static inline int guest_syscall(int number, int a, void *b, u32 c) {
@@ -21,13 +25,13 @@ static inline int guest_syscall(int number, int a, void *b, u32 c) {
 static inline u32 guest_read(void *to, u32 n) {
   u32 done = 0;
   while (done < n) {
-    int got = guest_syscall(63, INPUT, (u8 *)to + done, n - done);
+    int got = guest_syscall(SYS_READ, INPUT, (u8 *)to + done, n - done);
     if (got <= 0) break;
     done += (u32)got;
   }
   return done;
 }
 
-static inline void guest_write(int fd, const void *from, u32 n) { guest_syscall(64, fd, (void *)from, n); }
+static inline void guest_write(int fd, const void *from, u32 n) { guest_syscall(SYS_WRITE, fd, (void *)from, n); }
 
 #endif

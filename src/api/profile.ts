@@ -35,7 +35,7 @@ const byFunction = (
   { route }: ProgramTable,
   config: StarkConfig,
 ): ProfileResult['functions'] => {
-  const { instructionChips, ecallChips } = machine;
+  const { instructionChips, callChips } = machine;
   const { insns, ecalls } = record;
   const functions = functionsOf(program);
   // Place 0 counts instructions without a function.
@@ -48,7 +48,7 @@ const byFunction = (
   };
   const instructionCells = instructionChips.map(({ chip }) => cellsPerRow(chip.program, config));
   for (let r = 0; r < insns.length; r += INSN_WORDS) count(insns[r + Insn.INDEX], instructionCells[route[insns[r + Insn.INDEX]]]);
-  const callCells = ecallChips.map(({ chip }) => cellsPerRow(chip.program, config));
+  const callCells = callChips.map(({ chip }) => cellsPerRow(chip.program, config));
   callsByChip(machine, record).forEach((calls, i) => {
     for (const r of calls) count(ecalls[r + Ecall.INDEX], callCells[i]);
   });

@@ -1,9 +1,7 @@
 /**
- * The guest's system calls: number in a7, arguments in a0, a1, a2, result in a0. Numbers and meaning are Linux's, so that
- * a guest also runs under an ordinary user-mode emulator. docs/protocol.md, "Guest ABI".
+ * What all system calls share: number in a7, arguments in a0, a1, a2, result in a0. Numbers and meaning are Linux's, so that
+ * a guest also runs under an ordinary user-mode emulator. Each call is a module of src/chips/system. docs/protocol.md, "Guest ABI".
  */
-export const Syscall = { READ: 63, WRITE: 64, EXIT: 93 } as const;
-
 export const Fd = { INPUT: 0, STDOUT: 1, STDERR: 2, PUBLIC: 3 } as const;
 
 /** -EBADF as a uint32: the result of read and write for any other descriptor. */

@@ -6,9 +6,8 @@ import type { Bus } from '../air/bus.ts';
 import type { Chip } from '../air/chip.ts';
 import { type InstructionChip, MAX_INSTANCES, type RecordChip } from '../chips/shared/instruction.ts';
 import type { RecordView } from '../chips/shared/recordView.ts';
-import type { EcallChip } from '../chips/system/ecall.ts';
+import type { CallChip, SystemCall } from '../chips/system/ecall.ts';
 import type { FixedTable } from '../chips/tables/lookupTable.ts';
-import type { CallExecutor } from '../vm/call.ts';
 import type { BoundaryDefinition } from './boundary.ts';
 import { furtherInstances } from './instances.ts';
 
@@ -33,8 +32,8 @@ export interface MachineDefinition {
   readonly boundary: readonly BoundaryDefinition[];
   /** One row per executed instruction but ECALL. Each legal instruction is accepted by exactly one. */
   readonly instructionChips: readonly InstructionChip[];
-  /** One row per ECALL, by the number in a7. */
-  readonly ecallChips: readonly EcallChip[];
+  /** The system calls, by the number in a7: one row per ECALL. */
+  readonly calls: readonly SystemCall[];
   readonly recordChips: readonly RecordRows[];
   /** What is filled from the touched cells of a run, and the program's table. */
   readonly otherChips: readonly { readonly chip: Chip }[];
@@ -44,8 +43,8 @@ export interface MachineDefinition {
 }
 
 export interface Machine extends MachineDefinition {
-  /** The system calls beyond exit, read and write. */
-  readonly calls: readonly CallExecutor[];
+  /** The chips of the system calls. */
+  readonly callChips: readonly CallChip[];
   /** All chips, in the order of keys and proofs. A chip or table that a program does not use is absent from its proof. */
   readonly chips: readonly Chip[];
   /** Further instances by the chip that they repeat. */
@@ -53,7 +52,8 @@ export interface Machine extends MachineDefinition {
 }
 
 export const defineMachine = (definition: MachineDefinition): Machine => {
-  const { buses, instructionChips, ecallChips, recordChips, otherChips, fixedTables } = definition;
+  const { buses, instructionChips, calls, recordChips, otherChips, fixedTables } = definition;
+  const callChips = calls.flatMap(({ chips }) => chips);
   const several = [...instructionChips, ...recordChips.map(({ chip }) => chip)];
   const instances = new Map(
     several
@@ -64,10 +64,10 @@ export const defineMachine = (definition: MachineDefinition): Machine => {
     ...definition,
     buses: [...buses, ...fixedTables.map(({ bus }) => bus).filter((bus) => !buses.includes(bus))],
     instances,
-    calls: ecallChips.flatMap(({ executor }) => executor ?? []),
+    callChips,
     chips: [
       ...instructionChips.map(({ chip }): Chip => chip),
-      ...ecallChips.map(({ chip }): Chip => chip),
+      ...callChips.map(({ chip }): Chip => chip),
       ...recordChips.map(({ chip }): Chip => chip.chip),
       ...otherChips.map(({ chip }) => chip),
       ...fixedTables.flatMap(({ small }) => small?.chip ?? []),

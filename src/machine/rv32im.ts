@@ -26,11 +26,10 @@ import { storeWordChip } from '../chips/memory/storeWord.ts';
 import { zeroMemoryChip } from '../chips/memory/zeroMemory.ts';
 import { BUSES, execBus, haltBus, publicBus, zeroChainBus } from '../chips/shared/buses.ts';
 import { word32 } from '../chips/shared/word.ts';
-import { haltChip } from '../chips/system/halt.ts';
+import { exitCall } from '../chips/system/exit.ts';
 import { ioByteChip } from '../chips/system/ioByte.ts';
-import { readChip } from '../chips/system/read.ts';
-import { shortReadChip } from '../chips/system/shortRead.ts';
-import { writeChip } from '../chips/system/write.ts';
+import { readCall } from '../chips/system/read.ts';
+import { writeCall } from '../chips/system/write.ts';
 import { bytesTable } from '../chips/tables/bytes.ts';
 import { nibblesTable } from '../chips/tables/nibbles.ts';
 import { powerTable } from '../chips/tables/power.ts';
@@ -81,7 +80,7 @@ export const rv32im = defineMachine({
     storeWordChip(word32),
     storeSubwordChip,
   ],
-  ecallChips: [haltChip, readChip, shortReadChip, writeChip],
+  calls: [exitCall, readCall, writeCall],
   recordChips: [
     { kind: 'io', words: IO_WORDS, chip: ioByteChip },
     { kind: 'advances', words: ADVANCE_WORDS, chip: advanceTimestampChip(word32) },

@@ -5,7 +5,7 @@ import { imageChip } from '../chips/memory/image.ts';
 import { zeroMemoryChip } from '../chips/memory/zeroMemory.ts';
 import { cellIndex } from '../chips/shared/cells.ts';
 import { InstructionView, RecordView } from '../chips/shared/recordView.ts';
-import { chipOfCall } from '../chips/system/ecall.ts';
+import { type CallChip, chipOfCall } from '../chips/system/ecall.ts';
 import { PellucidError } from '../core/error.ts';
 import type { Program } from '../vm/program.ts';
 import { ECALL_WORDS, Ecall, type ExecutionRecord, Space, TOUCHED_WORDS, Touched } from '../vm/record.ts';
@@ -46,28 +46,27 @@ const instructionSources = (machine: Machine, rows: InstructionRows): Source[] =
     return source(chip, rows.firstOf[i + 1] - run.first, fillRows, run);
   });
 
-/** Where in `ecalls` the records of each of the machine's ecall chips are. PellucidError 'bad-record' if a call has none. */
-export const callsByChip = ({ ecallChips }: Machine, { ecalls }: ExecutionRecord): readonly (readonly number[])[] => {
-  const lists = ecallChips.map((): number[] => []);
+/** Where in `ecalls` the records of each of the machine's call chips are. PellucidError 'bad-record' if a call has none. */
+export const callsByChip = ({ calls, callChips }: Machine, { ecalls }: ExecutionRecord): readonly (readonly number[])[] => {
+  const lists = new Map(callChips.map((chip): [CallChip, number[]] => [chip, []]));
   const call = new RecordView(ecalls, ECALL_WORDS);
-  for (let r = 0; r < ecalls.length; r += ECALL_WORDS) {
-    call.at = r;
-    const route = chipOfCall(ecallChips, call);
-    if (route === -1) throw new PellucidError('bad-record', `no chip proves call ${ecalls[r + Ecall.A7]}`);
-    lists[route].push(r);
+  for (; call.at < ecalls.length; call.at += ECALL_WORDS) {
+    const chip = chipOfCall(calls, call);
+    if (chip === undefined) throw new PellucidError('bad-record', `no chip proves call ${call.get(Ecall.A7)}`);
+    lists.get(chip)?.push(call.at);
   }
-  return lists;
+  return [...lists.values()];
 };
 
-const ecallSources = (machine: Machine, record: ExecutionRecord, program: Program): Source[] => {
+const callSources = (machine: Machine, record: ExecutionRecord, program: Program): Source[] => {
   const lists = callsByChip(machine, record);
-  return machine.ecallChips.map((ecallChip, i) =>
-    source(ecallChip.chip, lists[i].length, (cells, stride, column, from, to) => {
+  return machine.callChips.map(({ chip, fill }, i) =>
+    source(chip, lists[i].length, (cells, stride, column, from, to) => {
       const writer = new RowWriter(cells, from * stride + column);
       const call = new InstructionView(record.ecalls, program.instructions, ECALL_WORDS);
       for (let row = from; row < to; row++, writer.at += stride) {
         call.move(lists[i][row]);
-        ecallChip.fill(writer, call);
+        fill(writer, call);
       }
     }),
   );
@@ -168,7 +167,7 @@ export const executionSources = (
   rows: InstructionRows,
 ): Source[] => [
   ...instructionSources(machine, rows),
-  ...ecallSources(machine, record, program),
+  ...callSources(machine, record, program),
   ...machine.recordChips.map((rows) => recordSource(rows, recordsOf(record, rows.kind))),
   ...memorySources(record, table),
 ];

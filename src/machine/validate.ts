@@ -81,7 +81,7 @@ const checkTables = ({ chips, buses, fixedTables }: Machine): void => {
 /** Chips that the machine finds by themselves: the program's, and those of its memory. */
 const MEMORY_CHIPS: readonly Chip[] = [programChip.chip, imageChip.chip, zeroMemoryChip.chip];
 
-const checkRecords = ({ recordChips, ecallChips, calls, chips }: Machine): void => {
+const checkRecords = ({ recordChips, calls, chips }: Machine): void => {
   for (const chip of MEMORY_CHIPS) {
     if (chips.includes(chip)) continue;
     throw new PellucidError('record-without-chip', `the machine lacks chip ${chip.name}`, { chip: chip.name });
@@ -90,9 +90,12 @@ const checkRecords = ({ recordChips, ecallChips, calls, chips }: Machine): void 
     const found = recordChips.filter((rows) => rows.kind === kind).length;
     if (found !== 1) throw new PellucidError('record-without-chip', `${found} chips prove the records '${kind}'; it must be one`, { kind });
   }
-  const numbers = ecallChips.flatMap(({ call, takes }) => (takes === undefined ? [call] : []));
-  const twice = numbers.find((call, i) => numbers.indexOf(call) !== i);
-  if (twice !== undefined) throw new PellucidError('call-accepted-twice', `two chips prove system call ${twice}`, { call: twice });
+  calls.forEach(({ number, name, chips }, i) => {
+    const general = chips.filter(({ takes }) => takes === undefined).length;
+    if (general === 0) throw new PellucidError('record-without-chip', `no chip proves every use of system call ${name}`, { call: number });
+    if (general > 1 || calls.findIndex((call) => call.number === number) !== i)
+      throw new PellucidError('call-accepted-twice', `two chips prove system call ${number}`, { call: number });
+  });
 };
 
 const checkInstructions = ({ instructionChips }: Machine): void => {

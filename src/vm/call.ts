@@ -1,10 +1,11 @@
 /**
- * System calls beyond exit, read and write: what a machine adds to the interpreter. A call is one function, run by the emulator
- * (execute.ts) and by its readable twin (reference.ts) alike.
+ * System calls, as the two interpreters know them. A call is one function, run by the emulator (execute.ts) and by its readable twin
+ * (reference.ts) alike; which calls there are is the machine's to say. docs/protocol.md, "Guest ABI".
  *
- * Time. The call's own tick has the accesses that every call has: a7, a1, a2 and a0 (record.ts). The function runs after that tick, in ticks
- * of its own. It may access one word of memory in each, in slot 2.
+ * Time. The call's own tick has the accesses that its record has: a7, what the call remembers, a1, a2 and a0 (record.ts). The function runs
+ * after that tick, in ticks of its own. It may access one word of memory in each, in slot 2. A byte moved takes a tick, too.
  */
+import { MEMORY_END } from '../isa/memory.ts';
 import type { TrapReason } from './trap.ts';
 
 /** An access to a word of memory. */
@@ -17,10 +18,12 @@ export interface WordAccess {
   readonly space: number;
 }
 
+/** a0, a1 and a2, uint32. */
+export type CallArguments = readonly [number, number, number];
+
 /** What a call may do. */
 export interface CallHost {
-  /** a0, a1 and a2, uint32. */
-  readonly argument: readonly [number, number, number];
+  readonly argument: CallArguments;
   /** Timestamp of slot 0 of the current tick. */
   now(): number;
   /** Reads the word at `address`, and writes `next` of it if given. Traps as LW and SW do. */
@@ -29,12 +32,29 @@ export interface CallHost {
   nextTick(): void;
   /** Adds a record of one of the call's kinds. */
   record(kind: string, words: readonly number[]): void;
+  /** The cell of what the call remembers, before; and from now on. */
+  remembered(): number;
+  remember(value: number): void;
+  /** Bytes of the input that were not moved yet. */
+  inputLeft(): number;
+  /** Moves the next bytes of the input to memory. */
+  moveInput(address: number, count: number): void;
+  /** Adds bytes of memory to the public values. */
+  publish(address: number, count: number): void;
+  /** Shows bytes of memory, as far as there are any, without an access to them. */
+  show(fd: number, address: number, count: number): void;
+  /** Ends the run. */
+  exit(code: number): void;
 }
 
 export interface CallExecutor {
-  /** Of a7. */
+  /** Of a7. Here and nowhere else: chips, guests' headers and documents take it from here. */
   readonly number: number;
   readonly name: string;
+  /** What a0 and the registers after it hold, three at most. The record has an access to each. */
+  readonly arguments: readonly [string, ...string[]];
+  /** The register cell of what the call remembers from one use to the next; its access is in slot 0. */
+  cell?(argument: CallArguments): number | undefined;
   /** Kinds of record that the call makes besides its own ecall record. */
   readonly kinds: readonly string[];
   /** Gives the result, which a0 then holds. */
@@ -52,6 +72,11 @@ export class CallTrap extends Error {
     this.address = address;
   }
 }
+
+/** Traps unless the bytes end within guest memory and their first address, even of none, is below its end. */
+export const assertBelowEnd = (address: number, count: number): void => {
+  if (address >= MEMORY_END || address + count > MEMORY_END) throw new CallTrap('outside', Math.max(address, MEMORY_END));
+};
 
 /** An empty list for each kind of record of the calls. */
 export const noRecords = (calls: readonly CallExecutor[]): Record<string, number[]> =>

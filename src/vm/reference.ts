@@ -7,8 +7,8 @@ import { disassemble, hex } from '../isa/disassemble.ts';
 import { hasRd, isBranch, isLoad, isStore, readsRs1, readsRs2 } from '../isa/formats.ts';
 import { MEMORY_END, MEMORY_START } from '../isa/memory.ts';
 import { type Instruction, Op } from '../isa/opcodes.ts';
-import { EBADF_RESULT, Fd, MAX_PUBLIC_BYTES, Reg, Syscall } from '../isa/syscalls.ts';
-import { type CallExecutor, type CallHost, CallTrap, noRecords, recordsOf } from './call.ts';
+import { Reg } from '../isa/syscalls.ts';
+import { type CallArguments, type CallExecutor, type CallHost, CallTrap, noRecords, recordsOf } from './call.ts';
 import type { Program } from './program.ts';
 import {
   ADVANCE_WORDS,
@@ -23,8 +23,6 @@ import {
   Io,
   MAX_GAP,
   REG_COUNT,
-  REG_INPUT_ENDED,
-  REG_PUBLIC_CURSOR,
   REG_SINK,
   Space,
   TOUCHED_WORDS,
@@ -268,32 +266,31 @@ const moveByte = (s: State, address: number, left: number, isRead: boolean): voi
   s.now += 4;
 };
 
-/** The record of a call up to its result: its register accesses are made as it is written. `state`: the cell of what the call remembers. */
-const callRecord = (s: State, pc: number, call: number, [a0, a1, a2]: CallHost['argument'], state?: Cell): Record<number, number> => {
-  return {
-    [Ecall.INDEX]: (pc - s.program.codeBase) / 4,
-    [Ecall.TS]: s.now,
-    [Ecall.A7]: call,
-    [Ecall.PTS7]: touch(s, s.registers[Reg.A7], 0),
-    ...(state && { [Ecall.STATE]: state.value, [Ecall.PTSS]: touch(s, state, 0) }),
-    // exit has no arguments but a0.
-    ...(call !== Syscall.EXIT && {
-      [Ecall.A1]: a1,
-      [Ecall.PTS1]: touch(s, s.registers[Reg.A1], 1),
-      [Ecall.A2]: a2,
-      [Ecall.PTS2]: touch(s, s.registers[Reg.A2], 2),
-    }),
-    [Ecall.A0]: a0,
-    [Ecall.PTS0]: touch(s, s.registers[Reg.A0], 3),
-  };
-};
+/** The record of a call up to its result: its register accesses are made as it is written. `cell`: of what the call remembers. */
+const callRecord = (
+  s: State,
+  pc: number,
+  { number, arguments: names }: CallExecutor,
+  [a0, a1, a2]: CallArguments,
+  cell: Cell | undefined,
+): Record<number, number> => ({
+  [Ecall.INDEX]: (pc - s.program.codeBase) / 4,
+  [Ecall.TS]: s.now,
+  [Ecall.A7]: number,
+  [Ecall.PTS7]: touch(s, s.registers[Reg.A7], 0),
+  ...(cell && { [Ecall.STATE]: cell.value, [Ecall.PTSS]: touch(s, cell, 0) }),
+  ...(names.length > 1 && { [Ecall.A1]: a1, [Ecall.PTS1]: touch(s, s.registers[Reg.A1], 1) }),
+  ...(names.length > 2 && { [Ecall.A2]: a2, [Ecall.PTS2]: touch(s, s.registers[Reg.A2], 2) }),
+  [Ecall.A0]: a0,
+  [Ecall.PTS0]: touch(s, s.registers[Reg.A0], 3),
+});
 
-/** A call that a machine adds. */
-const furtherCall = (s: State, pc: number, executor: CallExecutor, argument: CallHost['argument']): void => {
-  const record = callRecord(s, pc, executor.number, argument);
-  s.now += 4;
-  const start = s.now;
-  const result = executor.execute({
+const hostOf = (s: State, argument: CallArguments, state: Cell | undefined): CallHost => {
+  const remembering = (): Cell => {
+    if (state === undefined) throw new RangeError('the call remembers nothing');
+    return state;
+  };
+  return {
     argument,
     now: () => s.now,
     accessWord(address, next) {
@@ -307,42 +304,39 @@ const furtherCall = (s: State, pc: number, executor: CallExecutor, argument: Cal
       s.now += 4;
     },
     record: (kind, words) => s.calls[kind].push(...words),
-  });
-  s.registers[Reg.A0].value = result >>> 0;
-  append(s.ecalls, ECALL_WORDS, { ...record, [Ecall.RESULT]: result >>> 0, [Ecall.MOVED]: (s.now - start) / 4 });
-  s.pc = pc + 4;
+    remembered: () => remembering().value,
+    remember(value) {
+      remembering().value = value;
+    },
+    inputLeft: () => s.input.length - s.inputAt,
+    moveInput(address, count) {
+      for (let i = 0; i < count; i++) moveByte(s, address + i, count - i, true);
+    },
+    publish(address, count) {
+      for (let i = 0; i < count; i++) moveByte(s, address + i, count - i, false);
+    },
+    show(_, first, count) {
+      for (let address = Math.max(first, MEMORY_START); address < Math.min(first + count, MEMORY_END); address++)
+        s.console.push(extract(s.memory.get(Math.floor(address / 4))?.value ?? 0, address, 1, false));
+    },
+    exit(code) {
+      s.exitCode = code;
+    },
+  };
 };
 
 const executeEcall = (s: State, pc: number): void => {
-  const [call, a0, a1, a2] = [Reg.A7, Reg.A0, Reg.A1, Reg.A2].map((cell) => s.registers[cell].value);
-  const isExit = call === Syscall.EXIT;
-  const isRead = call === Syscall.READ && a0 === Fd.INPUT;
-  const isWrite = call === Syscall.WRITE && a0 === Fd.PUBLIC;
-  const isConsole = call === Syscall.WRITE && (a0 === Fd.STDOUT || a0 === Fd.STDERR);
-  if (!isExit && call !== Syscall.READ && call !== Syscall.WRITE) {
-    const executor = s.executors.find(({ number }) => number === call);
-    if (executor === undefined) throw new CallTrap('unknown-syscall');
-    furtherCall(s, pc, executor, [a0, a1, a2]);
-    return;
-  }
-  const moved = isRead ? Math.min(a2, s.input.length - s.inputAt) : isWrite ? a2 : 0;
-  if ((isRead || isWrite) && (a1 >= MEMORY_END || a1 + moved > MEMORY_END)) throw new CallTrap('outside', Math.max(a1, MEMORY_END));
-  if (isWrite && s.publicValues.length + moved > MAX_PUBLIC_BYTES) throw new CallTrap('public-overflow');
-  const result = isExit ? a0 : isRead ? moved : isWrite || isConsole ? a2 : EBADF_RESULT;
-
-  const cursor = s.registers[REG_PUBLIC_CURSOR];
-  const ended = s.registers[REG_INPUT_ENDED];
-  const record = callRecord(s, pc, call, [a0, a1, a2], isWrite ? cursor : isRead ? ended : undefined);
-  if (isWrite) cursor.value += moved;
-  if (isRead && moved < a2) ended.value = 1;
-  s.registers[Reg.A0].value = result;
-  append(s.ecalls, ECALL_WORDS, { ...record, [Ecall.RESULT]: result, [Ecall.MOVED]: moved });
+  const executor = s.executors.find(({ number }) => number === s.registers[Reg.A7].value);
+  if (executor === undefined) throw new CallTrap('unknown-syscall');
+  const [a0, a1, a2] = [Reg.A0, Reg.A1, Reg.A2].map((cell) => s.registers[cell].value);
+  const index = executor.cell?.([a0, a1, a2]);
+  const cell = index === undefined ? undefined : s.registers[index];
+  const record = callRecord(s, pc, executor, [a0, a1, a2], cell);
   s.now += 4;
-  for (let i = 0; i < moved; i++) moveByte(s, a1 + i, moved - i, isRead);
-  if (isConsole)
-    for (let address = Math.max(a1, MEMORY_START); address < Math.min(a1 + a2, MEMORY_END); address++)
-      s.console.push(extract(s.memory.get(Math.floor(address / 4))?.value ?? 0, address, 1, false));
-  if (isExit) s.exitCode = a0;
+  const start = s.now;
+  const result = executor.execute(hostOf(s, [a0, a1, a2], cell)) >>> 0;
+  s.registers[Reg.A0].value = result;
+  append(s.ecalls, ECALL_WORDS, { ...record, [Ecall.RESULT]: result, [Ecall.MOVED]: (s.now - start) / 4 });
   s.pc = pc + 4;
 };
 
@@ -367,8 +361,8 @@ export const traceReference = (
   {
     input = new Uint8Array(0),
     maxSteps = 1 << 21,
-    calls = [],
-  }: { readonly input?: Uint8Array; readonly maxSteps?: number; readonly calls?: readonly CallExecutor[] } = {},
+    calls,
+  }: { readonly input?: Uint8Array; readonly maxSteps?: number; readonly calls: readonly CallExecutor[] },
 ): ExecutionRecord => {
   const s = createState(program, input, calls);
   const last: Instruction[] = [];

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { P } from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
-import { trace } from '../../src/vm/execute.ts';
 import { findRow, rowOf, violationsOf } from '../machine/lies.ts';
 import { findTrace, freeColumns, isNoticed, programOf, witnessOf } from '../machine/machineHarness.ts';
 import { controlProgram, DATA } from '../machine/samplePrograms.ts';
 import { encode, exit, li } from '../support/programAssembler.ts';
 import { rng } from '../support/rng.ts';
+import { trace } from '../support/run.ts';
 
 const witness = witnessOf(programOf(controlProgram, DATA));
 

@@ -5,7 +5,6 @@ import { rangeBus } from '../../src/chips/shared/buses.ts';
 import { word32 } from '../../src/chips/shared/word.ts';
 import * as felt from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
-import { trace } from '../../src/vm/execute.ts';
 import { INSN_WORDS, Insn, Space } from '../../src/vm/record.ts';
 import { columnOf, findRow, rowOf, violationsOf } from '../machine/lies.ts';
 import { findTrace, freeColumns, isNoticed, programOf, violations, witnessOf, witnessOfRecord } from '../machine/machineHarness.ts';
@@ -13,6 +12,7 @@ import { advanceProgram, DATA, inPlaceProgram, ioProgram, memoryProgram } from '
 import { DATA_ADDRESS } from '../support/elfBuilder.ts';
 import { encode, exit, li } from '../support/programAssembler.ts';
 import { rng } from '../support/rng.ts';
+import { trace } from '../support/run.ts';
 
 const input = Uint8Array.from({ length: 29 }, (_, i) => 255 - i);
 const memory = witnessOf(programOf(memoryProgram, DATA));

@@ -1,10 +1,9 @@
 /** Thousands of random programs: reference, emulator and qemu-riscv32 must print the same. */
 import { describe, expect, it } from 'vitest';
 import { loadElf } from '../../src/vm/elf.ts';
-import { execute } from '../../src/vm/execute.ts';
-import { traceReference } from '../../src/vm/reference.ts';
 import { BLOCK_BYTES, generateElf } from '../support/programGenerator.ts';
 import { runQemu, useQemu } from '../support/programQemu.ts';
+import { execute, traceReference } from '../support/run.ts';
 
 const BLOCKS = 500;
 const SEEDS = Array.from({ length: 8 }, (_, i) => 1000 + i);

@@ -11,10 +11,9 @@ import { verify } from '../../src/api/verify.ts';
 import { execBus, haltBus, rangeBus, zeroChainBus } from '../../src/chips/shared/buses.ts';
 import { putU32 } from '../../src/chips/shared/limbs.ts';
 import { word32 } from '../../src/chips/shared/word.ts';
-import { type EcallChip, readCall, replaceA0, startCall } from '../../src/chips/system/ecall.ts';
-import { haltChip } from '../../src/chips/system/halt.ts';
+import { type CallChip, readNumber, replaceA0, startCall } from '../../src/chips/system/ecall.ts';
+import { exitCall } from '../../src/chips/system/exit.ts';
 import { decodeContainer, encodeContainer } from '../../src/core/container.ts';
-import { Syscall } from '../../src/isa/syscalls.ts';
 import { decodeProof, encodeProof } from '../../src/keys/proof.ts';
 import { decodeVerifyingKey, encodeVerifyingKey } from '../../src/keys/verifyingKey.ts';
 import { type BoundaryDefinition, statementLists } from '../../src/machine/boundary.ts';
@@ -32,14 +31,13 @@ const MARK = 1234;
 
 const columns = { pc: 'felt', ts: 'felt', pts7: 'felt', pts0: 'felt', code: word32.columns, isReal: 'bool' } as const;
 const c = columnOffsets(columns);
-const endChip: EcallChip = {
-  call: Syscall.EXIT,
+const endChip: CallChip = {
   chip: defineChip({
     name: 'end',
     columns,
     constrain(b, { pc, ts, pts7, pts0, code, isReal: on }) {
       startCall(b, pc, ts, on);
-      readCall(b, Syscall.EXIT, { previous: pts7, ts, on });
+      readNumber(b, exitCall.number, { previous: pts7, ts, on });
       replaceA0(b, code, code, { previous: pts0, ts, on });
       b.send(endBus, { mark: MARK, hi: code[1], lo: code[0] }, on);
     },
@@ -60,7 +58,7 @@ const toy = defineMachine({
   name: 'toy',
   buses: [endBus, ...rv32im.buses.filter((bus) => bus !== haltBus).reverse()],
   boundary: [end, ...rv32im.boundary.filter(({ bus }) => bus !== haltBus)],
-  ecallChips: rv32im.ecallChips.map((chip) => (chip === haltChip ? endChip : chip)),
+  calls: rv32im.calls.map((call) => (call === exitCall ? { ...exitCall, chips: [endChip] } : call)),
 });
 
 const program = programOf([...systemCall(64, 3, DATA_ADDRESS, 3), ...exit(0)], Uint8Array.of(5, 6, 7, 0));

@@ -6,9 +6,9 @@ import { canonical, columnBounds, evaluateForm, type LinearForm, linearForms } f
 import { buildProgramTable } from '../../src/machine/programTable.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
 import { planTraces } from '../../src/machine/traces.ts';
-import { trace } from '../../src/vm/execute.ts';
 import { Insn } from '../../src/vm/record.ts';
 import { rng } from '../support/rng.ts';
+import { trace } from '../support/run.ts';
 import { programOf } from './machineHarness.ts';
 import { advanceProgram, DATA, ioProgram, memoryProgram } from './samplePrograms.ts';
 

@@ -5,13 +5,13 @@ import { Op } from '../../src/isa/opcodes.ts';
 import { machineBoundary } from '../../src/machine/boundary.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
 import { loadElf } from '../../src/vm/elf.ts';
-import { trace } from '../../src/vm/execute.ts';
 import type { Program } from '../../src/vm/program.ts';
 import type { ExecutionRecord } from '../../src/vm/record.ts';
 import { encode } from '../support/programAssembler.ts';
 import { generateElf } from '../support/programGenerator.ts';
 import { guestBytes, guestInput } from '../support/programGuests.ts';
 import { rng } from '../support/rng.ts';
+import { trace } from '../support/run.ts';
 import { programOf, violations, witnessOf, witnessOfRecord } from './machineHarness.ts';
 import { advanceProgram, controlProgram, DATA, inPlaceProgram, ioProgram, memoryProgram, threeInstructions } from './samplePrograms.ts';
 

@@ -15,10 +15,10 @@ import { rv32im } from '../../src/machine/rv32im.ts';
 import { type PlanOptions, planTraces } from '../../src/machine/traces.ts';
 import type { BoundaryMessage } from '../../src/stark/statement.ts';
 import { loadElf } from '../../src/vm/elf.ts';
-import { trace } from '../../src/vm/execute.ts';
 import type { Program } from '../../src/vm/program.ts';
 import type { ExecutionRecord } from '../../src/vm/record.ts';
 import { elfOfWords } from '../support/elfBuilder.ts';
+import { trace } from '../support/run.ts';
 
 const algebra = { add: felt.add, sub: felt.sub, mul: felt.mul, constant: (value: number): number => value };
 

@@ -13,10 +13,9 @@ import { buildProgramTable } from '../../src/machine/programTable.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
 import { planTraces } from '../../src/machine/traces.ts';
 import { assertMachine } from '../../src/machine/validate.ts';
-import { execute, trace } from '../../src/vm/execute.ts';
-import { traceReference } from '../../src/vm/reference.ts';
 import { DATA_ADDRESS } from '../support/elfBuilder.ts';
 import { exit, systemCall } from '../support/programAssembler.ts';
+import { execute, trace, traceReference } from '../support/run.ts';
 import { programOf } from './machineHarness.ts';
 import { CONSTANTS, MIX, mixMachine, ROUNDS } from './mix.ts';
 

@@ -8,11 +8,10 @@ import type { RecordChip } from '../../src/chips/shared/instruction.ts';
 import { LIMB, putU32, range16 } from '../../src/chips/shared/limbs.ts';
 import type { RecordView } from '../../src/chips/shared/recordView.ts';
 import { word32 } from '../../src/chips/shared/word.ts';
-import { callColumns, constrainCall, type EcallChip, fillCall, wordOf } from '../../src/chips/system/ecall.ts';
+import { type CallChip, callColumns, constrainCall, fillCall, type SystemCall, wordOf } from '../../src/chips/system/ecall.ts';
 import { periodicTable } from '../../src/chips/tables/periodicTable.ts';
 import { defineMachine } from '../../src/machine/machine.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
-import type { CallExecutor } from '../../src/vm/call.ts';
 import { Ecall, Space } from '../../src/vm/record.ts';
 
 export const MIX = 0x400;
@@ -29,25 +28,6 @@ const mixBus = defineBus(BUSES.length, 'mix', 'permutation', ['ts', 'round', 'po
 /** A record: timestamp of the first row and address, then of each round the previous timestamp, the word before and the sum before. */
 const WORDS = 2 + 3 * ROUNDS;
 
-export const executor: CallExecutor = {
-  number: MIX,
-  name: 'mix',
-  kinds: ['mix'],
-  execute(host) {
-    const [pointer, seed] = host.argument;
-    const record = [host.now(), pointer];
-    let sum = seed;
-    for (let round = 0; round < ROUNDS; round++) {
-      const before = sum;
-      const { before: old, previous } = host.accessWord(pointer + 4 * round, (x) => (sum = (x + before + CONSTANTS[round]) >>> 0));
-      record.push(previous, old, before);
-      host.nextTick();
-    }
-    host.record('mix', record);
-    return sum;
-  },
-};
-
 const mixColumns = {
   registers: nested(callColumns),
   pointer: word32.columns,
@@ -59,9 +39,7 @@ const mixColumns = {
 const c = columnOffsets(mixColumns);
 const fillRegisters = fillCall(c.registers);
 
-const mixCall: EcallChip = {
-  call: MIX,
-  executor,
+const mixChip: CallChip = {
   chip: defineChip({
     name: 'mix',
     columns: mixColumns,
@@ -143,11 +121,34 @@ const mixRound: RecordChip<RecordView> = {
   },
 };
 
+/** The call: all that a machine has to know of it but the chip of its records. */
+export const mixCall: SystemCall = {
+  number: MIX,
+  name: 'mix',
+  arguments: ['address', 'seed', 'unused'],
+  meaning: 'adds up four words in place',
+  kinds: ['mix'],
+  execute(host) {
+    const [pointer, seed] = host.argument;
+    const record = [host.now(), pointer];
+    let sum = seed;
+    for (let round = 0; round < ROUNDS; round++) {
+      const before = sum;
+      const { before: old, previous } = host.accessWord(pointer + 4 * round, (x) => (sum = (x + before + CONSTANTS[round]) >>> 0));
+      record.push(previous, old, before);
+      host.nextTick();
+    }
+    host.record('mix', record);
+    return sum;
+  },
+  chips: [mixChip],
+};
+
 export const mixMachine = defineMachine({
   ...rv32im,
   name: 'rv32im-mix',
   buses: [...BUSES, mixBus],
-  ecallChips: [...rv32im.ecallChips, mixCall],
+  calls: [...rv32im.calls, mixCall],
   recordChips: [...rv32im.recordChips, { kind: 'mix', words: WORDS, rowsPerRecord: ROUNDS, chip: mixRound }],
   fixedTables: [...rv32im.fixedTables, roundsTable],
 });

@@ -5,7 +5,7 @@ import { array, columnOffsets, nested } from '../../src/air/columns.ts';
 import { BUSES } from '../../src/chips/shared/buses.ts';
 import { limbOfBytes, putU32, putU32Bytes } from '../../src/chips/shared/limbs.ts';
 import { word32 } from '../../src/chips/shared/word.ts';
-import { callColumns, constrainCall, type EcallChip, fillCall } from '../../src/chips/system/ecall.ts';
+import { type CallChip, callColumns, constrainCall, fillCall, type SystemCall } from '../../src/chips/system/ecall.ts';
 import { listedTable } from '../../src/chips/tables/listedTable.ts';
 import { defineMachine } from '../../src/machine/machine.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
@@ -38,9 +38,7 @@ const columns = {
 const c = columnOffsets(columns);
 const fillRegisters = fillCall(c.registers);
 
-const onesCall: EcallChip = {
-  call: ONES,
-  executor: { number: ONES, name: 'ones', kinds: [], execute: ({ argument }) => onesOf(argument[0]) },
+const onesChip: CallChip = {
   chip: defineChip({
     name: 'ones',
     columns,
@@ -67,9 +65,19 @@ const onesCall: EcallChip = {
   },
 };
 
+const onesCall: SystemCall = {
+  number: ONES,
+  name: 'ones',
+  arguments: ['word', 'unused', 'unused'],
+  meaning: 'the number of ones of a word',
+  kinds: [],
+  execute: ({ argument }) => onesOf(argument[0]),
+  chips: [onesChip],
+};
+
 export const onesMachine = defineMachine({
   ...rv32im,
   name: 'rv32im-ones',
-  ecallChips: [...rv32im.ecallChips, onesCall],
+  calls: [...rv32im.calls, onesCall],
   fixedTables: [...rv32im.fixedTables, onesTable],
 });

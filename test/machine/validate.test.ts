@@ -5,6 +5,7 @@ import { type ChipDefinition, defineChip } from '../../src/air/chip.ts';
 import { createPellucid } from '../../src/api/createPellucid.ts';
 import { setupMachine } from '../../src/api/setup.ts';
 import type { InstructionChip } from '../../src/chips/shared/instruction.ts';
+import type { SystemCall } from '../../src/chips/system/ecall.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { defineMachine, type MachineDefinition } from '../../src/machine/machine.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
@@ -25,7 +26,7 @@ const refusal = (change: Partial<MachineDefinition>): string => {
 const other = (definition: Partial<ChipDefinition<{ x: 'felt'; y: 'felt' }, { p: 'felt'; q: 'felt' }>>) => ({
   chip: defineChip({ name: 'other', columns: { x: 'felt', y: 'felt' }, constrain: () => {}, ...definition }),
 });
-const { otherChips, instructionChips, recordChips, ecallChips } = rv32im;
+const { otherChips, instructionChips, recordChips, calls } = rv32im;
 
 it('the machine of this package is sound: key generation takes it as checked here', () => {
   checkMachine(rv32im);
@@ -115,8 +116,16 @@ it('an instruction that no chip accepts', () => {
 });
 
 it('a system call that two chips prove', () => {
-  const again = { ...ecallChips[0], chip: { ...ecallChips[0].chip, name: 'again' } };
-  expect(refusal({ ecallChips: [...ecallChips, again] })).toMatch(/^call-accepted-twice: two chips prove system call 93/);
+  const [exit, read] = calls;
+  const renamed = (call: SystemCall): SystemCall['chips'] =>
+    call.chips.map((chip) => ({ ...chip, chip: { ...chip.chip, name: `${chip.chip.name}-again` } }));
+  expect(refusal({ calls: [...calls, { ...exit, chips: renamed(exit) }] })).toMatch(/^call-accepted-twice: two chips prove system call 93/);
+  const double = { ...exit, chips: [...exit.chips, ...renamed(exit)] };
+  expect(refusal({ calls: [double, ...calls.slice(1)] })).toMatch(/^call-accepted-twice: two chips prove system call 93/);
+  const short = { ...read, chips: read.chips.filter(({ takes }) => takes !== undefined) };
+  expect(refusal({ calls: [exit, short, ...calls.slice(2)] })).toMatch(
+    /^record-without-chip: no chip proves every use of system call read/,
+  );
 });
 
 it('chips of one name', () => {

@@ -1,13 +1,13 @@
 /** What `write` and `read` return, and which descriptors are open: complete proofs of other answers are refused, each by one rule. */
 import { describe, expect, it } from 'vitest';
-import { EBADF_RESULT, Syscall } from '../../src/isa/syscalls.ts';
+import { EBADF_RESULT } from '../../src/isa/syscalls.ts';
 import type { Program } from '../../src/vm/program.ts';
 import { REG_INPUT_ENDED, REG_PUBLIC_CURSOR, Space } from '../../src/vm/record.ts';
-import { traceReference } from '../../src/vm/reference.ts';
 import { programOf, violations, type Witness, witnessOfRecord } from '../machine/machineHarness.ts';
 import { DATA } from '../machine/samplePrograms.ts';
 import { DATA_ADDRESS } from '../support/elfBuilder.ts';
 import { exit, systemCall } from '../support/programAssembler.ts';
+import { Syscall, traceReference } from '../support/run.ts';
 import { forge, recounted, verdictOf, withCells } from './forge.ts';
 import { withResult } from './lyingHost.ts';
 import { isRefused, withFinal, word } from './victim.ts';

@@ -5,13 +5,14 @@
 import { describe, expect, it } from 'vitest';
 import * as felt from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
-import { Reg, Syscall } from '../../src/isa/syscalls.ts';
+import { Reg } from '../../src/isa/syscalls.ts';
 import type { Program } from '../../src/vm/program.ts';
 import { type ExecutionRecord, REG_INPUT_ENDED, Space } from '../../src/vm/record.ts';
 import { programOf, violations, type Witness, witnessOf, witnessOfRecord } from '../machine/machineHarness.ts';
 import { DATA_ADDRESS } from '../support/elfBuilder.ts';
 import { encode, exit, li, systemCall } from '../support/programAssembler.ts';
-import { type Cells, forge, recounted, rowsOf, verdictOf, withCells, withExtraRows, withoutRow } from './forge.ts';
+import { Syscall } from '../support/run.ts';
+import { type Cells, forge, recounted, rowsOf, verdictOf, withCells, withExtraRows, withoutRow, withRows } from './forge.ts';
 import { readResults, traceScripted, withResult, withSize } from './lyingHost.ts';
 import { isRefused, withFinal, word } from './victim.ts';
 
@@ -86,6 +87,17 @@ describe('a short read, then more', () => {
     const set = withCells(asked, 'short-read', 0, { ptss: second.ts });
     const late = withFinal(set, Space.REG, REG_INPUT_ENDED, { ...word(1), tsFinal: short.ts });
     await isRefused(late, new RegExp(`^range\\((${felt.P + short.ts - second.ts - 1}|${second.ts - short.ptss - 1}), 16\\)`));
+  });
+  it('is refused in another order: a read before the short one says that the input has ended', async () => {
+    const program = reading(4, 4);
+    const told = lieOf(program, traceScripted(program, [0, 2]));
+    const [first] = rowsOf(told, 'short-read');
+    const [second] = rowsOf(told, 'read');
+    const swapped = withRows(withRows(told, 'read', [{ ...shared(first), isEnded: 1, ptss: second.ts }]), 'short-read', [
+      { ...shared(second), isReal: 1, ptss: first.ptss },
+    ]);
+    const early = withFinal(swapped, Space.REG, REG_INPUT_ENDED, { ...word(1), tsFinal: first.ts });
+    await isRefused(early, new RegExp(`^range\\(${felt.P + first.ts - second.ts - 1}, 16\\)`));
   });
   it('is refused if both are short: the end is met once', () => isRefused(asShort(lie), ENDED));
 });

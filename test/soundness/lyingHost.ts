@@ -1,8 +1,8 @@
 /** Records of a host that lies to the guest. All else in them is as the guest then did it. */
-import { Fd, Reg, Syscall } from '../../src/isa/syscalls.ts';
+import { Fd, Reg } from '../../src/isa/syscalls.ts';
 import type { Program } from '../../src/vm/program.ts';
 import { ECALL_WORDS, Ecall, type ExecutionRecord, INSN_WORDS, Insn, Space, TOUCHED_WORDS, Touched } from '../../src/vm/record.ts';
-import { traceReference } from '../../src/vm/reference.ts';
+import { Syscall, traceReference } from '../support/run.ts';
 
 /** Runs with a host that moves these numbers of bytes, one for each read of the input, at most as many as asked for; each byte is 0x5a. */
 export const traceScripted = (program: Program, counts: readonly number[]): ExecutionRecord => {

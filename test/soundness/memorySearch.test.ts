@@ -150,6 +150,9 @@ describe('system calls', () => {
         isSatisfied(effectsOf(chip, { ...common, ...bad, isBad: 1, inv })),
       );
       expect([full, ended, notOpen], String(fd)).toEqual([fd === 0, fd === 0, fd !== 0]);
+      const notBad = { ...common, ...bad, isBad: 1, inv: inverseOr(felt.add(f, upper)) };
+      for (const limb of ['result[0]', 'result[1]'] as const)
+        for (const lie of [bad[limb] - 1, 0, 4]) expect(isSatisfied(effectsOf(chip, { ...notBad, [limb]: lie })), limb).toBe(false);
     }
   });
 

@@ -1,7 +1,8 @@
 /** Instruction words from operations: the inverse of src/isa/decode.ts, for tests. */
 import { ENCODINGS, type Format, hasRd, readsRs1, readsRs2 } from '../../src/isa/formats.ts';
 import { Op } from '../../src/isa/opcodes.ts';
-import { Reg, Syscall } from '../../src/isa/syscalls.ts';
+import { Reg } from '../../src/isa/syscalls.ts';
+import { Syscall } from './run.ts';
 
 export interface Operands {
   readonly rd?: number;

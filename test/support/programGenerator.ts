@@ -4,10 +4,11 @@
  * descriptor. So one ELF holds hundreds of programs, and any difference shows in the output of its block.
  */
 import { Op } from '../../src/isa/opcodes.ts';
-import { Reg, Syscall } from '../../src/isa/syscalls.ts';
+import { Reg } from '../../src/isa/syscalls.ts';
 import { DATA_ADDRESS, elfOfWords } from './elfBuilder.ts';
 import { encode, exit, li } from './programAssembler.ts';
 import { type Rng, rng } from './rng.ts';
+import { Syscall } from './run.ts';
 
 export interface GeneratorOptions {
   readonly seed: number;

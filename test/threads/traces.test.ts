@@ -5,8 +5,8 @@ import { loadProgram } from '../../src/api/load.ts';
 import { buildProgramTable } from '../../src/machine/programTable.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
 import { type PlannedTrace, planTraces } from '../../src/machine/traces.ts';
-import { trace } from '../../src/vm/execute.ts';
 import { type ExecutionRecord, INSN_WORDS, Insn } from '../../src/vm/record.ts';
+import { trace } from '../support/run.ts';
 import { watched } from './threads.ts';
 
 const program = loadProgram(readFileSync(new URL('../../guests/elf/sort.elf', import.meta.url)));

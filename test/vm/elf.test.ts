@@ -4,12 +4,12 @@ import { PellucidError } from '../../src/core/error.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { loadElf } from '../../src/vm/elf.ts';
 import { locate } from '../../src/vm/elfSymbols.ts';
-import { execute } from '../../src/vm/execute.ts';
 import type { Program } from '../../src/vm/program.ts';
 import { buildElf, CODE_ADDRESS, DATA_ADDRESS, elfOfWords, SegmentFlags, wordsToBytes } from '../support/elfBuilder.ts';
 import { exit } from '../support/programAssembler.ts';
 import { guestBytes } from '../support/programGuests.ts';
 import { rng } from '../support/rng.ts';
+import { execute } from '../support/run.ts';
 
 const CODE = wordsToBytes(exit(0));
 const code = (address = CODE_ADDRESS, bytes: Uint8Array = CODE, memoryBytes = bytes.length) => ({

@@ -2,9 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { readsRs1, readsRs2 } from '../../src/isa/formats.ts';
 import { Op } from '../../src/isa/opcodes.ts';
-import { Reg, Syscall } from '../../src/isa/syscalls.ts';
+import { Reg } from '../../src/isa/syscalls.ts';
 import { loadElf } from '../../src/vm/elf.ts';
-import { execute, trace } from '../../src/vm/execute.ts';
 import type { Program } from '../../src/vm/program.ts';
 import {
   ADVANCE_WORDS,
@@ -24,13 +23,13 @@ import {
   TOUCHED_WORDS,
   Touched,
 } from '../../src/vm/record.ts';
-import { traceReference } from '../../src/vm/reference.ts';
 import { touchesRegisters } from '../../src/vm/touches.ts';
 import { CODE_ADDRESS, DATA_ADDRESS, elfOfWords } from '../support/elfBuilder.ts';
 import { encode, exit, li, systemCall } from '../support/programAssembler.ts';
 import { generateElf } from '../support/programGenerator.ts';
 import { guestBytes, guestInput } from '../support/programGuests.ts';
 import { expectSameRecord } from '../support/programRecords.ts';
+import { execute, Syscall, trace, traceReference } from '../support/run.ts';
 
 const MAX_STEPS = 1 << 21;
 

@@ -1,12 +1,11 @@
 /** Small programs through the loader and the emulator: outputs, counts, limits, cancellation. */
 import { describe, expect, it } from 'vitest';
 import { Op } from '../../src/isa/opcodes.ts';
-import { Syscall } from '../../src/isa/syscalls.ts';
 import { loadElf } from '../../src/vm/elf.ts';
-import { execute, executeAsync, trace } from '../../src/vm/execute.ts';
 import { INSN_WORDS, Insn } from '../../src/vm/record.ts';
 import { DATA_ADDRESS, elfOfWords } from '../support/elfBuilder.ts';
 import { encode, exit, li, systemCall } from '../support/programAssembler.ts';
+import { execute, executeAsync, Syscall, trace } from '../support/run.ts';
 
 const program = (words: readonly number[], data?: Uint8Array) => loadElf(elfOfWords(words, data));
 const LOOP = encode(Op.JAL, { imm: 0 });

@@ -4,11 +4,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { describe, expect, it } from 'vitest';
 import { loadElf } from '../../src/vm/elf.ts';
-import { execute, trace } from '../../src/vm/execute.ts';
 import { coremix, crc16 } from '../support/coremix.ts';
 import { guestBytes, guestInput } from '../support/programGuests.ts';
 import { runQemu, useQemu } from '../support/programQemu.ts';
 import { rng } from '../support/rng.ts';
+import { execute, trace } from '../support/run.ts';
 
 const ELF_DIRECTORY = new URL('../../guests/elf/', import.meta.url);
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -2,14 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { PellucidError } from '../../src/core/error.ts';
 import { Op } from '../../src/isa/opcodes.ts';
-import { Syscall } from '../../src/isa/syscalls.ts';
 import { loadElf } from '../../src/vm/elf.ts';
-import { execute, trace } from '../../src/vm/execute.ts';
-import { traceReference } from '../../src/vm/reference.ts';
 import { buildElf, CODE_ADDRESS, DATA_ADDRESS, elfOfWords, SegmentFlags, wordsToBytes } from '../support/elfBuilder.ts';
 import { EBREAK, encode, exit, li, systemCall } from '../support/programAssembler.ts';
 import { guestBytes } from '../support/programGuests.ts';
 import { rng } from '../support/rng.ts';
+import { execute, Syscall, trace, traceReference } from '../support/run.ts';
 
 const caught = (run: () => unknown): PellucidError => {
   try {

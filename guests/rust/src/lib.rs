@@ -8,6 +8,12 @@ use core::cell::UnsafeCell;
 
 global_asm!(include_str!("../../asm/start.s"));
 
+// system calls: written by `npm run gen`
+const SYS_EXIT: u32 = 93;
+const SYS_READ: u32 = 63;
+const SYS_WRITE: u32 = 64;
+// end of system calls
+
 unsafe fn syscall(number: u32, a: u32, b: u32, c: u32) -> u32 {
     let result;
     asm!("ecall", inlateout("a0") a => result, in("a1") b, in("a2") c, in("a7") number);
@@ -19,7 +25,7 @@ pub fn read(to: &mut [u8]) -> usize {
     let mut done = 0;
     while done < to.len() {
         let rest = &mut to[done..];
-        let got = unsafe { syscall(63, 0, rest.as_mut_ptr() as u32, rest.len() as u32) } as i32;
+        let got = unsafe { syscall(SYS_READ, 0, rest.as_mut_ptr() as u32, rest.len() as u32) } as i32;
         if got <= 0 {
             break;
         }
@@ -29,7 +35,7 @@ pub fn read(to: &mut [u8]) -> usize {
 }
 
 pub fn write(fd: u32, bytes: &[u8]) {
-    unsafe { syscall(64, fd, bytes.as_ptr() as u32, bytes.len() as u32) };
+    unsafe { syscall(SYS_WRITE, fd, bytes.as_ptr() as u32, bytes.len() as u32) };
 }
 
 pub fn commit(bytes: &[u8]) {
@@ -37,7 +43,7 @@ pub fn commit(bytes: &[u8]) {
 }
 
 pub fn exit(code: u32) -> ! {
-    unsafe { syscall(93, code, 0, 0) };
+    unsafe { syscall(SYS_EXIT, code, 0, 0) };
     loop {}
 }
 

@@ -18,20 +18,26 @@ import { LIMB } from '../shared/limbs.ts';
 import type { InstructionView, RecordView } from '../shared/recordView.ts';
 import { word32 } from '../shared/word.ts';
 
-export interface EcallChip extends RecordChip<InstructionView> {
-  /** The number in a7. */
-  readonly call: number;
-  /** Which calls of that number the chip proves; those that no other chip of the number takes unless given. */
+/** A chip with one row for each use of a call, or for some of them. */
+export interface CallChip extends RecordChip<InstructionView> {
+  /** Which uses of the call the chip proves; those that none of the call's other chips takes unless given. */
   takes?(record: RecordView): boolean;
-  /** What the call does, where it is not exit, read or write. */
-  readonly executor?: CallExecutor;
 }
 
-/** The chip that proves a call, by its index; -1 if there is none. */
-export const chipOfCall = (chips: readonly EcallChip[], record: RecordView): number => {
-  const isOfNumber = ({ call }: EcallChip): boolean => call === record.get(Ecall.A7);
-  const special = chips.findIndex((chip) => isOfNumber(chip) && chip.takes?.(record));
-  return special !== -1 ? special : chips.findIndex((chip) => isOfNumber(chip) && chip.takes === undefined);
+/**
+ * A system call: all that is particular to it, in one module. Interpreters, records, machine, guests' headers and documents take it
+ * from there.
+ */
+export interface SystemCall extends CallExecutor {
+  /** For those who write guests; one line. */
+  readonly meaning: string;
+  readonly chips: readonly CallChip[];
+}
+
+/** The chip that proves the use of a call; undefined if there is none. */
+export const chipOfCall = (calls: readonly SystemCall[], record: RecordView): CallChip | undefined => {
+  const chips = calls.find(({ number }) => number === record.get(Ecall.A7))?.chips;
+  return chips?.find((chip) => chip.takes?.(record)) ?? chips?.find((chip) => chip.takes === undefined);
 };
 
 export const encodeEcall: EncodedInstruction = { op: Op.ECALL, rd: 0, rs1: 0, rs2: 0, x: [] };
@@ -55,7 +61,7 @@ interface CallAccess {
 }
 type Limbs32 = readonly [Operand, Operand];
 
-export const readCall = (b: AirBuilder, call: number, at: CallAccess): void =>
+export const readNumber = (b: AirBuilder, call: number, at: CallAccess): void =>
   readRegister(b, word32, { index: Reg.A7, value: [call, 0], slot: EcallSlot.A7, ...at });
 
 /** One access: the argument is replaced by the result. */
@@ -83,7 +89,7 @@ export const constrainCall = (b: AirBuilder, row: Row<typeof callColumns>, { cal
   const { pc, ts } = row;
   startCall(b, pc, ts, on);
   b.send(execBus, { pc: pc.add(4), ts: end }, on);
-  readCall(b, call, { previous: row.pts7, ts, on });
+  readNumber(b, call, { previous: row.pts7, ts, on });
   readRegister(b, word32, { index: Reg.A1, value: a1, slot: EcallSlot.A1, previous: row.pts1, ts, on });
   readRegister(b, word32, { index: Reg.A2, value: a2, slot: EcallSlot.A2, previous: row.pts2, ts, on });
   replaceA0(b, a0, result, { previous: row.pts0, ts, on });

@@ -1,24 +1,26 @@
 /**
- * read(a0 = fd, a1 = buffer, a2 = size), but for the one call that meets the end of the input (shortRead.ts).
+ * read(a0 = fd, a1 = buffer, a2 = size).
  *
- * fd 0 is the input. Whether it has ended is a register cell that no instruction names: 0 at first, 1 for good after the short read. Before
- * it a call returns size and moves as many bytes (isFull), after it 0 (isEnded). The cell is read in slot 0 and keeps its value. So
- * what calls return is min(size, rest) of an input of one length (docs/protocol.md, "Guest ABI").
- * Any other fd is not open to read: the result is -9. Limbs have 16 bits, so their sum is 0 where fd is, and an inverse shows that it is not.
- * Padding: isFull = isEnded = isBad = 0, no interactions.
+ * fd 0 is the input. Whether it has ended is a register cell that no instruction names: 0 at first, 1 for good after the short read, the one
+ * call that returns less than size because the input ends there. Before it a call returns size and moves as many bytes, after it 0. So what
+ * calls return is min(size, rest) of an input of one length (docs/protocol.md, "Guest ABI"). Any other fd is not open to read: the result
+ * is -9.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets, nested } from '../../air/columns.ts';
 import { inv as inverse } from '../../field/felt.ts';
-import { Fd, Syscall } from '../../isa/syscalls.ts';
+import { EBADF_RESULT, Fd } from '../../isa/syscalls.ts';
+import { assertBelowEnd } from '../../vm/call.ts';
 import { Ecall, REG_INPUT_ENDED } from '../../vm/record.ts';
 import { access, registerCell } from '../shared/access.ts';
-import { LIMB, LIMB_MAX, putU32 } from '../shared/limbs.ts';
+import { LIMB, LIMB_MAX, putU32, range16 } from '../shared/limbs.ts';
 import { word32 } from '../shared/word.ts';
-import { callColumns, constrainCall, EBADF, type EcallChip, fillCall, wordOf } from './ecall.ts';
+import { type CallChip, callColumns, constrainCall, EBADF, fillCall, type SystemCall, wordOf } from './ecall.ts';
 import { transfer } from './transfer.ts';
 
-const columns = {
+const READ = 63;
+
+const readColumns = {
   registers: nested(callColumns),
   ptss: 'felt',
   fd: word32.columns,
@@ -30,13 +32,17 @@ const columns = {
   isEnded: 'bool',
   isBad: 'bool',
 } as const;
-const c = columnOffsets(columns);
-const fillRegisters = fillCall(c.registers);
+const o = columnOffsets(readColumns);
+const fillRead = fillCall(o.registers);
 
-export const readChip: EcallChip = {
+/**
+ * Every read but the short one. The cell is asked in slot 0 and keeps its value: 0 where isFull, 1 where isEnded. Limbs of fd have 16 bits,
+ * so their sum is 0 where fd is, and an inverse shows that it is not. Padding: isFull = isEnded = isBad = 0, no interactions.
+ */
+const readChip: CallChip = {
   chip: defineChip({
     name: 'read',
-    columns,
+    columns: readColumns,
     constrain(b, row) {
       const { isFull, isEnded, isBad, fd, result, buffer, size } = row;
       const { ts } = row.registers;
@@ -46,7 +52,7 @@ export const readChip: EcallChip = {
       /** The result on the input, 0 otherwise: there it is the constant -9. */
       const moved = wordOf(result).sub(isBad.mul(EBADF[0] + LIMB * EBADF[1]));
       const end = ts.add(4).add(moved.mul(4));
-      constrainCall(b, row.registers, { call: Syscall.READ, a0: fd, a1: buffer, a2: size, result, end, on });
+      constrainCall(b, row.registers, { call: READ, a0: fd, a1: buffer, a2: size, result, end, on });
 
       fd.forEach((limb, i) => {
         b.when(isInput).zero(`limb ${i} of the input's fd is 0`, limb);
@@ -63,20 +69,88 @@ export const readChip: EcallChip = {
       transfer(b, { kind: 1, buffer, count: result, moved, ts, cursor: 0, on: isInput });
     },
   }),
-  call: Syscall.READ,
   fill(row, record) {
-    fillRegisters(row, record);
+    fillRead(row, record);
     const fd = record.get(Ecall.A0);
-    putU32(row, c.fd, fd);
-    putU32(row, c.result, record.get(Ecall.RESULT));
-    putU32(row, c.buffer, record.get(Ecall.A1));
-    putU32(row, c.size, record.get(Ecall.A2));
+    putU32(row, o.fd, fd);
+    putU32(row, o.result, record.get(Ecall.RESULT));
+    putU32(row, o.buffer, record.get(Ecall.A1));
+    putU32(row, o.size, record.get(Ecall.A2));
     if (fd === Fd.INPUT) {
-      row.set(c.ptss, record.get(Ecall.PTSS));
-      row.set(record.get(Ecall.STATE) === 1 ? c.isEnded : c.isFull, 1);
+      row.set(o.ptss, record.get(Ecall.PTSS));
+      row.set(record.get(Ecall.STATE) === 1 ? o.isEnded : o.isFull, 1);
     } else {
-      row.set(c.inv, inverse((fd & LIMB_MAX) + (fd >>> 16)));
-      row.set(c.isBad, 1);
+      row.set(o.inv, inverse((fd & LIMB_MAX) + (fd >>> 16)));
+      row.set(o.isBad, 1);
     }
   },
+};
+
+const shortColumns = {
+  registers: nested(callColumns),
+  ptss: 'felt',
+  result: word32.columns,
+  buffer: word32.columns,
+  size: word32.columns,
+  k: 'bool',
+  isReal: 'bool',
+} as const;
+const c = columnOffsets(shortColumns);
+const fillShort = fillCall(c.registers);
+
+/**
+ * The short read. It sets the cell from 0 to 1, so there is at most one in a run. Result r <= size by subtraction with a borrow k. r's limbs
+ * are range checked, so they are the limbs of a word; the upper one has 14 bits (transfer.ts). A row with r = size is allowed: then
+ * the input ends with the last byte asked for. Padding: isReal = 0, no interactions.
+ */
+const shortReadChip: CallChip = {
+  chip: defineChip({
+    name: 'short-read',
+    columns: shortColumns,
+    constrain(b, row) {
+      const { result, buffer, size, k, isReal: on } = row;
+      const { ts } = row.registers;
+      const moved = wordOf(result);
+      const end = ts.add(4).add(moved.mul(4));
+      constrainCall(b, row.registers, { call: READ, a0: [Fd.INPUT, 0], a1: buffer, a2: size, result, end, on });
+      access(b, word32, { ...registerCell(REG_INPUT_ENDED), before: [0, 0], after: [1, 0], previous: row.ptss, now: ts, on });
+
+      b.when(on.not()).zero('only a live row subtracts', k);
+      range16(b, size[0].sub(result[0]).add(k.mul(LIMB)), on);
+      range16(b, size[1].sub(result[1]).sub(k), on);
+      range16(b, result[0], on);
+      transfer(b, { kind: 1, buffer, count: result, moved, ts, cursor: 0, on });
+    },
+  }),
+  takes: (record) => record.get(Ecall.A0) === Fd.INPUT && record.get(Ecall.STATE) === 0 && record.get(Ecall.RESULT) < record.get(Ecall.A2),
+  fill(row, record) {
+    fillShort(row, record);
+    const result = record.get(Ecall.RESULT);
+    const size = record.get(Ecall.A2);
+    row.set(c.ptss, record.get(Ecall.PTSS));
+    putU32(row, c.result, result);
+    putU32(row, c.buffer, record.get(Ecall.A1));
+    putU32(row, c.size, size);
+    row.set(c.k, (size & LIMB_MAX) < (result & LIMB_MAX) ? 1 : 0);
+    row.set(c.isReal, 1);
+  },
+};
+
+export const readCall: SystemCall = {
+  number: READ,
+  name: 'read',
+  arguments: ['descriptor', 'address', 'size'],
+  meaning: 'descriptor 0: the input, as many bytes as asked for until it ends',
+  cell: ([fd]) => (fd === Fd.INPUT ? REG_INPUT_ENDED : undefined),
+  kinds: [],
+  execute(host) {
+    const [fd, buffer, size] = host.argument;
+    if (fd !== Fd.INPUT) return EBADF_RESULT;
+    const count = Math.min(size, host.inputLeft());
+    assertBelowEnd(buffer, count);
+    if (count < size) host.remember(1);
+    host.moveInput(buffer, count);
+    return count;
+  },
+  chips: [readChip, shortReadChip],
 };

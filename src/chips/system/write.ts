@@ -12,13 +12,16 @@
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets, nested } from '../../air/columns.ts';
 import { fromInt, inv as inverse, mul } from '../../field/felt.ts';
-import { Fd, Syscall } from '../../isa/syscalls.ts';
+import { EBADF_RESULT, Fd, MAX_PUBLIC_BYTES } from '../../isa/syscalls.ts';
+import { assertBelowEnd, CallTrap } from '../../vm/call.ts';
 import { Ecall, REG_PUBLIC_CURSOR } from '../../vm/record.ts';
 import { access, registerCell } from '../shared/access.ts';
 import { LIMB, putU32, range16 } from '../shared/limbs.ts';
 import { word32 } from '../shared/word.ts';
-import { callColumns, constrainCall, EBADF, type EcallChip, fillCall, wordOf } from './ecall.ts';
+import { type CallChip, callColumns, constrainCall, EBADF, fillCall, type SystemCall, wordOf } from './ecall.ts';
 import { transfer } from './transfer.ts';
+
+const WRITE = 64;
 
 const columns = {
   registers: nested(callColumns),
@@ -39,7 +42,7 @@ const columns = {
 const c = columnOffsets(columns);
 const fillRegisters = fillCall(c.registers);
 
-export const writeChip: EcallChip = {
+const writeChip: CallChip = {
   chip: defineChip({
     name: 'write',
     columns,
@@ -51,7 +54,7 @@ export const writeChip: EcallChip = {
       const on = isOpen.add(isBad);
       b.bool('fd is the console, the public values or not open', on);
       const end = ts.add(4).add(moved.mul(4));
-      constrainCall(b, row.registers, { call: Syscall.WRITE, a0: row.fd, a1: row.buffer, a2: size, result: row.result, end, on });
+      constrainCall(b, row.registers, { call: WRITE, a0: row.fd, a1: row.buffer, a2: size, result: row.result, end, on });
 
       b.when(isOpen).zero('the upper limb of an open fd is 0', upper);
       b.when(isConsole).zero('the console is fd 1 or 2', f.sub(1).mul(f.sub(2)));
@@ -72,7 +75,6 @@ export const writeChip: EcallChip = {
       transfer(b, { kind: 0, buffer: row.buffer, count: size, moved, ts, cursor: wordOf(cursor), on: isPublic });
     },
   }),
-  call: Syscall.WRITE,
   fill(row, record) {
     fillRegisters(row, record);
     const fd = record.get(Ecall.A0);
@@ -100,4 +102,29 @@ export const writeChip: EcallChip = {
       row.set(c.isBad, 1);
     }
   },
+};
+
+export const writeCall: SystemCall = {
+  number: WRITE,
+  name: 'write',
+  arguments: ['descriptor', 'address', 'size'],
+  meaning: 'descriptors 1, 2: console, not part of the proof; 3: public values, at most 65,536 bytes in all',
+  cell: ([fd]) => (fd === Fd.PUBLIC ? REG_PUBLIC_CURSOR : undefined),
+  kinds: [],
+  execute(host) {
+    const [fd, buffer, size] = host.argument;
+    if (fd === Fd.STDOUT || fd === Fd.STDERR) {
+      host.show(fd, buffer, size);
+    } else if (fd === Fd.PUBLIC) {
+      assertBelowEnd(buffer, size);
+      const next = host.remembered() + size;
+      if (next > MAX_PUBLIC_BYTES) throw new CallTrap('public-overflow');
+      host.remember(next);
+      host.publish(buffer, size);
+    } else {
+      return EBADF_RESULT;
+    }
+    return size;
+  },
+  chips: [writeChip],
 };

@@ -5,29 +5,29 @@
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets } from '../../air/columns.ts';
-import { Syscall } from '../../isa/syscalls.ts';
 import { Ecall } from '../../vm/record.ts';
 import { haltBus } from '../shared/buses.ts';
 import { putU32 } from '../shared/limbs.ts';
 import { word32 } from '../shared/word.ts';
-import { type EcallChip, readCall, replaceA0, startCall } from './ecall.ts';
+import { type CallChip, readNumber, replaceA0, type SystemCall, startCall } from './ecall.ts';
+
+const EXIT = 93;
 
 const columns = { pc: 'felt', ts: 'felt', pts7: 'felt', pts0: 'felt', code: word32.columns, isReal: 'bool' } as const;
 const c = columnOffsets(columns);
 
-export const haltChip: EcallChip = {
+const haltChip: CallChip = {
   chip: defineChip({
     name: 'halt',
     columns,
     constrain(b, row) {
       const on = row.isReal;
       startCall(b, row.pc, row.ts, on);
-      readCall(b, Syscall.EXIT, { previous: row.pts7, ts: row.ts, on });
+      readNumber(b, EXIT, { previous: row.pts7, ts: row.ts, on });
       replaceA0(b, row.code, row.code, { previous: row.pts0, ts: row.ts, on });
       b.send(haltBus, { lo: row.code[0], hi: row.code[1] }, on);
     },
   }),
-  call: Syscall.EXIT,
   fill(row, record) {
     row.set(c.pc, record.insn.pc);
     row.set(c.ts, record.get(Ecall.TS));
@@ -36,4 +36,18 @@ export const haltChip: EcallChip = {
     putU32(row, c.code, record.get(Ecall.A0));
     row.set(c.isReal, 1);
   },
+};
+
+export const exitCall: SystemCall = {
+  number: EXIT,
+  name: 'exit',
+  arguments: ['code'],
+  meaning: 'ends the run; only code 0 can be proved',
+  kinds: [],
+  execute(host) {
+    const [code] = host.argument;
+    host.exit(code);
+    return code;
+  },
+  chips: [haltChip],
 };
