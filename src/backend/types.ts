@@ -37,9 +37,9 @@ export interface Columns {
 }
 
 /** LogUp challenges: a message v_1..v_n on bus b has the denominator alpha + beta_0 (b + 1) + sum_j beta_j v_j. */
-export interface LogupChallenges {
-  readonly alpha: Ext;
-  readonly betas: readonly Ext[];
+export interface LogupChallenges<E = Ext> {
+  readonly alpha: E;
+  readonly betas: readonly E[];
 }
 
 /** A constraint program in the form that a backend's interpreter takes. Opaque: only the backend that made it can use it. */

@@ -28,5 +28,11 @@ export const requireWasmEngine = (): WasmEngine => {
   return engine;
 };
 
-/** A binary that was embedded as base64. */
-export const decodeBinary = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+/** A binary that was embedded in lower-case hex. Compressed, it is a fifth to a quarter smaller than in base64, as its bytes stay aligned. */
+export const decodeBinary = (hex: string): Uint8Array<ArrayBuffer> => {
+  const digit = (i: number): number => {
+    const code = hex.charCodeAt(i);
+    return (code & 15) + 9 * (code >> 6);
+  };
+  return Uint8Array.from({ length: hex.length / 2 }, (_, i) => 16 * digit(2 * i) + digit(2 * i + 1));
+};

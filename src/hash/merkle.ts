@@ -59,43 +59,46 @@ export const openMultiProof = (tree: Uint32Array, logLeaves: number, indices: re
   return siblings;
 };
 
-const validIndices = (logLeaves: number, indices: readonly number[]): boolean =>
-  indices.length > 0 &&
-  indices.every((index, i) => Number.isInteger(index) && index >= 0 && index < 2 ** logLeaves && (i === 0 || indices[i - 1] < index));
+/** A multi-proof and the hash of its tree, over nodes of any type. */
+export interface MultiProof<N> {
+  readonly logLeaves: number;
+  /** Indices of the leaves, ascending, below 2^logLeaves. The same one may come again. */
+  readonly leaves: readonly number[];
+  /** Their digests. */
+  readonly nodes: readonly N[];
+  readonly compress: (left: N, right: N) => N;
+  /** The next sibling of the proof, in the order of `openMultiProof`. */
+  readonly nextSibling: () => N;
+  /** As `Join`, but for the node above `leaves[leaf]`. */
+  readonly join: (level: number, leaf: number, node: N) => N;
+}
 
 /**
- * Whether `leafDigests` are the leaves at `indices` of the tree with this root, with the rows of lower matrices that `join` puts
- * in. `join` is called for the ancestors of the leaves only. Untrusted arguments: never throws, accepts only ascending distinct indices, digests of 8 words and exactly the siblings of `openMultiProof`.
+ * Unfolds a multi-proof: the path of each leaf, its siblings from the leaf up to below the root. A sibling that the proof leaves out is
+ * the node above another leaf of it, and is computed. Whether a path leads to the root is not checked.
  */
-export const verifyMultiProof = (
-  compress: Compress,
-  root: Digest,
-  logLeaves: number,
-  indices: readonly number[],
-  leafDigests: readonly Digest[],
-  siblings: readonly Digest[],
-  join = joinNothing,
-): boolean => {
-  if (!validIndices(logLeaves, indices) || leafDigests.length !== indices.length) return false;
-  const wellFormed = (digest: Digest): boolean => digest.length === DIGEST_WORDS;
-  if (!wellFormed(root) || !leafDigests.every(wellFormed) || !siblings.every(wellFormed)) return false;
-
-  let nodes = indices.map((index, i) => ({ index, digest: leafDigests[i] }));
-  let used = 0;
+export const unfoldMultiProof = <N>({ logLeaves, leaves, nodes, compress, nextSibling, join }: MultiProof<N>): N[][] => {
+  const paths = leaves.map(() => new Array<N>(logLeaves));
+  let above = nodes;
   for (let level = 0; level < logLeaves; level++) {
-    const above: typeof nodes = [];
-    for (let i = 0; i < nodes.length; i++) {
-      const { index, digest } = nodes[i];
-      const isLeft = index % 2 === 0;
-      let sibling: Digest | undefined;
-      if (isLeft && nodes[i + 1]?.index === index + 1) sibling = nodes[++i].digest;
-      else sibling = siblings[used++];
-      if (sibling === undefined) return false;
-      const node = isLeft ? compress(digest, sibling) : compress(sibling, digest);
-      const parent = Math.floor(index / 2);
-      above.push({ index: parent, digest: join(level + 1, parent, node) });
+    const known = above;
+    const next: N[] = [];
+    // Leaves from `first` on, before `middle` and before `end` are below the left child, the right child and nothing else.
+    for (let first = 0, end = 0; first < leaves.length; first = end) {
+      const parent = leaves[first] >>> (level + 1);
+      let middle = first;
+      while (middle < leaves.length && leaves[middle] >>> level === 2 * parent) middle++;
+      end = middle;
+      while (end < leaves.length && leaves[end] >>> (level + 1) === parent) end++;
+      const left = middle === first ? nextSibling() : known[first];
+      const right = end === middle ? nextSibling() : known[middle];
+      const node = join(level + 1, first, compress(left, right));
+      for (let leaf = first; leaf < end; leaf++) {
+        paths[leaf][level] = leaf < middle ? right : left;
+        next.push(node);
+      }
     }
-    nodes = above;
+    above = next;
   }
-  return used === siblings.length && nodes[0].digest.every((word, i) => word === root[i]);
+  return paths;
 };

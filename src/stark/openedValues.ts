@@ -2,23 +2,25 @@
 import type { Ext } from '../field/ext.ts';
 import type { Shape } from './shape.ts';
 
-export interface ChipOpenings {
-  readonly preprocessed: readonly Ext[];
-  readonly main: readonly Ext[];
-  readonly logup: readonly Ext[];
+export interface ChipOpenings<E = Ext> {
+  readonly preprocessed: readonly E[];
+  readonly main: readonly E[];
+  readonly logup: readonly E[];
 }
 
-export interface Openings {
-  readonly chips: readonly ChipOpenings[];
-  readonly phi: Ext;
-  readonly quotient: readonly Ext[];
+export interface Openings<E = Ext> {
+  readonly chips: readonly ChipOpenings<E>[];
+  readonly phi: E;
+  /** The accumulator at zeta w. */
+  readonly phiNext: E;
+  readonly quotient: readonly E[];
 }
 
-/** Splits the flat list of values opened at zeta. */
-export const splitOpenings = (shape: Shape, values: readonly Ext[]): Openings => {
-  const chips = shape.chips.map(() => ({ preprocessed: [] as Ext[], main: [] as Ext[], logup: [] as Ext[] }));
-  const phi: Ext[] = [];
-  const quotient: Ext[] = [];
+/** Splits the flat list of values opened at zeta; phiNext: the accumulator at zeta w. */
+export const splitOpenings = <E>(shape: Shape, values: readonly E[], phiNext: E): Openings<E> => {
+  const chips = shape.chips.map(() => ({ preprocessed: [] as E[], main: [] as E[], logup: [] as E[] }));
+  const phi: E[] = [];
+  const quotient: E[] = [];
   let next = 0;
   for (const tree of shape.trees) {
     for (const matrix of tree.matrices) {
@@ -33,5 +35,5 @@ export const splitOpenings = (shape: Shape, values: readonly Ext[]): Openings =>
       }
     }
   }
-  return { chips, phi: phi[0], quotient };
+  return { chips, phi: phi[0], phiNext, quotient };
 };

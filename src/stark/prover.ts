@@ -7,7 +7,7 @@ import { createExtField, type Ext } from '../field/ext.ts';
 import * as felt from '../field/felt.ts';
 import { openMultiProof } from '../hash/merkle.ts';
 import { suiteOf } from '../hash/suite.ts';
-import { boundarySum, combinedConstraint, quotientTimesVanishing } from './combinedConstraint.ts';
+import { boundaryDenominators, boundarySum, combinedConstraint, quotientTimesVanishing } from './combinedConstraint.ts';
 import { maxMessageLength, type VerifyingKey } from './key.ts';
 import { splitOpenings } from './openedValues.ts';
 import { batchedCodeword, openAt, openColumnsAt } from './pcs/batchProver.ts';
@@ -101,9 +101,10 @@ export const proveStark = async (options: ProveOptions): Promise<StarkProof> => 
   await report('lookups');
   channel.grind(grinding.logup);
   const challenges: LogupChallenges = { alpha: sample(), betas: Array.from({ length: maxMessageLength(key) + 1 }, sample) };
-  const boundary = boundarySum(field, challenges, statement.boundary);
-  if (boundary === undefined) throw new PellucidError('zero-denominator', 'a boundary message hit the LogUp challenge: prove again');
-  const total = field.neg(boundary);
+  const denominators = boundaryDenominators(field, challenges, statement.boundary);
+  if (denominators.some(field.isZero))
+    throw new PellucidError('zero-denominator', 'a boundary message hit the LogUp challenge: prove again');
+  const total = field.neg(boundarySum(field, denominators, statement.boundary));
   const programs = shape.chips.map(({ index }) => backend.prepare(key.chips[index].program, key.chips[index].packs));
   const preprocessedTraces = (chip: number): Columns | undefined => columnsAmong(preprocessed, chip);
   const inputs = { programs, preprocessed: preprocessedTraces, main: memory.main, challenges, total, target: memory.logup };
@@ -187,8 +188,8 @@ interface AtZeta {
 }
 
 const checkAtZeta = ({ field, key, shape }: Proving, { opened, phiNext, zeta, challenges, lambda, total }: AtZeta): void => {
-  const openings = splitOpenings(shape, opened);
-  const combined = combinedConstraint(field, key, shape, openings, phiNext, challenges, lambda, total);
+  const openings = splitOpenings(shape, opened, phiNext);
+  const combined = combinedConstraint(field, { key, shape }, openings, { logup: challenges, lambda, total });
   const [zetaN, zetaPiece] = [2 ** shape.logN, shape.quotient.pieceLength].map((exponent) => field.pow(zeta, exponent));
   if (!field.equals(combined, quotientTimesVanishing(field, openings.quotient, zetaN, zetaPiece))) {
     throw new PellucidError('constraints-unsatisfied', 'a constraint does not hold on the trace (run verify-constraints to see which)');

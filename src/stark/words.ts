@@ -25,17 +25,22 @@ export class WordWriter {
 /** Why reading stopped. Thrown inside of the verifier only, which turns it into a verdict. */
 export class Reject extends Error {}
 
-/** Reads canonical words; rejects what is not there or not canonical, before anything is allocated for it. */
+/** Reads canonical words; rejects what is not there or not canonical. */
 export class WordReader {
+  /** All words of the proof, those that are read filled in. */
+  readonly words: Uint32Array;
+  /** The next word. */
+  position = 0;
   private readonly view: DataView;
-  private position = 0;
   constructor(bytes: Uint8Array) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.words = new Uint32Array(Math.floor(bytes.length / 4));
   }
   read(count: number, what: string): Uint32Array {
     const out = this.take(count, what);
-    const bad = out.findIndex((word) => word >= P);
-    if (bad >= 0) throw new Reject(`${what}: word ${bad} is not a canonical field element`);
+    for (let i = 0; i < count; i++) {
+      if (out[i] >= P) throw new Reject(`${what}: word ${i} is not a canonical field element`);
+    }
     return out;
   }
   /** Words that the suite takes for a digest. */
@@ -45,19 +50,19 @@ export class WordReader {
     return out;
   }
   private take(count: number, what: string): Uint32Array {
-    if (count * 4 > this.view.byteLength - this.position) throw new Reject(`the proof ends within ${what}`);
-    const out = new Uint32Array(count);
-    for (let i = 0; i < count; i++) out[i] = this.view.getUint32(this.position + 4 * i, true);
-    this.position += 4 * count;
-    return out;
+    const from = this.position;
+    const to = from + count;
+    if (to > this.words.length) throw new Reject(`the proof ends within ${what}`);
+    for (let i = from; i < to; i++) this.words[i] = this.view.getUint32(4 * i, true);
+    this.position = to;
+    return this.words.subarray(from, to);
   }
   readExts(count: number, degree: number, what: string): Ext[] {
     const words = this.read(count * degree, what);
     return Array.from({ length: count }, (_, i) => Array.from(words.subarray(i * degree, (i + 1) * degree)));
   }
   end(): void {
-    if (this.position !== this.view.byteLength) {
-      throw new Reject(`${this.view.byteLength - this.position} bytes follow the end of the proof`);
-    }
+    const left = this.view.byteLength - 4 * this.position;
+    if (left !== 0) throw new Reject(`${left} bytes follow the end of the proof`);
   }
 }

@@ -7,7 +7,7 @@ import { babyBear4 as K } from '../../src/field/babybear4.ts';
 import type { Ext } from '../../src/field/ext.ts';
 import { rootOfUnity } from '../../src/field/felt.ts';
 import { openMultiProof } from '../../src/hash/merkle.ts';
-import { boundarySum, combinedConstraint } from '../../src/stark/combinedConstraint.ts';
+import { boundaryDenominators, boundarySum, combinedConstraint } from '../../src/stark/combinedConstraint.ts';
 import { maxMessageLength, type VerifyingKey } from '../../src/stark/key.ts';
 import { splitOpenings } from '../../src/stark/openedValues.ts';
 import { combineBasis } from '../../src/stark/pcs/batching.ts';
@@ -89,8 +89,9 @@ export const forge = async (
     const betas = maxMessageLength(key) + 1;
     const point = { alpha: challenges[0], betas: challenges.slice(1, 1 + betas) };
     const zeta = challenges[2 + betas];
-    const total = K.neg(boundarySum(K, point, statement.boundary) as Ext);
-    const value = combinedConstraint(K, key, shape, splitOpenings(shape, flat), phiNext, point, challenges[1 + betas], total);
+    const total = K.neg(boundarySum(K, boundaryDenominators(K, point, statement.boundary), statement.boundary));
+    const constraints = { logup: point, lambda: challenges[1 + betas], total };
+    const value = combinedConstraint(K, { key, shape }, splitOpenings(shape, flat, phiNext), constraints);
     return { value, zetaN: K.pow(zeta, 2 ** shape.logN) };
   };
   const phiBlock = treeOf(shape, 'logup')

@@ -8,7 +8,7 @@ import { babyBear4 as K } from '../../src/field/babybear4.ts';
 import * as felt from '../../src/field/felt.ts';
 import { buildInnerLayers, openMultiProof, treeWords } from '../../src/hash/merkle.ts';
 import { suiteOf } from '../../src/hash/suite.ts';
-import { boundarySum } from '../../src/stark/combinedConstraint.ts';
+import { boundaryDenominators, boundarySum } from '../../src/stark/combinedConstraint.ts';
 import { maxMessageLength, type VerifyingKey } from '../../src/stark/key.ts';
 import { batchedCodeword, openAt, openColumnsAt } from '../../src/stark/pcs/batchProver.ts';
 import { allocExtensions, allocTraces, columnsOf } from '../../src/stark/pcs/committed.ts';
@@ -90,7 +90,7 @@ export const proveTall = (
     alpha: transcript.sampleExt(D),
     betas: Array.from({ length: maxMessageLength(key) + 1 }, () => transcript.sampleExt(D)),
   };
-  const total = K.neg(boundarySum(K, challenges, statement.boundary) ?? K.zero);
+  const total = K.neg(boundarySum(K, boundaryDenominators(K, challenges, statement.boundary), statement.boundary));
   const programs = claimed.chips.map(({ index }) => backend.prepare(key.chips[index].program, key.chips[index].packs));
   const factor = (chip: number): number => felt.inv(2 ** (logN - claimed.chips[chip].logHeight));
   const scale = (span: Matrix['span'], by: number): void => {

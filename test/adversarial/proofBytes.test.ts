@@ -160,8 +160,8 @@ describe('sites', () => {
     expect([...covered].sort()).toMatchInlineSnapshot(`
       [
         "FRI root #",
-        "leaf # of FRI layer #",
         "opened value",
+        "row # of FRI layer #",
         "row # of the logup tree",
         "row # of the main tree",
         "row # of the preprocessed # tree",
@@ -169,14 +169,14 @@ describe('sites', () => {
         "the LogUp root",
         "the final polynomial",
         "the heights",
-        "the logup tree's path",
         "the main root",
-        "the main tree's path",
         "the opened accumulator",
         "the path of FRI layer #",
-        "the preprocessed # tree's path",
+        "the path of the logup tree",
+        "the path of the main tree",
+        "the path of the preprocessed # tree",
+        "the path of the quotient tree",
         "the quotient root",
-        "the quotient tree's path",
       ]
     `);
   }, 600_000);

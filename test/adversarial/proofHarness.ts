@@ -24,12 +24,14 @@ export const useProofs = (): void => {
     reads = 0;
     const { read, readDigest } = WordReader.prototype;
     vi.spyOn(WordReader.prototype, 'read').mockImplementation(function (this: WordReader, count: number, what: string) {
+      const words = read.call(this, count, what);
       reads += count;
-      return read.call(this, count, what);
+      return words;
     });
     vi.spyOn(WordReader.prototype, 'readDigest').mockImplementation(function (this: WordReader, suite: HashSuite, what: string) {
+      const digest = readDigest.call(this, suite, what);
       reads += DIGEST_WORDS;
-      return readDigest.call(this, suite, what);
+      return digest;
     });
   });
   afterEach(() => {
@@ -37,7 +39,7 @@ export const useProofs = (): void => {
   });
 };
 
-/** Its reason. Work is counted in words read from the proof: a refused proof must not make the verifier read more than the valid one. */
+/** Its reason. Work is counted in words read from the proof: a refused proof must not make the verifier read more than there is in the valid one. */
 export const refused = (proof: Uint8Array, what: string, subject: TinyProof = tiny): string => {
   reads = 0;
   const verdict = check(subject, proof);

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { createReferenceBackend } from '../../src/backend/reference/backend.ts';
 import { babyBear4 as K } from '../../src/field/babybear4.ts';
 import { cosetShift } from '../../src/field/domain.ts';
-import { rootOfUnity } from '../../src/field/felt.ts';
+import { inv, rootOfUnity } from '../../src/field/felt.ts';
 import { evaluateOnCoset } from '../../src/field/ntt.ts';
 import { HASHES, type HashName, suiteOf } from '../../src/hash/suite.ts';
 import { foldSchedule, PRESETS } from '../../src/stark/config.ts';
+import { decodeQueries } from '../../src/stark/decode.ts';
+import { DigestStore, numbers } from '../../src/stark/numbers.ts';
 import { commitFri, type FriShape, writeFriOpenings } from '../../src/stark/pcs/friProver.ts';
-import { foldFiber, readFri, verifyFriQueries } from '../../src/stark/pcs/friVerifier.ts';
+import { checkFri, foldFiber, foldTwiddles } from '../../src/stark/pcs/friVerifier.ts';
 import { Channel } from '../../src/stark/proving.ts';
 import { friDegrees } from '../../src/stark/shape.ts';
 import { Reject, WordReader } from '../../src/stark/words.ts';
@@ -37,26 +39,40 @@ const codewordOf = (logN: number, logDegree: number) => {
   return codeword;
 };
 
+/** Commits to a codeword of 4 words each and opens it at the positions: what a verifier makes of what it reads. */
 const attempt = (
   hash: HashName,
   logN: number,
   codeword: ReturnType<typeof codewordOf>,
-  indices: readonly number[],
-  shape: FriShape = shapeOf(logN),
+  positions: readonly number[],
+  { shape = shapeOf(logN), change = () => {} }: { readonly shape?: FriShape; readonly change?: (values: number[][]) => void } = {},
 ): void => {
   const suite = suiteOf(hash);
-  const config = { logBlowup: LOG_BLOWUP, hash };
-  const grinding = shape.folds.map(() => 0);
+  const config = { logBlowup: LOG_BLOWUP, extensionDegree: K.degree, hash };
   const channel = new Channel({ backend, suite }, suite.transcript());
   const { out } = channel;
-  const layers = commitFri({ backend, field: K, suite, config, shape }, codeword, grinding, channel);
-  writeFriOpenings(backend, shape, layers, indices, out);
+  const layers = commitFri(
+    { backend, field: K, suite, config, shape },
+    codeword,
+    shape.folds.map(() => 0),
+    channel,
+  );
+  writeFriOpenings(backend, shape, layers, positions, out);
+
   const reader = new WordReader(out.finish());
-  const fri = readFri(reader, suite, suite.transcript(), K, shape, grinding, () => {});
+  const transcript = suite.transcript();
+  const store = new DigestStore(suite, reader.words);
+  const roots = shape.folds.map((_, i) => store.put(reader.readDigest(suite, `root ${i}`)));
+  const rhos = roots.map((root) => {
+    transcript.absorbDigest(store.get(root));
+    return transcript.sampleExt(K.degree);
+  });
+  const final = reader.readExts(shape.finalLength, K.degree, 'the final polynomial');
+  const queries = decodeQueries(reader, suite, store, { config, shape: { ...shape, trees: [] } }, positions);
   const words = backend.view(codeword);
-  const values = indices.map((i) => Array.from(words.subarray(4 * i, 4 * i + 4)));
-  verifyFriQueries(reader, K, config, shape, fri, { indices, values });
-  reader.end();
+  const values = queries.map(({ position }) => Array.from(words.subarray(4 * position, 4 * position + 4)));
+  change(values);
+  checkFri(numbers(K, store, transcript), { shape, logBlowup: LOG_BLOWUP }, { roots, rhos, final }, queries, values);
 };
 
 describe('FRI', () => {
@@ -95,37 +111,24 @@ describe('FRI', () => {
     };
     const shape = { logN, folds, finalLength };
     for (const hash of HASHES) {
-      expect(() => attempt(hash, logN, codewordWith(friBound), [0, 5, 77, 1023], shape)).not.toThrow();
+      expect(() => attempt(hash, logN, codewordWith(friBound), [0, 5, 77, 1023], { shape })).not.toThrow();
       const tooHigh = expect.objectContaining({ code: 'degree-too-high' });
-      expect(() => attempt(hash, logN, codewordWith(friBound + 1), [0], shape)).toThrow(tooHigh);
+      expect(() => attempt(hash, logN, codewordWith(friBound + 1), [0], { shape })).toThrow(tooHigh);
       expect(() => attempt(hash, logN, codewordWith(N + 1), [0])).toThrow(tooHigh);
     }
   });
 
   it('refuses a codeword that differs from the committed one, wherever it is queried', () => {
-    const logN = 7;
-    const shape = shapeOf(logN);
-    const suite = suiteOf('poseidon2');
-    const config = { logBlowup: LOG_BLOWUP, hash: 'poseidon2' as const };
-    const codeword = codewordOf(logN, logN);
-    const channel = new Channel({ backend, suite }, suite.transcript());
-    const { out } = channel;
-    const layers = commitFri({ backend, field: K, suite, config, shape }, codeword, [0], channel);
-    writeFriOpenings(backend, shape, layers, [3, 100], out);
-    const read = (change: (values: number[][]) => void): void => {
-      const reader = new WordReader(out.finish());
-      const fri = readFri(reader, suite, suite.transcript(), K, shape, [0], () => {});
-      const words = backend.view(codeword);
-      const values = [3, 100].map((i) => Array.from(words.subarray(4 * i, 4 * i + 4)));
-      change(values);
-      verifyFriQueries(reader, K, config, shape, fri, { indices: [3, 100], values });
-    };
-    expect(() => read(() => {})).not.toThrow();
-    expect(() =>
-      read((values) => {
-        values[1][2] ^= 1;
-      }),
-    ).toThrow(Reject);
+    const codeword = codewordOf(7, 7);
+    const read = (change: (values: number[][]) => void) => () => attempt('poseidon2', 7, codeword, [3, 100], { change });
+    expect(read(() => {})).not.toThrow();
+    for (const q of [0, 1]) {
+      expect(
+        read((values) => {
+          values[q][2] ^= 1;
+        }),
+      ).toThrow(Reject);
+    }
   });
 
   it('folds a fiber as the polynomial identity says', () => {
@@ -139,6 +142,6 @@ describe('FRI', () => {
     const values = order.map((e) => at(K.scale(K.fromBase(powers[e]), x0)[0]));
     const rho = random.felts(4);
     const expected = coefficients.reduceRight((sum, c) => K.add(K.mul(sum, rho), c), K.zero);
-    expect(foldFiber(K, values, 3, x0, rho)).toEqual(expected);
+    expect(foldFiber(K, values, foldTwiddles(3), K.scale(rho, inv(x0)))).toEqual(expected);
   });
 });

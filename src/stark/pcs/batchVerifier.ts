@@ -1,122 +1,66 @@
 /** The verifier's side of the batched codeword: authenticates the opened rows and computes F at each queried point. */
-
-import { reverseBits } from '../../core/log2.ts';
 import { cosetShift } from '../../field/domain.ts';
-import type { Ext, ExtField } from '../../field/ext.ts';
-import * as felt from '../../field/felt.ts';
-import type { Digest } from '../../hash/digest.ts';
-import { type Join, verifyMultiProof } from '../../hash/merkle.ts';
-import { type HashSuite, suiteOf } from '../../hash/suite.ts';
-import type { StarkConfig } from '../config.ts';
-import type { MatrixShape, Shape, TreeShape } from '../shape.ts';
-import { Reject, type WordReader } from '../words.ts';
+import { rootOfUnity } from '../../field/felt.ts';
+import type { Algebra, Kinds } from '../algebra.ts';
+import { type Query, treeName } from '../decode.ts';
+import type { Shape } from '../shape.ts';
 import { batchingCoefficients } from './batching.ts';
-import { rowIndex, siblingCount, sortedDistinct } from './queries.ts';
+import { assertPath } from './path.ts';
+import { pointFactors } from './points.ts';
 
-export interface BatchedOpenings {
-  readonly gammas: readonly Ext[];
-  readonly opened: readonly Ext[];
-  readonly phiNext: Ext;
-  readonly zeta: Ext;
+/** Values that the columns are claimed to have at zeta, and the coefficients that batch them. */
+export interface OpenedBatch<E> {
+  /** One per opened value, then one for the accumulator at zeta w. */
+  readonly gammas: readonly E[];
+  readonly opened: readonly E[];
+  readonly phiNext: E;
+  readonly zeta: E;
 }
 
-/** sum_c coefficients[c] row[c] as an unreduced loop over base limbs. */
-const dot = (field: ExtField, coefficients: readonly Ext[], row: ArrayLike<number>): Ext => {
-  const out = new Array<number>(field.degree).fill(0);
-  for (let c = 0; c < coefficients.length; c++) {
-    const x = row[c];
-    if (x === 0) continue;
-    const g = coefficients[c];
-    for (let d = 0; d < out.length; d++) out[d] = felt.add(out[d], felt.mul(g[d], x));
-  }
-  return out;
-};
-
-/** Rows by row index. */
-const readRows = (
-  reader: WordReader,
-  shape: Shape,
-  matrix: MatrixShape,
-  indices: readonly number[],
-  name: string,
-): Map<number, Uint32Array> => {
-  const rows = new Map<number, Uint32Array>();
-  for (const row of sortedDistinct(indices.map((index) => rowIndex(shape, matrix, index)))) {
-    rows.set(row, reader.read(matrix.width, `row ${row} of the ${name} tree`));
-  }
-  return rows;
-};
-
-const treeName = (tree: TreeShape): string => (tree.group === undefined ? tree.kind : `${tree.kind} ${tree.group}`);
-
-const authenticate = (
-  reader: WordReader,
-  suite: HashSuite,
-  shape: Shape,
-  tree: TreeShape,
-  logBlowup: number,
-  root: Digest,
-  indices: readonly number[],
-  rows: readonly Map<number, Uint32Array>[],
-): void => {
-  const tallest = tree.matrices[tree.matrices.length - 1];
-  const logLeaves = tallest.logHeight + logBlowup;
-  const leaves = sortedDistinct(indices.map((index) => rowIndex(shape, tallest, index)));
-  const digests = leaves.map((leaf) => suite.hashLeaf(rows[rows.length - 1].get(leaf) as Uint32Array));
-  // A lower matrix joins the tree where there are as many nodes as it has rows, so that a row is the same for all leaves below its node.
-  const rowsAt = new Map(tree.matrices.map((m, i) => [tallest.logHeight - m.logHeight, rows[i]]));
-  const join: Join = (level, index, node) => {
-    const own = rowsAt.get(level);
-    return own === undefined ? node : suite.hashLeaf(own.get(index) as Uint32Array, node);
-  };
-  const siblings = Array.from({ length: siblingCount(logLeaves, leaves) }, () =>
-    reader.readDigest(suite, `the ${treeName(tree)} tree's path`),
-  );
-  if (!verifyMultiProof(suite.compress, root, logLeaves, leaves, digests, siblings, join)) {
-    throw new Reject(`the rows opened in the ${treeName(tree)} tree do not lead to its root`);
-  }
-};
-
-/** F at the sorted, distinct query positions. */
-export const openedCodeword = (
-  reader: WordReader,
-  field: ExtField,
-  config: StarkConfig,
-  shape: Shape,
-  roots: readonly Digest[],
-  indices: readonly number[],
-  batch: BatchedOpenings,
-): Ext[] => {
-  const { gammas, opened, phiNext, zeta } = batch;
+/** F at each query. `roots`: of the trees. */
+export const openedCodeword = <K extends Kinds>(
+  algebra: Algebra<K>,
+  { shape, logBlowup }: { readonly shape: Pick<Shape, 'logN' | 'trees'>; readonly logBlowup: number },
+  roots: readonly K['digest'][],
+  queries: readonly Query<K>[],
+  { gammas, opened, phiNext, zeta }: OpenedBatch<K['ext']>,
+): K['ext'][] => {
+  const { field } = algebra;
   const batching = batchingCoefficients(field, shape, gammas);
-  const atZeta = indices.map(() => field.zero);
-  const atNext = indices.map(() => field.zero);
+  const atZeta = queries.map(() => field.zero);
+  const atNext = queries.map(() => field.zero);
   shape.trees.forEach((tree, t) => {
-    const rows = tree.matrices.map((matrix) => readRows(reader, shape, matrix, indices, treeName(tree)));
-    authenticate(reader, suiteOf(config.hash), shape, tree, config.logBlowup, roots[t], indices, rows);
+    const reason = `the rows opened in ${treeName(tree)} do not lead to its root`;
+    const tallest = tree.matrices[tree.matrices.length - 1].logHeight;
+    // A lower matrix joins the tree where there are as many nodes as it has rows, so its row is the same for all leaves below that node.
+    const rowAt = new Map(tree.matrices.map(({ logHeight }, m) => [tallest - logHeight, m]));
+    for (const { position, trees } of queries) {
+      assertPath(algebra, roots[t], trees[t], { position, from: shape.logN - tallest, rowAt }, reason);
+    }
     tree.matrices.forEach((matrix, m) => {
-      const sums = new Map([...rows[m]].map(([row, cells]) => [row, dot(field, batching.atZeta[t][m], cells)]));
-      indices.forEach((index, i) => {
-        atZeta[i] = field.add(atZeta[i], sums.get(rowIndex(shape, matrix, index)) as Ext);
-      });
-      const phi = tree.kind === 'logup' ? matrix.blocks.find((p) => p.chip === -1) : undefined;
-      if (phi === undefined) return;
-      indices.forEach((index, i) => {
-        const cells = (rows[m].get(rowIndex(shape, matrix, index)) as Uint32Array).subarray(phi.column, phi.column + phi.width);
-        atNext[i] = dot(field, batching.atNext, cells);
+      const sumOf = algebra.perRow((row) => algebra.dot(batching.atZeta[t][m], row, 0));
+      const phi = tree.kind === 'logup' ? matrix.blocks.find((block) => block.chip === -1) : undefined;
+      queries.forEach(({ position, trees }, q) => {
+        const row = trees[t].rows[m];
+        atZeta[q] = field.add(atZeta[q], sumOf(row, position));
+        if (phi !== undefined) atNext[q] = algebra.dot(batching.atNext, row, phi.column);
       });
     });
   });
-  const value = opened.reduce<Ext>((sum, y, i) => field.add(sum, field.mul(gammas[i], y)), field.zero);
+
+  const value = opened.reduce<K['ext']>((sum, y, i) => field.add(sum, field.mul(gammas[i], y)), field.zero);
   const nextValue = field.mul(gammas[opened.length], phiNext);
-  const zetaNext = field.scale(zeta, felt.rootOfUnity(shape.logN));
-  const logDomain = shape.logN + config.logBlowup;
-  const root = felt.rootOfUnity(logDomain);
-  const shift = cosetShift(shape.logN);
-  const points = indices.map((index) => field.fromBase(felt.mul(shift, felt.pow(root, reverseBits(index, logDomain)))));
+  const zetaNext = field.scale(zeta, rootOfUnity(shape.logN));
+  const logDomain = shape.logN + logBlowup;
+  const factors = pointFactors(rootOfUnity(logDomain), logDomain);
   // Not zero: zeta is not in the base field, or its N-th power would be.
-  const inverses = field.batchInv(points.flatMap((x) => [field.sub(x, zeta), field.sub(x, zetaNext)]));
-  return indices.map((_, i) =>
-    field.add(field.mul(field.sub(atZeta[i], value), inverses[2 * i]), field.mul(field.sub(atNext[i], nextValue), inverses[2 * i + 1])),
+  const inverses = field.batchInv(
+    queries.flatMap(({ position }) => {
+      const x = algebra.lift(algebra.product(cosetShift(shape.logN), factors, position, 0));
+      return [field.sub(x, zeta), field.sub(x, zetaNext)];
+    }),
+  );
+  return queries.map((_, q) =>
+    field.add(field.mul(field.sub(atZeta[q], value), inverses[2 * q]), field.mul(field.sub(atNext[q], nextValue), inverses[2 * q + 1])),
   );
 };

@@ -2,135 +2,97 @@
  * FRI, verifier's side: a codeword on s_n <w_(n+b)>, bit-reversed, is close to a polynomial of degree < 2^n. Leaf q of a layer
  * folded by 2^a holds positions [q 2^a, (q+1) 2^a): the points x_0 w_a^rev(i) that share x^(2^a). docs/protocol.md, "FRI".
  */
-
 import { reverseBits } from '../../core/log2.ts';
 import { cosetShift } from '../../field/domain.ts';
-import type { Ext, ExtField } from '../../field/ext.ts';
 import * as felt from '../../field/felt.ts';
-import type { Digest } from '../../hash/digest.ts';
-import { verifyMultiProof } from '../../hash/merkle.ts';
-import { type HashSuite, suiteOf } from '../../hash/suite.ts';
-import type { Transcript } from '../../hash/transcript.ts';
-import type { StarkConfig } from '../config.ts';
+import type { Algebra, ChallengeField, Kinds } from '../algebra.ts';
+import { layerName, type Query } from '../decode.ts';
 import type { Shape } from '../shape.ts';
-import { Reject, type WordReader } from '../words.ts';
-import { siblingCount, sortedDistinct } from './queries.ts';
+import { assertPath } from './path.ts';
+import { pointFactors } from './points.ts';
 
-/** The codeword's values at sorted, distinct positions. */
-export interface QueriedValues {
-  readonly indices: readonly number[];
-  readonly values: readonly Ext[];
-}
-
-export interface FriCommitments {
-  readonly roots: readonly Digest[];
-  readonly rhos: readonly Ext[];
+/** What the prover has committed to, and the challenges that it folds by. */
+export interface FriCommitments<K extends Kinds> {
+  readonly roots: readonly K['digest'][];
+  readonly rhos: readonly K['ext'][];
   /** Coefficients of the final polynomial, lowest first. */
-  readonly final: readonly Ext[];
+  readonly final: readonly K['ext'][];
 }
 
-type NonceReader = (reader: WordReader, transcript: Transcript, bits: number, slot: string) => void;
-
-export const readFri = (
-  reader: WordReader,
-  suite: HashSuite,
-  transcript: Transcript,
-  field: ExtField,
-  shape: Pick<Shape, 'folds' | 'finalLength'>,
-  grinding: readonly number[],
-  readNonce: NonceReader,
-): FriCommitments => {
-  const roots: Digest[] = [];
-  const rhos: Ext[] = [];
-  shape.folds.forEach((_, i) => {
-    const root = reader.readDigest(suite, `FRI root ${i + 1}`);
-    transcript.absorbDigest(root);
-    roots.push(root);
-    readNonce(reader, transcript, grinding[i], `FRI fold ${i + 1}`);
-    rhos.push(transcript.sampleExt(field.degree));
-  });
-  const final = reader.readExts(shape.finalLength, field.degree, 'the final polynomial');
-  for (const coefficient of final) transcript.absorbExt(coefficient);
-  return { roots, rhos, final };
+/** w^-rev(i) for i < arity / 2, w being of the order of the arity. Half of them serve a fold by half of the arity. */
+export const foldTwiddles = (logArity: number): number[] => {
+  const inverse = felt.inv(felt.rootOfUnity(logArity));
+  return Array.from({ length: 2 ** (logArity - 1) }, (_, i) => felt.pow(inverse, reverseBits(i, logArity - 1)));
 };
 
-/** Query positions: sorted and distinct. */
-export const friIndices = (transcript: Transcript, queries: number, logDomain: number): number[] =>
-  sortedDistinct(Array.from({ length: queries }, () => transcript.sampleBits(logDomain)));
-
-/** Value at rho of the polynomial with the given values on x_0 w_a^rev(i): sum_k (rho / x_0)^k c_k. */
-export const foldFiber = (field: ExtField, values: readonly Ext[], logArity: number, x0: number, rho: Ext): Ext => {
-  const arity = 2 ** logArity;
-  const inverseRoot = felt.inv(felt.rootOfUnity(logArity));
-  const twiddles = [1];
-  for (let i = 1; i < arity; i++) twiddles.push(felt.mul(twiddles[i - 1], inverseRoot));
-  const ratio = field.scale(rho, felt.inv(x0));
-  let power = field.one;
-  let sum = field.zero;
-  for (let k = 0; k < arity; k++) {
-    let coefficient = field.zero;
-    for (let i = 0; i < arity; i++) {
-      const twiddle = twiddles[(reverseBits(i, logArity) * k) % arity];
-      coefficient = field.add(coefficient, field.scale(values[i], twiddle));
-    }
-    sum = field.add(sum, field.mul(power, coefficient));
-    power = field.mul(power, ratio);
+/**
+ * sum_k rho^k f_k(x^a), f being sum_k X^k f_k(X^a) and a the number of its values on x_0 w_a^rev(i); ratio = rho / x_0. It folds by two
+ * again and again: values u at x and v at -x become (u + v) / 2 + rho (u - v) / (2 x), the value at x^2 of a fold by rho.
+ */
+export const foldFiber = <E>(field: ChallengeField<E>, values: readonly E[], twiddles: readonly number[], ratio: E): E => {
+  let layer = values;
+  for (let power = ratio; layer.length > 1; power = field.mul(power, power)) {
+    layer = Array.from({ length: layer.length / 2 }, (_, i) => {
+      const [u, v] = [layer[2 * i], layer[2 * i + 1]];
+      const difference = field.sub(u, v);
+      return field.add(field.add(u, v), field.mul(power, i === 0 ? difference : field.scale(difference, twiddles[i])));
+    });
   }
-  return field.scale(sum, felt.inv(arity));
+  return field.scale(layer[0], felt.inv(values.length));
 };
 
-export const verifyFriQueries = (
-  reader: WordReader,
-  field: ExtField,
-  config: Pick<StarkConfig, 'logBlowup' | 'hash'>,
-  shape: Pick<Shape, 'logN' | 'folds'>,
-  fri: FriCommitments,
-  queried: QueriedValues,
+const leafOnly: ReadonlyMap<number, number> = new Map([[0, 0]]);
+
+/** Asserts that the codeword, of which `values` are those at the queries, folds down to the final polynomial. */
+export const checkFri = <K extends Kinds>(
+  algebra: Algebra<K>,
+  { shape, logBlowup }: { readonly shape: Pick<Shape, 'logN' | 'folds'>; readonly logBlowup: number },
+  { roots, rhos, final }: FriCommitments<K>,
+  queries: readonly Query<K>[],
+  values: readonly K['ext'][],
 ): void => {
-  const D = field.degree;
-  const suite = suiteOf(config.hash);
-  let { indices, values } = queried;
-  let logSize = shape.logN + config.logBlowup;
+  const { field } = algebra;
+  let current = values;
+  let logSize = shape.logN + logBlowup;
   let shift = cosetShift(shape.logN);
-  shape.folds.forEach((log, layer) => {
-    const arity = 2 ** log;
-    const leaves = sortedDistinct(indices.map((index) => index >>> log));
-    const width = arity * D;
-    const fibers = new Map<number, readonly Ext[]>();
-    const digests = leaves.map((leaf) => {
-      const words = reader.read(width, `leaf ${leaf} of FRI layer ${layer + 1}`);
-      fibers.set(
-        leaf,
-        Array.from({ length: arity }, (_, i) => Array.from(words.subarray(i * D, (i + 1) * D))),
+  let from = 0;
+  shape.folds.forEach((log, i) => {
+    const name = layerName(i);
+    const fiberOf = algebra.perRow(algebra.elements);
+    const twiddles = foldTwiddles(log);
+    // 1 / x_0 is a product, too, so nothing is inverted.
+    const inverseShift = felt.inv(shift);
+    const factors = pointFactors(felt.inv(felt.rootOfUnity(logSize)), logSize).slice(log);
+    const fold = algebra.perRow((row, position) => {
+      const ratio = algebra.scaleBy(rhos[i], algebra.product(inverseShift, factors, position, from + log));
+      return foldFiber(field, fiberOf(row, position), twiddles, ratio);
+    });
+    current = queries.map(({ position, layers }, q) => {
+      const [row] = layers[i].rows;
+      assertPath(
+        algebra,
+        roots[i],
+        layers[i],
+        { position, from: from + log, rowAt: leafOnly },
+        `the leaves of ${name} do not lead to its root`,
       );
-      return suite.hashLeaf(words);
+      algebra.assertEqual(algebra.select(fiberOf(row, position), position, from), current[q], `${name} differs from the one before`);
+      return fold(row, position);
     });
-    const logLeaves = logSize - log;
-    const siblings = Array.from({ length: siblingCount(logLeaves, leaves) }, () =>
-      reader.readDigest(suite, `the path of FRI layer ${layer + 1}`),
-    );
-    if (!verifyMultiProof(suite.compress, fri.roots[layer], logLeaves, leaves, digests, siblings)) {
-      throw new Reject(`the leaves of FRI layer ${layer + 1} do not lead to its root`);
-    }
-    indices.forEach((index, i) => {
-      const fiber = fibers.get(index >>> log) as readonly Ext[];
-      if (!field.equals(fiber[index % arity], values[i])) {
-        throw new Reject(`FRI layer ${layer + 1} differs from the one before at position ${index}`);
-      }
-    });
-    const root = felt.rootOfUnity(logSize);
-    values = leaves.map((leaf) => {
-      const x0 = felt.mul(shift, felt.pow(root, reverseBits(leaf, logLeaves)));
-      return foldFiber(field, fibers.get(leaf) as readonly Ext[], log, x0, fri.rhos[layer]);
-    });
-    indices = leaves;
-    logSize = logLeaves;
-    shift = felt.pow(shift, arity);
+    logSize -= log;
+    shift = felt.pow(shift, 2 ** log);
+    from += log;
   });
-  const root = felt.rootOfUnity(logSize);
-  indices.forEach((index, i) => {
-    const x = felt.mul(shift, felt.pow(root, reverseBits(index, logSize)));
-    const expected = fri.final.reduceRight<Ext>((sum, c) => field.add(field.scale(sum, x), c), field.zero);
-    if (!field.equals(expected, values[i])) throw new Reject(`the final polynomial differs from the last FRI layer at position ${index}`);
+  const factors = pointFactors(felt.rootOfUnity(logSize), logSize);
+  const finalAt = (position: K['position']): K['ext'] => {
+    const x = algebra.product(shift, factors, position, from);
+    return final.reduceRight<K['ext']>((sum, c) => field.add(algebra.scaleBy(sum, x), c), field.zero);
+  };
+  // Queries that share the last layer's leaf share the position in the final codeword.
+  const finalOf = algebra.perRow((_, position) => finalAt(position));
+  queries.forEach(({ position, layers }, q) => {
+    const last = layers[layers.length - 1];
+    const expected = last === undefined ? finalAt(position) : finalOf(last.rows[0], position);
+    algebra.assertEqual(expected, current[q], 'the final polynomial differs from the last FRI layer');
   });
 };

@@ -1,0 +1,112 @@
+/** The table of docs/verifier-cost.md: what checking a proof costs, counted for proofs of the machine. */
+import { readFileSync } from 'node:fs';
+import { createReferenceBackend } from '../../src/backend/reference/backend.ts';
+import { HASHES } from '../../src/hash/suite.ts';
+import { generateMachineKey } from '../../src/keys/machineKey.ts';
+import { starkStatement, UNKNOWN_ROOT } from '../../src/keys/statement.ts';
+import { buildProgramTable } from '../../src/machine/programTable.ts';
+import { rv32im } from '../../src/machine/rv32im.ts';
+import { planTraces } from '../../src/machine/traces.ts';
+import { type CheckContext, check } from '../../src/stark/check.ts';
+import { presetConfig, type StarkConfig } from '../../src/stark/config.ts';
+import { grindingPlan, securityReport } from '../../src/stark/security.ts';
+import { deriveShape } from '../../src/stark/shape.ts';
+import { loadElf } from '../../src/vm/elf.ts';
+import { trace } from '../../src/vm/execute.ts';
+import { type Counts, countingAlgebra, emptyProof, noCounts, OPERATIONS, type Operation } from './countingAlgebra.ts';
+
+/** `small` with a blow-up of 4, and as many queries as 100 bits take. */
+const BLOWUP_4: StarkConfig = { ...presetConfig('small'), preset: 'blow-up 4', logBlowup: 2, queries: 124 };
+
+/** Parameters, and how many numbers the guest `sort` sorts under them. */
+export const SUBJECTS: readonly { readonly config: StarkConfig; readonly sorted: number }[] = [
+  presetConfig('fast'),
+  presetConfig('small'),
+  BLOWUP_4,
+].flatMap((config) => HASHES.map((hash) => ({ config: { ...config, hash }, sorted: config.preset === 'fast' ? 4096 : 256 })));
+
+const runs = new Map<number, ReturnType<typeof runOf>>();
+const runOf = (sorted: number) => {
+  const program = loadElf(readFileSync('guests/elf/sort.elf'));
+  return { program, record: trace(program, { input: new Uint8Array(Uint32Array.of(sorted, 7).buffer), calls: rv32im.calls }) };
+};
+
+/** What the check of a proof of the run would be given. The roots of the key's tables do not matter to it. */
+export const contextOf = ({
+  config,
+  sorted,
+}: (typeof SUBJECTS)[number]): CheckContext & { readonly steps: number; readonly bits: number } => {
+  const { program, record } = runs.get(sorted) ?? runOf(sorted);
+  runs.set(sorted, { program, record });
+  const table = buildProgramTable(rv32im, program);
+  const { traces } = planTraces(rv32im, record, program, table, { maxLogHeight: config.maxLogHeight });
+  const logHeights = new Map(traces.map(({ chip, logHeight }) => [chip.name, logHeight]));
+  // Key and programs are the same at every blow-up, but for the roots.
+  const { verifyingKey } = generateMachineKey(createReferenceBackend(), presetConfig('fast', config.hash), rv32im);
+  const key = { ...verifyingKey, config };
+  const { exitCode, publicValues, steps } = record;
+  const statement = starkStatement(key, { program: table.info, programRoot: UNKNOWN_ROOT, exitCode, publicValues });
+  const heights = rv32im.chips.map(({ name }) => logHeights.get(name) ?? -1);
+  const shape = deriveShape(key, statement, heights);
+  return {
+    key,
+    statement,
+    shape,
+    grinding: grindingPlan(config, shape.security),
+    steps,
+    bits: securityReport(config, shape.security).bits,
+  };
+};
+
+/** Operations by step of the check. */
+export const countOf = (context: CheckContext): Map<string, Counts> => {
+  const { config } = context.key;
+  const { algebra, steps } = countingAlgebra(config.extensionDegree, config.hash);
+  const { commitments, query } = emptyProof(context);
+  check(algebra, context, commitments, (positions) => positions.map(() => query));
+  return steps;
+};
+
+export const totalOf = (steps: ReadonlyMap<string, Counts>): Counts => {
+  const total = noCounts();
+  for (const counts of steps.values()) for (const name of Object.keys(total) as Operation[]) total[name] += counts[name];
+  return total;
+};
+
+const row = (cells: readonly (string | number)[]): string =>
+  `| ${cells.map((c) => (typeof c === 'number' ? c.toLocaleString('en-US') : c)).join(' | ')} |`;
+
+export const verifierCostDocument = (): string => {
+  const names = Object.keys(OPERATIONS) as Operation[];
+  const sections = SUBJECTS.map((subject) => {
+    const context = contextOf(subject);
+    const steps = countOf(context);
+    const { config } = context.key;
+    return [
+      `## ${config.preset}, ${config.hash}`,
+      '',
+      `Blow-up ${2 ** config.logBlowup}, ${config.queries} queries, ${context.bits.toFixed(1)} proven bits. The run has ${context.steps.toLocaleString('en-US')} instructions, the longest trace 2^${context.shape.logN} rows.`,
+      '',
+      row(['step', ...names.map((name) => OPERATIONS[name])]),
+      `|---|${names.map(() => '--:|').join('')}`,
+      ...[...steps, ['all', totalOf(steps)] as const].map(([name, counts]) => row([name, ...names.map((operation) => counts[operation])])),
+      '',
+    ].join('\n');
+  });
+  return [
+    '<!-- Generated by `npm run gen` from test/stark/verifierCost.ts. -->',
+    '# What a check costs',
+    '',
+    'The verifier decodes a proof and then checks it (`src/stark/check.ts`). The check is written over an',
+    'abstract algebra and never branches on a value. So one that only counts (`test/stark/countingAlgebra.ts`)',
+    'gives the operations of a circuit that verifies. They are those of a proof that `guests/elf/sort.elf` has',
+    'sorted 4096 numbers (`fast`) or 256 numbers.',
+    '',
+    'A circuit shares nothing between queries. A verifier on numbers hashes rows and nodes once that several',
+    'queries open, so it needs fewer permutations. A product by a basis element counts as one by a constant.',
+    'A selection among 2^k elements by k bits counts as 2^k - 1 products ext x base. Permutations are those of',
+    'Poseidon2 or compressions of BLAKE3. Bits are those into which positions and work are taken apart.',
+    '',
+    ...sections,
+  ].join('\n');
+};
