@@ -3,8 +3,7 @@ import { createReferenceBackend } from '../backend/reference/backend.ts';
 import { selectBackend } from '../backend/select.ts';
 import type { Backend } from '../backend/types.ts';
 import { createWasmBackend } from '../backend/wasm/backend.ts';
-import type { Machine } from '../machine/machine.ts';
-import { createSession } from '../orchestrator/session.ts';
+import { createSession, type ProverSession } from '../orchestrator/session.ts';
 import { defaultMachine } from './defaultMachine.ts';
 import type { CreatePellucidOptions, Pellucid } from './types.ts';
 
@@ -22,13 +21,17 @@ export const createPellucid = ({
   machine = defaultMachine,
 }: CreatePellucidOptions = {}): Pellucid => {
   const limit = { ...(maxMemoryBytes !== undefined && { maxBytes: maxMemoryBytes }), ...(interrupted && { interrupted }) };
-  if (backend === 'reference') return pellucid(machine, createReferenceBackend(), 'asked for');
-  if (backend !== 'auto') return pellucid(machine, createWasmBackend({ ...limit, variant: backend }), 'asked for');
+  const alone = (backend: Backend, reason: string): Pellucid => pellucidOf(createSession({ machine, backend, workers: 1 }), reason);
+  if (backend === 'reference') return alone(createReferenceBackend(), 'asked for');
+  if (backend !== 'auto') return alone(createWasmBackend({ ...limit, variant: backend }), 'asked for');
   const selected = selectBackend(limit);
-  return pellucid(machine, selected.backend, selected.reason);
+  return alone(selected.backend, selected.reason);
 };
 
-const pellucid = (machine: Machine, backend: Backend, backendReason: string): Pellucid => {
-  const session = createSession({ machine, backend, workers: 1 });
-  return { session, backend: backend.name, backendReason, workers: session.workers };
-};
+/** The prover of a session. */
+export const pellucidOf = (session: ProverSession, backendReason: string): Pellucid => ({
+  session,
+  backend: session.backend.name,
+  backendReason,
+  workers: session.workers,
+});

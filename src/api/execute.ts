@@ -1,7 +1,7 @@
 /** Running a guest without proving. */
 import { executeAsync } from '../vm/execute.ts';
 import { defaultMachine } from './defaultMachine.ts';
-import type { CheckParameters, ExecuteResult } from './types.ts';
+import type { ExecuteParameters, ExecuteResult } from './types.ts';
 
 /**
  * Runs a guest to its exit, without proving. Any exit code is a result. Throws a PellucidError 'guest-trap', with pc, symbol and the last
@@ -10,5 +10,5 @@ import type { CheckParameters, ExecuteResult } from './types.ts';
  * @example
  * const { steps, exitCode, publicValues } = await execute({ program, input });
  */
-export const execute = ({ program, machine = defaultMachine, ...options }: CheckParameters): Promise<ExecuteResult> =>
+export const execute = ({ program, machine = defaultMachine, ...options }: ExecuteParameters): Promise<ExecuteResult> =>
   executeAsync(program, { ...options, calls: machine.calls });

@@ -32,7 +32,7 @@ const byFunction = (
   machine: Machine,
   record: ExecutionRecord,
   program: Program,
-  { route }: ProgramTable,
+  { chipOf }: ProgramTable,
   config: StarkConfig,
 ): ProfileResult['functions'] => {
   const { instructionChips, callChips } = machine;
@@ -47,7 +47,7 @@ const byFunction = (
     cells[place] += rowOfCells;
   };
   const instructionCells = instructionChips.map(({ chip }) => cellsPerRow(chip.program, config));
-  for (let r = 0; r < insns.length; r += INSN_WORDS) count(insns[r + Insn.INDEX], instructionCells[route[insns[r + Insn.INDEX]]]);
+  for (let r = 0; r < insns.length; r += INSN_WORDS) count(insns[r + Insn.INDEX], instructionCells[chipOf[insns[r + Insn.INDEX]]]);
   const callCells = callChips.map(({ chip }) => cellsPerRow(chip.program, config));
   callsByChip(machine, record).forEach((calls, i) => {
     for (const r of calls) count(ecalls[r + Ecall.INDEX], callCells[i]);

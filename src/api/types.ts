@@ -47,6 +47,8 @@ export interface ExecuteParameters {
   /** Default: 2^34; `prove` stops at the limit of its preset. */
   readonly maxSteps?: number;
   readonly signal?: AbortSignal;
+  /** Default: RV32IM. */
+  readonly machine?: Machine;
 }
 
 export interface ExecuteResult {
@@ -57,7 +59,7 @@ export interface ExecuteResult {
   readonly console: Uint8Array;
 }
 
-export interface ProveParameters extends ExecuteParameters {
+export interface ProveParameters extends Omit<ExecuteParameters, 'machine'> {
   /** `fast` (default) or `small`. Ignored when a proving key is given, which is for one preset. */
   readonly preset?: string;
   /** Hash suite of commitments and challenges: `blake3` (default) or `poseidon2`. Ignored when a proving key is given. */
@@ -70,12 +72,9 @@ export interface ProveParameters extends ExecuteParameters {
 
 export type ProveResult = ProofResult;
 
-export interface CheckParameters extends ExecuteParameters {
-  /** Default: RV32IM. */
-  readonly machine?: Machine;
-}
+export type CheckParameters = Omit<ExecuteParameters, 'signal'>;
 
-export interface ProfileParameters extends Omit<ExecuteParameters, 'signal'> {
+export interface ProfileParameters extends Omit<ExecuteParameters, 'signal' | 'machine'> {
   readonly preset?: string;
   readonly hash?: string;
   /** Derived when absent. */

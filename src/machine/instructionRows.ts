@@ -12,7 +12,7 @@ import { type ExecutionRecord, INSN_WORDS, Insn } from '../vm/record.ts';
 import type { LookupCounts } from './lookupCounts.ts';
 import { countLookups, LOOKUP_BLOCK, lookupPlanOf, type RowSpan } from './lookups.ts';
 import type { Machine } from './machine.ts';
-import { type ProgramTable, ROUTE_ECALL, ROUTE_ILLEGAL } from './programTable.ts';
+import type { ProgramTable } from './programTable.ts';
 
 export interface InstructionRows {
   /** Records, as the emulator wrote them. */
@@ -55,9 +55,11 @@ export const routeInstructions = (
   table: ProgramTable,
   room = (bytes: number): ArrayBufferLike => sharedLike(insns, bytes),
 ): InstructionRows => {
-  const sizes = new Uint32Array(256);
-  for (let r = 0; r < insns.length; r += INSN_WORDS) sizes[table.route[insns[r + Insn.INDEX]]]++;
-  if (sizes[ROUTE_ILLEGAL] + sizes[ROUTE_ECALL] > 0) {
+  const { chipOf } = table;
+  // The last one counts instructions that no instruction chip proves.
+  const sizes = new Uint32Array(instructionChips.length + 1);
+  for (let r = 0; r < insns.length; r += INSN_WORDS) sizes[chipOf[insns[r + Insn.INDEX]]]++;
+  if (sizes[instructionChips.length] > 0) {
     throw new PellucidError('bad-record', 'the record has an instruction that no instruction chip proves');
   }
   const firstOf = [0];
@@ -65,7 +67,7 @@ export const routeInstructions = (
   const count = insns.length / INSN_WORDS;
   const starts = new Uint32Array(room(4 * count), 0, count);
   const next = Uint32Array.from(firstOf);
-  for (let r = 0; r < insns.length; r += INSN_WORDS) starts[next[table.route[insns[r + Insn.INDEX]]]++] = r;
+  for (let r = 0; r < insns.length; r += INSN_WORDS) starts[next[chipOf[insns[r + Insn.INDEX]]]++] = r;
   return { insns, starts, firstOf, instructions: program.instructions, programRows: programRowsOf(program, table) };
 };
 

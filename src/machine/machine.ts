@@ -47,8 +47,8 @@ export interface Machine extends MachineDefinition {
   readonly callChips: readonly CallChip[];
   /** All chips, in the order of keys and proofs. A chip or table that a program does not use is absent from its proof. */
   readonly chips: readonly Chip[];
-  /** Further instances by the chip that they repeat. */
-  readonly instances: ReadonlyMap<Chip, readonly Chip[]>;
+  /** Further instances, by the name of the chip that they repeat. */
+  readonly instances: ReadonlyMap<string, readonly Chip[]>;
 }
 
 export const defineMachine = (definition: MachineDefinition): Machine => {
@@ -58,7 +58,7 @@ export const defineMachine = (definition: MachineDefinition): Machine => {
   const instances = new Map(
     several
       .filter(({ maxInstances = MAX_INSTANCES }) => maxInstances > 1)
-      .map(({ chip, maxInstances = MAX_INSTANCES }): [Chip, readonly Chip[]] => [chip, furtherInstances(chip, maxInstances)]),
+      .map(({ chip, maxInstances = MAX_INSTANCES }): [string, readonly Chip[]] => [chip.name, furtherInstances(chip, maxInstances)]),
   );
   return {
     ...definition,

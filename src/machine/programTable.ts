@@ -45,12 +45,12 @@ export interface ProgramTable {
   readonly imageRows: number;
   /** Row of `program` by index of the instruction; -1 for an illegal word. */
   readonly rowOf: Int32Array;
-  /** By index of the instruction: the index of its chip in the machine's `instructionChips`, or ROUTE_ECALL or ROUTE_ILLEGAL. */
-  readonly route: Uint8Array;
+  /**
+   * By index of the instruction: the index of its chip in the machine's `instructionChips`, or their number where none of them proves it: an
+   * illegal word, and an ECALL, whose chip the call decides.
+   */
+  readonly chipOf: Uint16Array;
 }
-
-export const ROUTE_ECALL = 254;
-export const ROUTE_ILLEGAL = 255;
 
 /** Code lies below 2^30, so that pc + 4 and every target are integers below p. */
 const CODE_END = 2 ** 30;
@@ -59,16 +59,15 @@ const refuse = (message: string, details: Record<string, unknown> = {}): never =
   throw new PellucidError('program-table-invalid', message, details);
 };
 
-/** The chip that proves the instruction. */
-const routeOf = ({ instructionChips }: Machine, insn: Instruction): number => {
-  if (insn.op === Op.ILLEGAL) return ROUTE_ILLEGAL;
-  if (insn.op === Op.ECALL) return ROUTE_ECALL;
-  const route = instructionChips.findIndex((chip) => chip.accepts(insn));
-  return route === -1 ? refuse(`no chip accepts operation ${insn.op} at ${insn.pc}`) : route;
+/** Index of the instruction chip that proves the instruction, or the number of these chips. */
+const chipIndex = ({ instructionChips }: Machine, insn: Instruction): number => {
+  if (insn.op === Op.ILLEGAL || insn.op === Op.ECALL) return instructionChips.length;
+  const index = instructionChips.findIndex((chip) => chip.accepts(insn));
+  return index === -1 ? refuse(`no chip accepts operation ${insn.op} at ${insn.pc}`) : index;
 };
 
-const encodeInstruction = ({ instructionChips }: Machine, insn: Instruction, route: number): EncodedInstruction =>
-  route === ROUTE_ECALL ? encodeEcall : instructionChips[route].encode(insn);
+const encodeInstruction = ({ instructionChips }: Machine, insn: Instruction, chip: number): EncodedInstruction =>
+  insn.op === Op.ECALL ? encodeEcall : instructionChips[chip].encode(insn);
 
 /** The parts of guest memory that no range of the image covers. Throws if ranges overlap or leave guest memory. */
 const gapsBetween = (ranges: readonly ImageRange[]): Gap[] => {
@@ -87,14 +86,11 @@ const gapsBetween = (ranges: readonly ImageRange[]): Gap[] => {
 const programTable = (
   machine: Machine,
   program: Program,
-): { table: PreprocessedTable; rows: number; rowOf: Int32Array; route: Uint8Array } => {
+): { table: PreprocessedTable; rows: number; rowOf: Int32Array; chipOf: Uint16Array } => {
   const { instructions } = program;
-  const route = Uint8Array.from(instructions, (insn) => routeOf(machine, insn));
-  const rowOf = new Int32Array(instructions.length);
+  const chipOf = Uint16Array.from(instructions, (insn) => chipIndex(machine, insn));
   let rows = 0;
-  route.forEach((chip, i) => {
-    rowOf[i] = chip === ROUTE_ILLEGAL ? -1 : rows++;
-  });
+  const rowOf = Int32Array.from(instructions, ({ op }) => (op === Op.ILLEGAL ? -1 : rows++));
   const p = programChip.preprocessedOffsets;
   const width = columnWidth(programChip.chip.preprocessed);
   const logHeight = log2Ceil(rows);
@@ -102,7 +98,7 @@ const programTable = (
   instructions.forEach((insn, i) => {
     if (rowOf[i] === -1) return;
     const at = rowOf[i] * width;
-    const { op, rd, rs1, rs2, x } = encodeInstruction(machine, insn, route[i]);
+    const { op, rd, rs1, rs2, x } = encodeInstruction(machine, insn, chipOf[i]);
     values[at + p.pc] = insn.pc;
     values[at + p.op] = op;
     values[at + p.rd] = rd;
@@ -113,7 +109,7 @@ const programTable = (
     });
   });
   for (let row = rows; row < 2 ** logHeight; row++) values[row * width + p.op] = NO_OPERATION;
-  return { table: { logHeight, width, values }, rows, rowOf, route };
+  return { table: { logHeight, width, values }, rows, rowOf, chipOf };
 };
 
 const imageTable = (program: Program): { table: PreprocessedTable; rows: number } => {
@@ -156,7 +152,7 @@ export const programTableOf = (tables: Pick<ProgramTable, 'program' | 'image'>, 
 
 /** Pre-decodes a program. PellucidError 'program-table-invalid' if it cannot be proved. */
 export const buildProgramTable = (machine: Machine, program: Program): ProgramTable => {
-  const { table, rows: programRows, rowOf, route } = programTable(machine, program);
+  const { table, rows: programRows, rowOf, chipOf } = programTable(machine, program);
   const image = imageTable(program);
   const built: ProgramTable = {
     info: {
@@ -169,10 +165,22 @@ export const buildProgramTable = (machine: Machine, program: Program): ProgramTa
     programRows,
     imageRows: image.rows,
     rowOf,
-    route,
+    chipOf,
   };
   validateProgramTable(built);
   return built;
+};
+
+/** Whether the words of the program's memory are still those of its table. Typed arrays cannot be frozen, so a caller can change them. */
+export const isImageOf = ({ image }: ProgramTable, { ram, rom }: Program): boolean => {
+  const [low, high] = imageChip.preprocessedOffsets.word;
+  let at = REG_COUNT * image.width;
+  for (const { words } of [...ram, ...rom]) {
+    for (let i = 0; i < words.length; i++, at += image.width) {
+      if (image.values[at + low] !== (words[i] & 0xffff) || image.values[at + high] !== words[i] >>> 16) return false;
+    }
+  }
+  return true;
 };
 
 /** Operations whose chip writes the register rd; all others must have rd = 0. */

@@ -61,7 +61,7 @@ export const planTraces = (
   const instructionRows = routeInstructions(machine, record, program, table, room);
   const sources = executionSources(machine, record, program, table, instructionRows)
     .filter(({ rows }) => rows > 0)
-    .flatMap((s) => splitSource(s, machine.instances.get(s.chip) ?? []));
+    .flatMap((s) => splitSource(s, machine.instances.get(s.chip.name) ?? []));
   const lookedUp = lookupTables(machine, instructionRows.programRows);
   const counts = emptyCounts(lookedUp);
   /** Fills a block of rows and, unless they are counted already, counts what they look up. */
@@ -97,10 +97,11 @@ export const planTraces = (
     }
     return logHeight;
   };
-  const planned = new Map<Chip, PlannedTrace>();
+  /** By the chip's name. */
+  const planned = new Map<string, PlannedTrace>();
   for (const s of sources) {
     let counted = countFirst;
-    planned.set(s.chip, {
+    planned.set(s.chip.name, {
       chip: s.chip,
       rows: s.rows,
       logHeight: logHeightOf(s.chip, s.rows),
@@ -120,7 +121,7 @@ export const planTraces = (
     });
   }
   for (const { chip, rows, fill } of providers) {
-    planned.set(chip, {
+    planned.set(chip.name, {
       chip,
       rows,
       logHeight: logHeightOf(chip, rows),
@@ -132,7 +133,7 @@ export const planTraces = (
     });
   }
   return {
-    traces: machine.chips.flatMap((chip) => planned.get(chip) ?? []),
+    traces: machine.chips.flatMap(({ name }) => planned.get(name) ?? []),
     begin: async () => {
       if (uncounted > 0) await threads?.begin(instructionRows);
     },

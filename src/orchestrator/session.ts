@@ -8,7 +8,7 @@ import { generateMachineKey } from '../keys/machineKey.ts';
 import type { ProvingKeyParts } from '../keys/provingKey.ts';
 import type { TraceThreads } from '../machine/instructionRows.ts';
 import type { Machine } from '../machine/machine.ts';
-import { buildProgramTable, type ProgramTable } from '../machine/programTable.ts';
+import { buildProgramTable, isImageOf, type ProgramTable } from '../machine/programTable.ts';
 import type { StarkConfig } from '../stark/config.ts';
 import type { Program } from '../vm/program.ts';
 import { createKeptGroups, type KeptGroups } from './keptGroups.ts';
@@ -58,7 +58,12 @@ export const createSession = (parts: SessionParts): ProverSession => {
       return key;
     },
     programTable(program) {
-      const table = tables.get(program) ?? buildProgramTable(parts.machine, program);
+      const known = tables.get(program);
+      if (known !== undefined) {
+        if (isImageOf(known, program)) return known;
+        throw new PellucidError('program-changed', 'the memory of the program was changed after its first use: load the program again');
+      }
+      const table = buildProgramTable(parts.machine, program);
       tables.set(program, table);
       return table;
     },

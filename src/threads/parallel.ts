@@ -1,5 +1,5 @@
 /** A prover on several threads. */
-import { createPellucid } from '../api/createPellucid.ts';
+import { createPellucid, pellucidOf } from '../api/createPellucid.ts';
 import { defaultMachine } from '../api/defaultMachine.ts';
 import type { CreatePellucidOptions, Pellucid } from '../api/types.ts';
 import { selectSharedBackend } from '../backend/select.ts';
@@ -77,5 +77,5 @@ export const createParallelPellucid = async (options: ParallelOptions, spawn: Sp
   // The workers' script bundles the default machine: rows of another are filled on the calling thread.
   const traceThreads = machine === defaultMachine ? createTraceThreads(machine, kernels.memory, kernels.jobs, tell) : undefined;
   const session = createSession({ machine, backend, workers, ...(traceThreads && { traceThreads }) });
-  return { session, backend: backend.name, backendReason: reason, workers, started, close, busySeconds: kernels.jobs.busySeconds };
+  return { ...pellucidOf(session, reason), started, close, busySeconds: kernels.jobs.busySeconds };
 };

@@ -9,7 +9,7 @@ import { hex } from '../isa/disassemble.ts';
 import { MEMORY_END, MEMORY_START, PAGE_BYTES } from '../isa/memory.ts';
 import { type Instruction, Op } from '../isa/opcodes.ts';
 import { readSymbols } from './elfSymbols.ts';
-import type { ImageRange, Program } from './program.ts';
+import { frozenProgram, type ImageRange, type Program } from './program.ts';
 
 const HEADER_BYTES = 52;
 const PROGRAM_HEADER_BYTES = 32;
@@ -202,12 +202,12 @@ export const loadElf = (bytes: Uint8Array): Program => {
   const entry = view.getUint32(24, true);
   if (entry % 4 !== 0 || !segments.some((s) => s.executable && s.start <= entry && entry + 4 <= s.end))
     refuse(`its entry ${hex(entry)} is not an aligned address within an executable segment`, { entry });
-  return {
+  return frozenProgram({
     entry,
     codeBase,
     instructions,
     rom,
     ram: ramRanges(segments, pages),
     symbols: readSymbols(view, codeBase, codeBase + 4 * instructions.length),
-  };
+  });
 };

@@ -19,3 +19,13 @@ export interface Program {
   /** Function symbols, sorted by address; empty when the ELF is stripped. */
   readonly symbols: readonly { readonly address: number; readonly size: number; readonly name: string }[];
 }
+
+/** Freezes a program: a prover keeps what it made of it. Words of memory stay writable, as typed arrays do. */
+export const frozenProgram = (program: Program): Program => {
+  const { instructions, rom, ram, symbols } = program;
+  for (const list of [instructions, rom, ram, symbols]) {
+    for (const entry of list) Object.freeze(entry);
+    Object.freeze(list);
+  }
+  return Object.freeze(program);
+};

@@ -67,6 +67,22 @@ describe('a session', () => {
     for (const job of jobs) expect((await prove(vm, job)).proof).toEqual(await alone(job));
   });
 
+  it('refuses a program that was changed after its first proof', async () => {
+    const program = guest('fibonacci');
+    const vm = createPellucid();
+    await prove(vm, { ...test, program, input: u64(3) });
+    const words = [...program.ram, ...program.rom].flatMap((range) => Array.from(range.words.keys(), (i) => ({ range, i })));
+    const { range, i } = words[words.length - 1];
+    range.words[i] ^= 1;
+    await expect(prove(vm, { ...test, program, input: u64(3) })).rejects.toMatchObject({ code: 'program-changed' });
+    range.words[i] ^= 1;
+    await prove(vm, { ...test, program, input: u64(3) });
+    // All else cannot be changed.
+    const change = (target: object): boolean => Object.keys(target).some((name) => Reflect.set(target, name, 1));
+    const { instructions, ram, rom, symbols } = program;
+    expect([program, instructions, instructions[3], ram, ...ram, rom, ...rom, symbols, ...symbols].some(change)).toBe(false);
+  });
+
   it('makes room for a proof by what it kept', async () => {
     const small = { ...test, program: fibonacci, input: u64(5) };
     const large = { ...test, program: fibonacci, input: u64(4000) };

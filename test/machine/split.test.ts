@@ -8,7 +8,7 @@ import { MIN_SAVED_CELLS, splitSource } from '../../src/machine/split.ts';
 import { instructionChip } from '../support/rv32im.ts';
 
 const { chip } = instructionChip('add');
-const further = rv32im.instances.get(chip) ?? [];
+const further = rv32im.instances.get(chip.name) ?? [];
 /** The smallest height of which an eighth is worth a further instance. */
 const h = 3 + log2Ceil(MIN_SAVED_CELLS / rowCells(chip));
 
