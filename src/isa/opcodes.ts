@@ -59,13 +59,17 @@ export type Op = (typeof Op)[keyof typeof Op];
 /** Operation names in the order of their numbers: OP_NAMES[Op.ADD] === 'ADD'. */
 export const OP_NAMES: readonly string[] = Object.keys(Op);
 
-/** One pre-decoded instruction. `imm` is the sign-extended immediate as an int32; a shift amount for SLLI/SRLI/SRAI; for LUI and AUIPC the value to add, already shifted left by 12. */
+/** One pre-decoded instruction. */
 export interface Instruction {
   readonly pc: number;
   readonly op: Op;
   readonly rd: number;
   readonly rs1: number;
   readonly rs2: number;
+  /**
+   * The sign-extended immediate as an int32. For SLLI, SRLI and SRAI a shift amount. For LUI and AUIPC the value to add, already shifted
+   * left by 12.
+   */
   readonly imm: number;
   /** The instruction word as it stands in memory, uint32. */
   readonly word: number;

@@ -20,7 +20,7 @@
 
 /** Address spaces of the memory bus. */
 export const Space = { REG: 0, RAM: 1, ROM: 2 } as const;
-/** Cells of the register space: x0..x31, then three cells that no instruction names but a load into x0, which writes the sink. */
+/** Cells of the register space: x0..x31, then three cells that no instruction names. A load into x0 writes one of them, the sink. */
 export const REG_PUBLIC_CURSOR = 32;
 export const REG_SINK = 33;
 /** 1 once `read` has returned less than it was asked for, 0 before. */

@@ -1,7 +1,7 @@
 /**
- * What the chips of ECALL share. Which call it is stands in register a7, so one operation of the program table is proved by
- * several chips: each reads a7 as the constant of its call, and a call that no chip knows has no row, as it traps.
- * Registers: a7 in slot 0, a1 in slot 1, a2 in slot 2, a0 (argument and result) in slot 3 (src/vm/record.ts).
+ * What the chips of ECALL share. Register a7 says which call it is. So several chips prove one operation of the program table, and
+ * each reads a7 as the constant of its call. A call that no chip knows traps: it has no row. Registers: a7 in slot 0, a1 in slot 1,
+ * a2 in slot 2, a0 (argument and result) in slot 3 (src/vm/record.ts).
  */
 import type { AirBuilder } from '../../air/chip.ts';
 import type { Offsets, Row } from '../../air/columns.ts';
@@ -20,7 +20,7 @@ import { word32 } from '../shared/word.ts';
 
 /** A chip with one row for each use of a call, or for some of them. */
 export interface CallChip extends RecordChip<InstructionView> {
-  /** Which uses of the call the chip proves; those that none of the call's other chips takes unless given. */
+  /** Which uses of the call the chip proves. Absent: those that none of the call's other chips takes. */
   takes?(record: RecordView): boolean;
 }
 
@@ -53,7 +53,7 @@ export const startCall = (b: AirBuilder, pc: Expr, ts: Expr, on: Expr): void => 
   b.receive(execBus, { pc, ts }, on);
 };
 
-/** When a register is accessed: the timestamp of its last access, and that of the call. */
+/** Two timestamps: of a register's last access, and of the call. */
 interface CallAccess {
   readonly previous: Expr;
   readonly ts: Expr;
@@ -106,5 +106,5 @@ export const fillCall =
     row.set(columns.pts2, record.get(Ecall.PTS2));
   };
 
-/** Both limbs as one field element; only for limbs that are bounded so that it does not wrap. */
+/** Both limbs as one field element. Only for limbs that are bounded so that it does not wrap. */
 export const wordOf = (limbs: readonly Expr[]): Expr => limbs[0].add(limbs[1].mul(LIMB));

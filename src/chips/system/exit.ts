@@ -1,7 +1,7 @@
 /**
- * exit(a0): the end of execution. The row receives control and passes it to nobody; the exit code goes to the halt bus,
- * where the verifier receives exactly one. So of all rows that execute, exactly one is a halt and nothing comes after it.
- * Padding: isReal = 0, no interactions.
+ * exit(a0): the end of execution. The row receives control and passes it to nobody. The exit code goes to the halt bus, where the
+ * verifier receives exactly one. So exactly one of all rows that execute is a halt, and nothing comes after it. Padding: isReal =
+ * 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets } from '../../air/columns.ts';

@@ -1,12 +1,14 @@
 /**
- * One byte moved by `read` (input to memory) or `write` to the public values (memory to public values), one tick each
- * (read.ts, write.ts).
+ * One byte moved by `read` (from the input to memory) or by `write` (from memory to the public values), one tick each
+ * (transfer.ts).
  *
  * The io state (pointer, left, ts, cursor) becomes (pointer + 1, left - 1, ts + 4, cursor + 1), the cursor only for `write`. The
- * pointer is 2^16 upper + 4 word + 2 o1 + o0; as memory cells exist for upper and word below 2^14 only, that determines all four. o1 selects
- * the limb s0 + 256 s1, o0 the byte in it; the other limb is copied and the selected one gets `byte` in place of that
- * byte. For `write`, `byte` is the byte that was there, so nothing changes. For `read`, `byte` is bounded by a lookup, so
- * what is written has 16-bit limbs; read-only memory has no such cell. Padding: isRead = isWrite = 0, no interactions.
+ * pointer is 2^16 upper + 4 word + 2 o1 + o0. Memory cells exist only for upper and word below 2^14, so the pointer determines all
+ * four. o1 selects the limb s0 + 256 s1, and o0 the byte in it. The other limb is copied. In the selected limb `byte` takes the
+ * place of that byte.
+ *
+ * For `write`, `byte` is the byte that was there, so nothing changes. For `read`, a lookup bounds `byte`, so what is written has
+ * 16-bit limbs; read-only memory has no such cell. Padding: isRead = isWrite = 0, no interactions.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets } from '../../air/columns.ts';

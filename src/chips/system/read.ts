@@ -1,10 +1,10 @@
 /**
  * read(a0 = fd, a1 = buffer, a2 = size).
  *
- * fd 0 is the input. Whether it has ended is a register cell that no instruction names: 0 at first, 1 for good after the short read, the one
- * call that returns less than size because the input ends there. Before it a call returns size and moves as many bytes, after it 0. So what
- * calls return is min(size, rest) of an input of one length (docs/protocol.md, "Guest ABI"). Any other fd is not open to read: the result
- * is -9.
+ * fd 0 is the input. A register cell that no instruction names says whether it has ended: 0 at first, 1 for good after the short
+ * read. The short read is the one call that returns less than size, because the input ends there. Before it a call returns size and
+ * moves as many bytes. After it a call returns 0. So calls return min(size, rest) of an input of one length (docs/protocol.md,
+ * "Guest ABI"). Any other fd is not open to read: the result is -9.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets, nested } from '../../air/columns.ts';
@@ -36,8 +36,9 @@ const o = columnOffsets(readColumns);
 const fillRead = fillCall(o.registers);
 
 /**
- * Every read but the short one. The cell is asked in slot 0 and keeps its value: 0 where isFull, 1 where isEnded. Limbs of fd have 16 bits,
- * so their sum is 0 where fd is, and an inverse shows that it is not. Padding: isFull = isEnded = isBad = 0, no interactions.
+ * Every read but the short one. The cell is read in slot 0 and keeps its value: 0 where isFull, 1 where isEnded. Limbs of fd have
+ * 16 bits, so their sum is 0 exactly where fd is 0. An inverse shows that it is not 0. Padding: isFull = isEnded = isBad = 0, no
+ * interactions.
  */
 const readChip: CallChip = {
   chip: defineChip({
@@ -49,7 +50,7 @@ const readChip: CallChip = {
       const isInput = isFull.add(isEnded);
       const on = isInput.add(isBad);
       b.bool('fd is the input, before or after its end, or not open', on);
-      /** The result on the input, 0 otherwise: there it is the constant -9. */
+      /** The result on the input, else 0: there the result is the constant -9. */
       const moved = wordOf(result).sub(isBad.mul(EBADF[0] + LIMB * EBADF[1]));
       const end = ts.add(4).add(moved.mul(4));
       constrainCall(b, row.registers, { call: READ, a0: fd, a1: buffer, a2: size, result, end, on });
@@ -99,9 +100,9 @@ const c = columnOffsets(shortColumns);
 const fillShort = fillCall(c.registers);
 
 /**
- * The short read. It sets the cell from 0 to 1, so there is at most one in a run. Result r <= size by subtraction with a borrow k. r's limbs
- * are range checked, so they are the limbs of a word; the upper one has 14 bits (transfer.ts). A row with r = size is allowed: then
- * the input ends with the last byte asked for. Padding: isReal = 0, no interactions.
+ * The short read. It sets the cell from 0 to 1, so a run has one at most. The result r <= size is shown by subtraction with a
+ * borrow k. The limbs of r are range checked, the upper one to 14 bits (transfer.ts), so they are the limbs of a word. A row with r
+ * = size is allowed: then the input ends with the last byte asked for. Padding: isReal = 0, no interactions.
  */
 const shortReadChip: CallChip = {
   chip: defineChip({

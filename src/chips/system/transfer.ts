@@ -1,16 +1,18 @@
 /**
- * The bytes of a call: `count` bytes from address `buffer` on travel over the io bus, one io row (ioByte.ts) and one tick each.
+ * The bytes of a call: `count` bytes from address `buffer` on travel over the io bus. Each takes one io row (ioByte.ts) and one
+ * tick.
  *
- * The call's row sends the first state (buffer, count left, ts + 4) and receives the last (buffer + count, none left, ts + 4 + 4 count),
- * the same message if count = 0. Each io row takes one off `left`, so reaching 0 from count < 2^30 takes exactly count rows (p rows do not
- * fit a proof), and time does not wrap either: each tick is a row. The upper limbs of count and buffer have 14 bits, so neither wraps.
+ * The call's row sends the first state (buffer, count left, ts + 4) and receives the last (buffer + count, none left, ts + 4 + 4
+ * count). If count = 0, both are the same message. Each io row takes one off `left`. So reaching 0 from count < 2^30 takes exactly
+ * count rows, because p rows do not fit a proof. Time does not wrap either, because each tick is a row. The upper limbs of count
+ * and buffer have 14 bits, so neither wraps.
  */
 import type { AirBuilder } from '../../air/chip.ts';
 import type { Expr, Operand } from '../../air/expr.ts';
 import { ioBus, rangeBus } from '../shared/buses.ts';
 import { wordOf } from './ecall.ts';
 
-/** Bits of the upper limb of what lies below 2^30. */
+/** Bits of the upper limb of a number below 2^30. */
 const UPPER_BITS = 14;
 
 export interface Transfer {
@@ -23,7 +25,7 @@ export interface Transfer {
   readonly moved: Expr;
   /** Timestamp of the call. */
   readonly ts: Expr;
-  /** Position in the public values before; it moves with the bytes of kind 0 only. */
+  /** Position in the public values before the call. It moves with bytes of kind 0 only. */
   readonly cursor: Operand;
   readonly on: Expr;
 }

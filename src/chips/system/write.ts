@@ -1,13 +1,14 @@
 /**
  * write(a0 = fd, a1 = buffer, a2 = size).
  *
- * fd 3 is the public values: `size` bytes travel over the io bus (transfer.ts) to positions [cursor, cursor + size).
- * The cursor is a register cell that no instruction names; it is replaced by cursor + size (limbs with a carry kc, both range
- * checked) in slot 0. Every byte counted is an io row, so the cursor stays below the number of rows and does not wrap.
- * fd 1 and 2 are the console, no part of the statement: the result is size, nothing moves. Any other fd is not open: the
- * result is -9. That fd is none of 1, 2, 3 is shown by an inverse of its upper limb or of (f - 1)(f - 2)(f - 3), f the lower,
- * where q = (f - 1)(f - 2) on the rows that claim it.
- * Padding: isConsole = isPublic = isBad = 0, no interactions.
+ * fd 3 is the public values: `size` bytes travel over the io bus (transfer.ts) to positions [cursor, cursor + size). The cursor is
+ * a register cell that no instruction names. In slot 0 it is replaced by cursor + size: limbs with a carry kc, both range checked.
+ * Every byte counted is an io row, so the cursor stays below the number of rows and does not wrap.
+ *
+ * fd 1 and 2 are the console, which is no part of the statement: the result is size, and nothing moves. Any other fd is not open:
+ * the result is -9. An inverse shows that fd is none of 1, 2, 3. It is the inverse of the upper limb or of (f - 1)(f - 2)(f - 3),
+ * where f is the lower limb and q = (f - 1)(f - 2) on the rows that claim it. Padding: isConsole = isPublic = isBad = 0, no
+ * interactions.
  */
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets, nested } from '../../air/columns.ts';
