@@ -8,9 +8,13 @@ import { OP_NAMES, Op } from './opcodes.ts';
 /** I is also the format of loads and JALR; SHIFT is I with a 5-bit immediate; NONE has no operands at all. */
 export type Format = 'R' | 'I' | 'SHIFT' | 'S' | 'B' | 'U' | 'J' | 'NONE';
 
+/** What an operation does besides continuing at the next instruction. One that computes only writes rd. */
+export type Kind = 'compute' | 'load' | 'store' | 'branch' | 'jump' | 'nothing' | 'call';
+
 export interface Encoding {
   readonly op: Op;
   readonly format: Format;
+  readonly kind: Kind;
   /** A word w encodes `op` exactly when (w & mask) === match, both int32. */
   readonly mask: number;
   readonly match: number;
@@ -20,26 +24,28 @@ const MASK_OPCODE = 0x7f;
 const MASK_FUNCT3 = 0x707f;
 const MASK_FUNCT7 = 0xfe00_707f | 0;
 
-const wide = (op: Op, format: Format, opcode: number): Encoding => ({ op, format, mask: MASK_OPCODE, match: opcode });
-const withFunct3 = (op: Op, format: Format, opcode: number, funct3: number): Encoding => ({
+const wide = (op: Op, format: Format, kind: Kind, opcode: number): Encoding => ({ op, format, kind, mask: MASK_OPCODE, match: opcode });
+const withFunct3 = (op: Op, format: Format, kind: Kind, opcode: number, funct3: number): Encoding => ({
   op,
   format,
+  kind,
   mask: MASK_FUNCT3,
   match: opcode | (funct3 << 12),
 });
-const withFunct7 = (op: Op, format: Format, opcode: number, funct3: number, funct7: number): Encoding => ({
+const computing = (op: Op, format: Format, opcode: number, funct3: number, funct7: number): Encoding => ({
   op,
   format,
+  kind: 'compute',
   mask: MASK_FUNCT7,
   match: opcode | (funct3 << 12) | (funct7 << 25),
 });
 
-const register = (op: Op, funct3: number, funct7: number) => withFunct7(op, 'R', 0x33, funct3, funct7);
-const immediate = (op: Op, funct3: number) => withFunct3(op, 'I', 0x13, funct3);
-const shift = (op: Op, funct3: number, funct7: number) => withFunct7(op, 'SHIFT', 0x13, funct3, funct7);
-const load = (op: Op, funct3: number) => withFunct3(op, 'I', 0x03, funct3);
-const store = (op: Op, funct3: number) => withFunct3(op, 'S', 0x23, funct3);
-const branch = (op: Op, funct3: number) => withFunct3(op, 'B', 0x63, funct3);
+const register = (op: Op, funct3: number, funct7: number) => computing(op, 'R', 0x33, funct3, funct7);
+const immediate = (op: Op, funct3: number) => withFunct3(op, 'I', 'compute', 0x13, funct3);
+const shift = (op: Op, funct3: number, funct7: number) => computing(op, 'SHIFT', 0x13, funct3, funct7);
+const load = (op: Op, funct3: number) => withFunct3(op, 'I', 'load', 0x03, funct3);
+const store = (op: Op, funct3: number) => withFunct3(op, 'S', 'store', 0x23, funct3);
+const branch = (op: Op, funct3: number) => withFunct3(op, 'B', 'branch', 0x63, funct3);
 
 /** In the order of the operation numbers, ILLEGAL apart: ENCODINGS[op].op === op. */
 export const ENCODINGS: readonly Encoding[] = [
@@ -62,8 +68,8 @@ export const ENCODINGS: readonly Encoding[] = [
   shift(Op.SRAI, 5, 0x20),
   immediate(Op.SLTI, 2),
   immediate(Op.SLTIU, 3),
-  wide(Op.LUI, 'U', 0x37),
-  wide(Op.AUIPC, 'U', 0x17),
+  wide(Op.LUI, 'U', 'compute', 0x37),
+  wide(Op.AUIPC, 'U', 'compute', 0x17),
   load(Op.LB, 0),
   load(Op.LH, 1),
   load(Op.LW, 2),
@@ -78,8 +84,8 @@ export const ENCODINGS: readonly Encoding[] = [
   branch(Op.BGE, 5),
   branch(Op.BLTU, 6),
   branch(Op.BGEU, 7),
-  wide(Op.JAL, 'J', 0x6f),
-  withFunct3(Op.JALR, 'I', 0x67, 0),
+  wide(Op.JAL, 'J', 'jump', 0x6f),
+  withFunct3(Op.JALR, 'I', 'jump', 0x67, 0),
   register(Op.MUL, 0, 0x01),
   register(Op.MULH, 1, 0x01),
   register(Op.MULHSU, 2, 0x01),
@@ -89,8 +95,8 @@ export const ENCODINGS: readonly Encoding[] = [
   register(Op.REM, 6, 0x01),
   register(Op.REMU, 7, 0x01),
   // Every FENCE (fm, pred, succ and the reserved rd and rs1 included) is a no-op here, as the manual allows.
-  withFunct3(Op.FENCE, 'NONE', 0x0f, 0),
-  { op: Op.ECALL, format: 'NONE', mask: -1, match: 0x73 },
+  withFunct3(Op.FENCE, 'NONE', 'nothing', 0x0f, 0),
+  { op: Op.ECALL, format: 'NONE', kind: 'call', mask: -1, match: 0x73 },
 ];
 
 export const formatOf = (op: Op): Format => (op === Op.ILLEGAL ? 'NONE' : ENCODINGS[op].format);
@@ -99,9 +105,14 @@ export const formatOf = (op: Op): Format => (op === Op.ILLEGAL ? 'NONE' : ENCODI
 export const readsRs1 = (op: Op): boolean => ['R', 'I', 'SHIFT', 'S', 'B'].includes(formatOf(op));
 export const readsRs2 = (op: Op): boolean => ['R', 'S', 'B'].includes(formatOf(op));
 export const hasRd = (op: Op): boolean => ['R', 'I', 'SHIFT', 'U', 'J'].includes(formatOf(op));
-export const isLoad = (op: Op): boolean => op >= Op.LB && op <= Op.LHU;
-export const isStore = (op: Op): boolean => op >= Op.SB && op <= Op.SW;
-export const isBranch = (op: Op): boolean => op >= Op.BEQ && op <= Op.BGEU;
+const isKind =
+  (kind: Kind) =>
+  (op: Op): boolean =>
+    op !== Op.ILLEGAL && ENCODINGS[op].kind === kind;
+export const isLoad = isKind('load');
+export const isStore = isKind('store');
+export const isBranch = isKind('branch');
+export const isComputation = isKind('compute');
 
 if (ENCODINGS.some((encoding, i) => encoding.op !== i) || ENCODINGS.length !== OP_NAMES.length - 1)
   throw new Error('ENCODINGS is out of order');

@@ -5,14 +5,13 @@
  */
 import { columnWidth } from '../air/columns.ts';
 import { imageChip } from '../chips/memory/image.ts';
-import { ByteOp, ProgramOp } from '../chips/shared/buses.ts';
 import { cellAddress, cellIndex } from '../chips/shared/cells.ts';
-import type { EncodedInstruction } from '../chips/shared/instruction.ts';
-import { encodeEcall } from '../chips/system/ecall.ts';
+import type { EncodedInstruction, TableRows } from '../chips/shared/instruction.ts';
+import { ecallRows, encodeEcall } from '../chips/system/ecall.ts';
 import { NO_OPERATION, programChip } from '../chips/tables/program.ts';
 import { PellucidError } from '../core/error.ts';
 import { log2Ceil } from '../core/log2.ts';
-import { fromInt, P } from '../field/felt.ts';
+import { fromInt } from '../field/felt.ts';
 import { WORD_END, WORD_START } from '../isa/memory.ts';
 import { type Instruction, Op } from '../isa/opcodes.ts';
 import type { PreprocessedTable } from '../stark/preprocessed.ts';
@@ -167,7 +166,7 @@ export const buildProgramTable = (machine: Machine, program: Program): ProgramTa
     rowOf,
     chipOf,
   };
-  validateProgramTable(built);
+  validateProgramTable(machine, built);
   return built;
 };
 
@@ -183,41 +182,20 @@ export const isImageOf = ({ image }: ProgramTable, { ram, rom }: Program): boole
   return true;
 };
 
-/** Operations whose chip writes the register rd; all others must have rd = 0. */
-const writes = (op: number): boolean =>
-  op <= Op.AUIPC ||
-  (op >= Op.LB && op <= Op.LHU) ||
-  op === Op.JALR ||
-  (op >= Op.MUL && op <= Op.REMU) ||
-  op === ProgramOp.WRITE_CONSTANT ||
-  op === ProgramOp.BITWISE;
-
-/** Operations whose x0 is a signed immediate: chips add it to limbs and take it to be small. */
-const takesImmediate = (op: number): boolean =>
-  op === Op.ADDI || (op >= Op.LB && op <= Op.SW) || op === Op.JALR || op === ProgramOp.JUMP_REGISTER_UNLINKED;
-const MAX_IMMEDIATE = 2 ** 11;
-
-/** Whether x0..x2 have the form that the chip assumes: bytes, limbs, sign or shift. */
-const areOperands = (op: number, x0: number, x1: number, x2: number): boolean => {
-  if (op >= Op.XORI && op <= Op.ANDI) return x0 < 2 ** 8 && x1 < 2 ** 8 && x2 === x1 >>> 7;
-  if (op === Op.SLTI || op === Op.SLTIU) return x0 < 2 ** 16 && x1 < 2 ** 16 && x2 === (op === Op.SLTI ? x1 >>> 15 : 0);
-  if (op < Op.SLLI || op > Op.SRAI) return true;
-  const left = op === Op.SLLI;
-  return (left ? 16 - x0 : x0) >>> 4 === 0 && x1 === 2 ** (16 - x0) && x2 >>> 1 === (left ? 0 : 1);
-};
-
-const isLoad = (op: number): boolean => op >= Op.LB && op <= Op.LHU;
+/** What each operation's chips take for granted of its rows. In place or not, they say the same. */
+const rulesOf = ({ instructionChips }: Machine): ReadonlyMap<number, TableRows> =>
+  new Map([...instructionChips.map(({ tableRows }) => tableRows), ecallRows].flatMap((rules) => rules.ops.map((op) => [op, rules])));
 
 /**
  * Checks the properties of a program's tables that the chips rely on:
  * - pcs are distinct multiples of 4 below 2^30;
  * - no row that writes has rd = 0, and registers exist;
- * - limbs of constants have 16 bits, and immediates are small;
- * - operands of comparisons, shifts and byte operations have the form that their chips assume;
+ * - operands have the form that the chips of their operation assume (`tableRows`);
  * - cells are distinct, inside of guest memory, with limbs of 16 bits; registers start at 0;
  * - no zero-initialised gap covers a cell of the image.
  */
-export const validateProgramTable = ({ info, program, programRows, image, imageRows }: ProgramTable): void => {
+export const validateProgramTable = (machine: Machine, { info, program, programRows, image, imageRows }: ProgramTable): void => {
+  const rules = rulesOf(machine);
   const p = programChip.preprocessedOffsets;
   const pcs = new Set<number>();
   for (let row = 0; row < 2 ** program.logHeight; row++) {
@@ -231,15 +209,12 @@ export const validateProgramTable = ({ info, program, programRows, image, imageR
     pcs.add(pc);
     if (pc % 4 !== 0 || pc >= CODE_END) refuse(`pc ${pc} is not a multiple of 4 below 2^30`, { pc });
     const rd = cell(p.rd);
-    if (writes(op) ? rd === 0 : rd !== 0) refuse(`the operation at ${pc} writes x${rd}`, { pc, op, rd });
-    if (rd > 31 && !(rd === REG_SINK && isLoad(op))) refuse(`the operation at ${pc} writes cell ${rd}`, { pc, op, rd });
+    const rule = rules.get(op) ?? refuse(`no chip proves operation ${op} at ${pc}`, { pc, op });
+    if (rule.writes === undefined ? rd !== 0 : rd === 0) refuse(`the operation at ${pc} writes x${rd}`, { pc, op, rd });
+    if (rd > 31 && !(rd === REG_SINK && rule.writes === 'register or sink'))
+      refuse(`the operation at ${pc} writes cell ${rd}`, { pc, op, rd });
     if (cell(p.rs1) > 31 || cell(p.rs2) > 31) refuse(`the operation at ${pc} reads a cell that is no register`, { pc, op });
-    const limbs = op === ProgramOp.WRITE_CONSTANT || op === Op.JALR ? [p.x[1], p.x[2]] : [];
-    if (limbs.some((column) => cell(column) > 0xffff)) refuse(`a limb at ${pc} exceeds 16 bits`, { pc, op });
-    if (op === ProgramOp.BITWISE && cell(p.x[0]) >= ByteOp.PAIR) refuse(`no operation on bytes ${cell(p.x[0])} at ${pc}`, { pc, op });
-    const immediate = Math.min(cell(p.x[0]), P - cell(p.x[0]));
-    if (takesImmediate(op) && immediate > MAX_IMMEDIATE) refuse(`the immediate at ${pc} exceeds 12 bits`, { pc, op });
-    if (!areOperands(op, cell(p.x[0]), cell(p.x[1]), cell(p.x[2]))) refuse(`the operation at ${pc} has other operands`, { pc, op });
+    if (rule.hasForm !== undefined && !rule.hasForm(p.x.map(cell), op)) refuse(`the operation at ${pc} has other operands`, { pc, op });
   }
 
   const i = imageChip.preprocessedOffsets;

@@ -5,7 +5,7 @@
 import { emu } from '../../build/wasm/embedded.js';
 import { PellucidError } from '../core/error.ts';
 import { decodeBinary, requireWasmEngine, type WasmMemory } from '../core/webAssembly.ts';
-import { isLoad, readsRs1, readsRs2 } from '../isa/formats.ts';
+import { isBranch, isLoad, readsRs1, readsRs2 } from '../isa/formats.ts';
 import { PAGE_BYTES } from '../isa/memory.ts';
 import { type Instruction, Op } from '../isa/opcodes.ts';
 import type { WordAccess } from './call.ts';
@@ -124,7 +124,7 @@ const codeEntries = (program: Program): Int32Array => {
 
 const constantOf = ({ op, pc, imm }: Instruction, entryOf: (target: number) => number): number => {
   if (op === Op.AUIPC) return pc + imm;
-  return op === Op.JAL || (op >= Op.BEQ && op <= Op.BGEU) ? entryOf(pc + imm) : 0;
+  return op === Op.JAL || isBranch(op) ? entryOf(pc + imm) : 0;
 };
 
 const opWord = (insn: Instruction): number => {

@@ -1,8 +1,8 @@
 /**
- * Which register accesses an instruction makes, where its format does not decide this. A computation into x0 (ADD .. AUIPC,
- * MUL .. REMU) only continues at the next instruction. So it is proved as a jump to it and touches no register.
- * Loads and JALR with rd = x0 do read rs1, and loads write the sink.
+ * Which register accesses an instruction makes, where its format does not decide this. A computation into x0 only continues at the
+ * next instruction. So it is proved as a jump to it and touches no register. Loads and JALR with rd = x0 do read rs1, and loads write the sink.
  */
-import { type Instruction, Op } from '../isa/opcodes.ts';
+import { isComputation } from '../isa/formats.ts';
+import type { Instruction } from '../isa/opcodes.ts';
 
-export const touchesRegisters = ({ op, rd }: Instruction): boolean => rd !== 0 || !(op <= Op.AUIPC || (op >= Op.MUL && op <= Op.REMU));
+export const touchesRegisters = ({ op, rd }: Instruction): boolean => rd !== 0 || !isComputation(op);

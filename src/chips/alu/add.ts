@@ -49,6 +49,7 @@ export const addChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => {
       },
     }),
     accepts: (insn) => (insn.op === Op.SUB || (insn.op === Op.ADD && suits(operands, insn))) && insn.rd !== 0,
+    tableRows: { ops: [Op.ADD, Op.SUB], writes: 'register' },
     encode: encodeRegisters,
     fill(row, record) {
       const { cells, at } = row;

@@ -34,6 +34,7 @@ export const addInPlaceChip = <N extends Limbs>(word: Word<N>): InstructionChip<
       },
     }),
     accepts: (insn) => insn.op === Op.ADD && suits(operands, insn),
+    tableRows: { ops: [Op.ADD], writes: 'register' },
     encode: encodeRegisters,
     fill(row, record) {
       const { cells, at } = row;

@@ -10,7 +10,7 @@ import type { Expr } from '../../air/expr.ts';
 import { fromSmall } from '../../field/felt.ts';
 import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
-import type { InstructionChip } from '../shared/instruction.ts';
+import { hasImmediate, type InstructionChip } from '../shared/instruction.ts';
 import { INV_LIMB, putWord, range16 } from '../shared/limbs.ts';
 import { adapterName, type ImmediateAdapter, immediateOperands, immediateOperandsInPlace, suits } from '../shared/operands.ts';
 import type { Limbs, Word } from '../shared/word.ts';
@@ -35,6 +35,7 @@ const addiWith = <N extends Limbs, S extends ColumnSpec>(word: Word<N>, operands
       },
     }),
     accepts: (insn) => insn.op === Op.ADDI && insn.rd !== 0 && suits(operands, insn),
+    tableRows: { ops: [Op.ADDI], writes: 'register', hasForm: hasImmediate },
     encode: ({ op, rd, rs1, imm }) => ({ op, rd, rs1, rs2: 0, x: [imm] }),
     fill(row, record) {
       const { cells, at } = row;

@@ -39,6 +39,7 @@ const bitwiseWith = <N extends Limbs, S extends ColumnSpec>(word: Word<N>, opera
       },
     }),
     accepts: (insn) => (insn.op === Op.AND || insn.op === Op.OR || insn.op === Op.XOR) && insn.rd !== 0 && suits(operands, insn),
+    tableRows: { ops: [ProgramOp.BITWISE], writes: 'register', hasForm: ([byteOp]) => byteOp < ByteOp.PAIR },
     encode: ({ op, rd, rs1, rs2 }) => ({ op: ProgramOp.BITWISE, rd, rs1, rs2, x: [byteOpOf(op)] }),
     fill(row, record) {
       fillOperands(row, record);

@@ -54,6 +54,11 @@ export const bitwiseImmediateChip = <N extends Limbs>(word: Word<N>): Instructio
       },
     }),
     accepts: ({ op, rd }) => (op === Op.ANDI || op === Op.ORI || op === Op.XORI) && rd !== 0,
+    tableRows: {
+      ops: [Op.ANDI, Op.ORI, Op.XORI],
+      writes: 'register',
+      hasForm: ([low, high, sign]) => low <= 0xff && high <= 0xff && sign === high >>> 7,
+    },
     encode: ({ op, rd, rs1, imm }) => ({ op, rd, rs1, rs2: 0, x: [imm & 0xff, (imm >>> 8) & 0xff, imm < 0 ? 1 : 0] }),
     fill(row, record) {
       fillOperands(row, record);

@@ -116,6 +116,7 @@ export const divideChip: InstructionChip = {
     },
   }),
   accepts: ({ op, rd }) => (op === Op.DIV || op === Op.DIVU || op === Op.REM || op === Op.REMU) && rd !== 0,
+  tableRows: { ops: [Op.DIV, Op.DIVU, Op.REM, Op.REMU], writes: 'register' },
   encode: encodeRegisters,
   fill(row, record) {
     fillOperands(row, record);

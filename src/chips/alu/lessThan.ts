@@ -46,6 +46,7 @@ export const lessThanChip = <N extends Limbs>(word: Word<N>): InstructionChip<N>
       },
     }),
     accepts: ({ op, rd }) => (op === Op.SLT || op === Op.SLTU) && rd !== 0,
+    tableRows: { ops: [Op.SLT, Op.SLTU], writes: 'register' },
     encode: encodeRegisters,
     fill(row, record) {
       fillOperands(row, record);

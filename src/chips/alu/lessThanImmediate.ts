@@ -8,7 +8,7 @@ import { type Instruction, Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
 import { constrainLess, isTopBit, putBorrows } from '../shared/compare.ts';
 import type { InstructionChip } from '../shared/instruction.ts';
-import { limbOfInteger, putInteger, putWord } from '../shared/limbs.ts';
+import { LIMB_MAX, limbOfInteger, putInteger, putWord } from '../shared/limbs.ts';
 import { immediateOperands } from '../shared/operands.ts';
 import type { Limbs, Word } from '../shared/word.ts';
 
@@ -46,6 +46,14 @@ export const lessThanImmediateChip = <N extends Limbs>(word: Word<N>): Instructi
       },
     }),
     accepts: ({ op, rd }) => (op === Op.SLTI || op === Op.SLTIU) && rd !== 0,
+    tableRows: {
+      ops: [Op.SLTI, Op.SLTIU],
+      writes: 'register',
+      hasForm(x, op) {
+        const limbs = x.slice(0, word.limbs);
+        return limbs.every((limb) => limb <= LIMB_MAX) && x[word.limbs] === (op === Op.SLTI ? limbs[top] >>> 15 : 0);
+      },
+    },
     encode(insn) {
       const { op, rd, rs1, imm } = insn;
       return { op, rd, rs1, rs2: 0, x: [...word.of((i) => limbOfInteger(imm, i)), signOf(insn)] };

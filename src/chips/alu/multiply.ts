@@ -46,6 +46,7 @@ export const multiplyChip: InstructionChip = {
     },
   }),
   accepts: ({ op, rd }) => op === Op.MUL && rd !== 0,
+  tableRows: { ops: [Op.MUL], writes: 'register' },
   encode: encodeRegisters,
   fill(row, record) {
     fillOperands(row, record);

@@ -71,6 +71,7 @@ export const multiplyHighChip: InstructionChip = {
     },
   }),
   accepts: ({ op, rd }) => (op === Op.MULH || op === Op.MULHSU || op === Op.MULHU) && rd !== 0,
+  tableRows: { ops: [Op.MULH, Op.MULHSU, Op.MULHU], writes: 'register' },
   encode: encodeRegisters,
   fill(row, record) {
     fillOperands(row, record);

@@ -31,6 +31,14 @@ const shiftImmediateWith = <S extends ColumnSpec>(operands: ImmediateAdapter<2, 
       },
     }),
     accepts: (insn) => (insn.op === Op.SLLI || insn.op === Op.SRLI || insn.op === Op.SRAI) && insn.rd !== 0 && suits(operands, insn),
+    tableRows: {
+      ops: [Op.SLLI, Op.SRLI, Op.SRAI],
+      writes: 'register',
+      hasForm([k, power, selector], op) {
+        const left = op === Op.SLLI;
+        return (left ? 16 - k : k) >>> 4 === 0 && power === 2 ** (16 - k) && selector >>> 1 === (left ? 0 : 1);
+      },
+    },
     encode(insn) {
       const { k, R, selector } = shiftCase(shiftKind(insn));
       return { op: insn.op, rd: insn.rd, rs1: insn.rs1, rs2: 0, x: [k, R, selector] };

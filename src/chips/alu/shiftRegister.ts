@@ -51,6 +51,7 @@ export const shiftRegisterChip: InstructionChip = {
     },
   }),
   accepts: ({ op, rd }) => (op === Op.SLL || op === Op.SRL || op === Op.SRA) && rd !== 0,
+  tableRows: { ops: [Op.SLL, Op.SRL, Op.SRA], writes: 'register' },
   encode: encodeRegisters,
   fill(row, record) {
     fillOperands(row, record);

@@ -12,7 +12,7 @@ import { writeRegister } from '../shared/access.ts';
 import { ProgramOp } from '../shared/buses.ts';
 import { fillFrame, frame } from '../shared/frame.ts';
 import type { InstructionChip } from '../shared/instruction.ts';
-import { limbOfInteger, putInteger, putWord } from '../shared/limbs.ts';
+import { LIMB_MAX, limbOfInteger, putInteger, putWord } from '../shared/limbs.ts';
 import type { Limbs, Word } from '../shared/word.ts';
 
 /** The value written, as an integer. The word holds it in two's complement. */
@@ -45,6 +45,11 @@ export const writeConstantChip = <N extends Limbs>(word: Word<N>): InstructionCh
       },
     }),
     accepts: ({ op, rd }) => (op === Op.LUI || op === Op.AUIPC || op === Op.JAL) && rd !== 0,
+    tableRows: {
+      ops: [ProgramOp.WRITE_CONSTANT],
+      writes: 'register',
+      hasForm: ([, ...value]) => value.slice(0, word.limbs).every((limb) => limb <= LIMB_MAX),
+    },
     encode(insn) {
       const value = constant(insn);
       return { op: ProgramOp.WRITE_CONSTANT, rd: insn.rd, rs1: 0, rs2: 0, x: [nextPc(insn), ...word.of((i) => limbOfInteger(value, i))] };

@@ -52,6 +52,7 @@ export const branchEqualChip = <N extends Limbs>(word: Word<N>): InstructionChip
       },
     }),
     accepts: ({ op }) => op === Op.BEQ || op === Op.BNE,
+    tableRows: { ops: [Op.BEQ, Op.BNE] },
     encode: encodeBranch,
     fill(row, record) {
       fillColumns(row, record);

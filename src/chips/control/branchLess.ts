@@ -50,6 +50,7 @@ export const branchLessChip = <N extends Limbs>(word: Word<N>): InstructionChip<
       },
     }),
     accepts: ({ op }) => op === Op.BLT || op === Op.BGE || op === Op.BLTU || op === Op.BGEU,
+    tableRows: { ops: [Op.BLT, Op.BGE, Op.BLTU, Op.BGEU] },
     encode: encodeBranch,
     fill(row, record) {
       const { cells, at } = row;

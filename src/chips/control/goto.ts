@@ -5,6 +5,7 @@
 import { defineChip } from '../../air/chip.ts';
 import { columnOffsets } from '../../air/columns.ts';
 import { fromSmall } from '../../field/felt.ts';
+import { isComputation } from '../../isa/formats.ts';
 import { type Instruction, Op } from '../../isa/opcodes.ts';
 import { ProgramOp } from '../shared/buses.ts';
 import { fillFrame, frame } from '../shared/frame.ts';
@@ -17,9 +18,6 @@ const start = fillFrame(o);
 
 const nextPc = ({ op, pc, imm }: Instruction): number => pc + (op === Op.JAL ? imm : 4);
 
-/** ADD .. AUIPC and MUL .. REMU compute a value and do nothing else. */
-const isComputation = (op: number): boolean => op <= Op.AUIPC || (op >= Op.MUL && op <= Op.REMU);
-
 export const gotoChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => ({
   limbs: word.limbs,
   chip: defineChip({
@@ -30,6 +28,7 @@ export const gotoChip = <N extends Limbs>(word: Word<N>): InstructionChip<N> => 
     },
   }),
   accepts: ({ op, rd }) => op === Op.FENCE || (rd === 0 && (op === Op.JAL || isComputation(op))),
+  tableRows: { ops: [ProgramOp.GOTO] },
   encode: (insn) => ({ op: ProgramOp.GOTO, rd: 0, rs1: 0, rs2: 0, x: [nextPc(insn)] }),
   fill(row, record) {
     start(row, record);

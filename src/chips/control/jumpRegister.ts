@@ -8,8 +8,8 @@ import { Op } from '../../isa/opcodes.ts';
 import { Insn } from '../../vm/record.ts';
 import { readRegister, Slot, writeRegister } from '../shared/access.ts';
 import { fillFrame, frame } from '../shared/frame.ts';
-import type { InstructionChip } from '../shared/instruction.ts';
-import { limbOfInteger, putInteger, putWord } from '../shared/limbs.ts';
+import { type InstructionChip, isImmediate } from '../shared/instruction.ts';
+import { LIMB_MAX, limbOfInteger, putInteger, putWord } from '../shared/limbs.ts';
 import type { Limbs, Word } from '../shared/word.ts';
 import { fillTarget, jumpTarget, targetColumns } from './target.ts';
 
@@ -43,6 +43,11 @@ export const jumpRegisterChip = <N extends Limbs>(word: Word<N>): InstructionChi
       },
     }),
     accepts: ({ op, rd }) => op === Op.JALR && rd !== 0,
+    tableRows: {
+      ops: [Op.JALR],
+      writes: 'register',
+      hasForm: ([immediate, ...link]) => isImmediate(immediate) && link.slice(0, word.limbs).every((limb) => limb <= LIMB_MAX),
+    },
     encode: ({ pc, rd, rs1, imm }) => ({ op: Op.JALR, rd, rs1, rs2: 0, x: [imm, ...word.of((i) => limbOfInteger(pc + 4, i))] }),
     fill(row, record) {
       start(row, record);

@@ -6,7 +6,7 @@ import { Insn } from '../../vm/record.ts';
 import { readRegister, Slot } from '../shared/access.ts';
 import { ProgramOp } from '../shared/buses.ts';
 import { fillFrame, frame } from '../shared/frame.ts';
-import type { InstructionChip } from '../shared/instruction.ts';
+import { hasImmediate, type InstructionChip } from '../shared/instruction.ts';
 import type { Limbs, Word } from '../shared/word.ts';
 import { fillTarget, jumpTarget, targetColumns } from './target.ts';
 
@@ -28,6 +28,7 @@ export const jumpRegisterUnlinkedChip = <N extends Limbs>(word: Word<N>): Instru
       },
     }),
     accepts: ({ op, rd }) => op === Op.JALR && rd === 0,
+    tableRows: { ops: [ProgramOp.JUMP_REGISTER_UNLINKED], hasForm: hasImmediate },
     encode: ({ rs1, imm }) => ({ op: ProgramOp.JUMP_REGISTER_UNLINKED, rd: 0, rs1, rs2: 0, x: [imm] }),
     fill(row, record) {
       start(row, record);

@@ -15,7 +15,7 @@ import { access, readRegister, Slot, writeRegister } from '../shared/access.ts';
 import { addressColumns, addressedWord, dataSpace, fillAddress } from '../shared/address.ts';
 import { ByteOp, bytesBus } from '../shared/buses.ts';
 import { fillFrame, frame } from '../shared/frame.ts';
-import type { InstructionChip } from '../shared/instruction.ts';
+import { hasImmediate, type InstructionChip } from '../shared/instruction.ts';
 import { LIMB, LIMB_MAX, limbOfBytes, putWord, range16 } from '../shared/limbs.ts';
 import { word32 } from '../shared/word.ts';
 
@@ -86,6 +86,7 @@ export const loadSubwordChip: InstructionChip = {
     },
   }),
   accepts: ({ op }) => op === Op.LB || op === Op.LBU || op === Op.LH || op === Op.LHU,
+  tableRows: { ops: [Op.LB, Op.LBU, Op.LH, Op.LHU], writes: 'register or sink', hasForm: hasImmediate },
   encode: ({ op, rd, rs1, imm }) => ({ op, rd: rd === 0 ? REG_SINK : rd, rs1, rs2: 0, x: [imm] }),
   fill(row, record) {
     const { cells, at } = row;

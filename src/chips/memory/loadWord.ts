@@ -9,7 +9,7 @@ import { Op } from '../../isa/opcodes.ts';
 import { Insn, REG_SINK, Space } from '../../vm/record.ts';
 import { access, Slot } from '../shared/access.ts';
 import { addressColumns, addressedWord, dataSpace, fillAddress } from '../shared/address.ts';
-import type { InstructionChip } from '../shared/instruction.ts';
+import { hasImmediate, type InstructionChip } from '../shared/instruction.ts';
 import { putWord } from '../shared/limbs.ts';
 import { adapterName, type ImmediateAdapter, immediateOperands, immediateOperandsInPlace, suits } from '../shared/operands.ts';
 import type { Limbs, Word } from '../shared/word.ts';
@@ -45,6 +45,7 @@ const loadWordWith = <N extends Limbs, S extends ColumnSpec>(word: Word<N>, oper
       },
     }),
     accepts: (insn) => insn.op === Op.LW && suits(operands, insn),
+    tableRows: { ops: [Op.LW], writes: 'register or sink', hasForm: hasImmediate },
     encode: ({ op, rd, rs1, imm }) => ({ op, rd: rd === 0 ? REG_SINK : rd, rs1, rs2: 0, x: [imm] }),
     fill(row, record) {
       const { cells, at } = row;

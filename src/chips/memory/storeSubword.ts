@@ -15,7 +15,7 @@ import { access, readRegister, Slot } from '../shared/access.ts';
 import { addressedWord } from '../shared/address.ts';
 import { ByteOp, bytesBus } from '../shared/buses.ts';
 import { frame } from '../shared/frame.ts';
-import type { InstructionChip } from '../shared/instruction.ts';
+import { hasImmediate, type InstructionChip } from '../shared/instruction.ts';
 import { limbOfBytes, putU32 } from '../shared/limbs.ts';
 import { word32 } from '../shared/word.ts';
 import { fillStore, storeColumns } from './store.ts';
@@ -72,6 +72,7 @@ export const storeSubwordChip: InstructionChip = {
     },
   }),
   accepts: ({ op }) => op === Op.SB || op === Op.SH,
+  tableRows: { ops: [Op.SB, Op.SH], hasForm: hasImmediate },
   encode: ({ op, rs1, rs2, imm }) => ({ op, rd: 0, rs1, rs2, x: [imm] }),
   fill(row, record) {
     fillColumns(row, record);

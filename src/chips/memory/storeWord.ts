@@ -10,7 +10,7 @@ import { Space } from '../../vm/record.ts';
 import { access, readRegister, Slot } from '../shared/access.ts';
 import { addressedWord } from '../shared/address.ts';
 import { frame } from '../shared/frame.ts';
-import type { InstructionChip } from '../shared/instruction.ts';
+import { hasImmediate, type InstructionChip } from '../shared/instruction.ts';
 import type { Limbs, Word } from '../shared/word.ts';
 import { fillStore, storeColumns } from './store.ts';
 
@@ -40,6 +40,7 @@ export const storeWordChip = <N extends Limbs>(word: Word<N>): InstructionChip<N
       },
     }),
     accepts: ({ op }) => op === Op.SW,
+    tableRows: { ops: [Op.SW], hasForm: hasImmediate },
     encode: ({ rs1, rs2, imm }) => ({ op: Op.SW, rd: 0, rs1, rs2, x: [imm] }),
     fill(row, record) {
       fillColumns(row, record);

@@ -13,7 +13,7 @@ import type { CallExecutor } from '../../vm/call.ts';
 import { Ecall } from '../../vm/record.ts';
 import { access, readRegister, registerCell } from '../shared/access.ts';
 import { execBus, programBus } from '../shared/buses.ts';
-import type { EncodedInstruction, RecordChip } from '../shared/instruction.ts';
+import type { EncodedInstruction, RecordChip, TableRows } from '../shared/instruction.ts';
 import { LIMB } from '../shared/limbs.ts';
 import type { InstructionView, RecordView } from '../shared/recordView.ts';
 import { word32 } from '../shared/word.ts';
@@ -41,6 +41,7 @@ export const chipOfCall = (calls: readonly SystemCall[], record: RecordView): Ca
 };
 
 export const encodeEcall: EncodedInstruction = { op: Op.ECALL, rd: 0, rs1: 0, rs2: 0, x: [] };
+export const ecallRows: TableRows = { ops: [Op.ECALL] };
 
 const EcallSlot = { A7: 0, A1: 1, A2: 2, A0: 3 } as const;
 
