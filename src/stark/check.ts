@@ -19,9 +19,10 @@ export interface CheckContext {
 }
 
 /**
- * Asserts all that makes a proof true. `open` gives what queries at these positions open; it may leave out repetitions.
+ * Asserts everything that makes a proof true. `open` gives what queries at these positions open; it may leave out repetitions.
  *
- * 1. The transcript has absorbed key, statement and heights: who could still choose one of them after a challenge could fit it to the challenge.
+ * 1. The transcript has absorbed key, statement and heights. A prover who could choose one of them after a challenge would fit it to the
+ * challenge.
  */
 export const check = <K extends Kinds>(
   algebra: Algebra<K>,
@@ -32,24 +33,24 @@ export const check = <K extends Kinds>(
   const { field, transcript } = algebra;
   const { logBlowup, queries: drawn } = key.config;
 
-  // 2. The traces are fixed before the LogUp challenges: a prover who knew these could choose messages that only seem to balance.
+  // 2. The traces are fixed before the LogUp challenges. A prover who knew these could choose messages that only seem to balance.
   algebra.step('LogUp');
   transcript.absorbDigest(proof.mainRoot);
   transcript.assertWork(proof.logupNonce, grinding.logup, 'LogUp');
   const logup = { alpha: transcript.sampleExt(), betas: Array.from({ length: maxMessageLength(key) + 1 }, () => transcript.sampleExt()) };
-  // 3. All fractions, the boundary's included, must sum to zero, so the traces' sum to minus the boundary's. A denominator of zero
-  // would leave its fraction free.
+  // 3. All fractions, the boundary's included, must sum to zero. So the traces' fractions must sum to minus the sum of the boundary's.
+  // A denominator of zero would leave its fraction free.
   const denominators = boundaryDenominators(field, logup, statement.boundary);
   for (const d of denominators) algebra.assertNonzero(d, 'a boundary message has denominator zero');
   const total = field.neg(boundarySum(field, denominators, statement.boundary));
 
-  // 4. The LogUp columns are fixed before the constraints are weighted, or errors of constraints could cancel each other.
+  // 4. The LogUp columns are fixed before the constraints are weighted. Else errors of constraints could cancel each other.
   algebra.step('constraints');
   transcript.absorbDigest(proof.logupRoot);
   transcript.assertWork(proof.constraintNonce, grinding.constraints, 'constraint');
   const lambda = transcript.sampleExt();
 
-  // 5. The quotient is fixed before the point: polynomials that agree at a point drawn later are, but for a small error, the same.
+  // 5. The quotient is fixed before the point. Polynomials that agree at a point drawn later are the same, but for a small error.
   transcript.absorbDigest(proof.quotientRoot);
   transcript.assertWork(proof.zetaNonce, grinding.zeta, 'out-of-domain');
   const zeta = transcript.sampleExt();
@@ -63,14 +64,14 @@ export const check = <K extends Kinds>(
     'the constraints do not hold at the out-of-domain point',
   );
 
-  // 6. So far the values at zeta are claims. They are fixed before the coefficients that batch them, or two false ones could cancel.
+  // 6. So far the values at zeta are claims. They are fixed before the coefficients that batch them. Else two false ones could cancel.
   algebra.step('opened values');
   for (const value of [...proof.opened, proof.phiNext]) transcript.absorbExt(value);
   transcript.assertWork(proof.batchingNonce, grinding.batching, 'batching');
   const gammas = Array.from({ length: proof.opened.length + 1 }, () => transcript.sampleExt());
 
-  // 7. A layer is fixed before the challenge that folds it, and the final polynomial before the queries. Who knew the challenge could
-  // commit to a word that is far from every polynomial and folds to one that is near.
+  // 7. A layer is fixed before the challenge that folds it, and the final polynomial before the queries. A prover who knew the
+  // challenge could commit to a word that is far from every polynomial and folds to one that is near.
   algebra.step('FRI commitments');
   const rhos = proof.layers.map(({ root, nonce }, i) => {
     transcript.absorbDigest(root);
@@ -79,8 +80,8 @@ export const check = <K extends Kinds>(
   });
   for (const coefficient of proof.final) transcript.absorbExt(coefficient);
 
-  // 8. Only now are positions drawn: who knew them would commit to words that are right there and nowhere else. Each row must lead to
-  // its root. If the claims of step 6 are true, the batched rows are a codeword, and FRI folds it down to the final polynomial.
+  // 8. Only now are positions drawn. A prover who knew them would commit to words that are right there and nowhere else. Each row must
+  // lead to its root. If the claims of step 6 are true, the batched rows are a codeword, and FRI folds it down to the final polynomial.
   algebra.step('queries: rows');
   transcript.assertWork(proof.queryNonce, grinding.queries, 'query');
   const queries = open(Array.from({ length: drawn }, () => transcript.samplePosition(shape.logN + logBlowup)));
