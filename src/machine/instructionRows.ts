@@ -68,7 +68,7 @@ export const routeInstructions = (
   const starts = new Uint32Array(room(4 * count), 0, count);
   const next = Uint32Array.from(firstOf);
   for (let r = 0; r < insns.length; r += INSN_WORDS) starts[next[chipOf[insns[r + Insn.INDEX]]]++] = r;
-  return { insns, starts, firstOf, instructions: program.instructions, programRows: programRowsOf(program, table) };
+  return { insns, starts, firstOf, instructions: table.instructions, programRows: programRowsOf(program, table) };
 };
 
 const sharedLike = ({ buffer }: Uint32Array, bytes: number): ArrayBufferLike =>

@@ -44,6 +44,8 @@ export interface ProgramTable {
   readonly imageRows: number;
   /** Row of `program` by index of the instruction; -1 for an illegal word. */
   readonly rowOf: Int32Array;
+  /** Copies of the program's, which are frozen: filling reads one for each row, and frozen objects are slower to read. */
+  readonly instructions: readonly Instruction[];
   /**
    * By index of the instruction: the index of its chip in the machine's `instructionChips`, or their number where none of them proves it: an
    * illegal word, and an ECALL, whose chip the call decides.
@@ -164,6 +166,7 @@ export const buildProgramTable = (machine: Machine, program: Program): ProgramTa
     programRows,
     imageRows: image.rows,
     rowOf,
+    instructions: program.instructions.map((insn) => ({ ...insn })),
     chipOf,
   };
   validateProgramTable(machine, built);
