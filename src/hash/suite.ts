@@ -20,6 +20,7 @@ export const DEFAULT_HASH: HashName = 'blake3';
 /**
  * Everything that prover and verifier ask of a hash. A new suite is one more table like those below, and its name in HASHES. Its
  * kernels are one line in src/backend/wasm/hashKernels.ts; without them only the reference backend proves with the suite.
+ * docs/recipes/add-a-hash-suite.md says how.
  */
 export interface HashSuite {
   /** The name that keys use. */
@@ -91,6 +92,7 @@ const fits = (row: ArrayLike<number>): boolean => row.length > 0 && row.length +
 const parts = (row: ArrayLike<number>, node: Digest | undefined): ArrayLike<number>[] => (node === undefined ? [row] : [node, row]);
 
 const withKernel = (kernel: HashKernel): Readonly<Record<HashName, HashSuite>> => ({
+  ...PLAIN,
   poseidon2: {
     ...poseidon2,
     transcript: () => new Poseidon2Transcript(kernel.permute),

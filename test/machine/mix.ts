@@ -126,7 +126,7 @@ export const mixCall: SystemCall = {
   number: MIX,
   name: 'mix',
   arguments: ['address', 'seed', 'unused'],
-  meaning: 'adds up four words in place',
+  meaning: 'adds up five words in place',
   kinds: ['mix'],
   execute(host) {
     const [pointer, seed] = host.argument;
