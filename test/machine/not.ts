@@ -1,6 +1,7 @@
 /** XORI with -1, the complement of a register, proved by a chip of its own: without a lookup of bytes. */
 import { defineChip } from '../../src/air/chip.ts';
 import { columnOffsets, nested } from '../../src/air/columns.ts';
+import { bitwiseImmediateChip } from '../../src/chips/alu/bitwiseImmediate.ts';
 import type { InstructionChip } from '../../src/chips/shared/instruction.ts';
 import { LIMB_MAX, putWord } from '../../src/chips/shared/limbs.ts';
 import { immediateOperands } from '../../src/chips/shared/operands.ts';
@@ -16,7 +17,8 @@ const operands = immediateOperands(word32);
 const columns = { operands: nested(operands.columns), b: word32.columns, isReal: 'bool' } as const;
 const o = columnOffsets(columns);
 const fillOperands = operands.filler(o.operands);
-/** The operands of the program table, as the sibling of this chip encodes an immediate of -1: two bytes and the sign. */
+/** The chip of all other XORI. Rows of the program table are the same for both: an immediate is two bytes and the sign. */
+const sibling = bitwiseImmediateChip(word32);
 const MINUS_ONE = [255, 255, 1];
 
 /** The limbs of b have 16 bits, because every writer of a register bounds what it writes. So have those of the complement. */
@@ -31,7 +33,8 @@ const notChip: InstructionChip = {
     },
   }),
   accepts: isNot,
-  encode: ({ op, rd, rs1 }) => ({ op, rd, rs1, rs2: 0, x: MINUS_ONE }),
+  tableRows: sibling.tableRows,
+  encode: sibling.encode,
   fill(row, record) {
     fillOperands(row, record);
     putWord(row, o.b, record, Insn.RS1);
