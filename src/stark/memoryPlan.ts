@@ -47,9 +47,9 @@ export const proverWords = (shape: Shape, config: Pick<StarkConfig, 'logBlowup' 
   const beforeTraces = committed(main) + blowup * traceWords(logup);
   const trace = beforeTraces + traceWords(main) + commitWorkspace(main);
   // The row sums of each height, and what each row adds to the accumulator.
-  const lookups = beforeTraces + traceWords(main) + D * sum(heights) + padded * N;
+  const logupColumns = beforeTraces + traceWords(main) + D * sum(heights) + padded * N;
   const beforeQuotient = beforeTraces + digests(logup);
-  const commitLookups = beforeQuotient + commitWorkspace(logup);
+  const commitLogup = beforeQuotient + commitWorkspace(logup);
   // Shares and sums of columns of each height, on the rows of the quotient's domain; the quotient; its coefficients and their workspace, four
   // words at a time; pieces that are filled up to N.
   const { logExpansion, pieces, pieceLength } = shape.quotient;
@@ -64,7 +64,7 @@ export const proverWords = (shape: Shape, config: Pick<StarkConfig, 'logBlowup' 
   const batching = beforeOpening + D * blowup * sum(allHeights) + 2 * D * domain + domain;
   const layers = sum(shape.folds.map((_, i) => friLayerWords(domain, shape.folds, i, D)));
   const folding = beforeOpening + D * domain + layers + 2 * D * domain;
-  const most = Math.max(trace, lookups, commitLookups, combining, opening, batching, folding);
+  const most = Math.max(trace, logupColumns, commitLogup, combining, opening, batching, folding);
   return most + SMALL_WORDS + threads * THREAD_WORDS;
 };
 

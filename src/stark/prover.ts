@@ -98,7 +98,7 @@ export const proveStark = async (options: ProveOptions): Promise<StarkProof> => 
   channel.root(main.tree);
 
   // 3. LogUp columns and the accumulator.
-  await report('lookups');
+  await report('logup');
   channel.grind(grinding.logup);
   const challenges: LogupChallenges = { alpha: sample(), betas: Array.from({ length: maxMessageLength(key) + 1 }, sample) };
   const denominators = boundaryDenominators(field, challenges, statement.boundary);
@@ -109,7 +109,7 @@ export const proveStark = async (options: ProveOptions): Promise<StarkProof> => 
   const preprocessedTraces = (chip: number): Columns | undefined => columnsAmong(preprocessed, chip);
   const inputs = { programs, preprocessed: preprocessedTraces, main: memory.main, challenges, total, target: memory.logup };
   if (!fillLogup(proving, inputs) && selfCheck) refuseUnbalanced();
-  await report('commit lookups');
+  await report('commit logup');
   const logup = memory.commitLogup();
   channel.root(logup.tree);
 

@@ -50,7 +50,7 @@ describe('a cancelled proof', () => {
       input: u64(50),
       provingKey,
       signal: controller.signal,
-      onProgress: ({ phase }) => phase === 'lookups' && controller.abort(),
+      onProgress: ({ phase }) => phase === 'logup' && controller.abort(),
     });
     await expect(cancelled).rejects.toMatchObject({ code: 'aborted' });
     expect(vm.session.backend.usage().words).toBe(before);
