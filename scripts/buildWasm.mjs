@@ -9,7 +9,7 @@ const TARGETS = {
   'kernels-relaxed': ['assembly/kernels.ts', ['--importMemory', '--maximumMemory', '65536']],
   'kernels-integer': ['assembly/kernels.ts', ['--importMemory', '--maximumMemory', '65536']],
   emu: ['assembly/emu.ts', []],
-  verify: ['assembly/verify.ts', ['--initialMemory', '1', '--maximumMemory', '1']],
+  verify: ['assembly/verify.ts', ['--initialMemory', '4', '--maximumMemory', '4']],
 };
 
 const outDir = 'build/wasm';

@@ -8,6 +8,6 @@ export const K_ONE: usize = 1712;
 export const K_P: usize = 1664;
 export const K_Q: usize = 1680;
 export const K_R2: usize = 1696;
-export const MEMORY_BYTES: usize = 65536;
+export const MEMORY_BYTES: usize = 262144;
 export const STACK: usize = 2048;
 export const STATE: usize = 0;

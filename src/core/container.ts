@@ -5,7 +5,7 @@
  */
 const MAGIC = 'PELLUCID\n';
 /** Raised by whatever changes the meaning or the bytes of a file (CHANGELOG.md, "Formats"). */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 /** A header is one short line; a longer one is not ours. */
 const MAX_HEADER_BYTES = 4096;
 

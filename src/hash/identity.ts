@@ -7,13 +7,13 @@ import { absorbRow, squeezeDigest } from './poseidon2.ts';
 /** Word 13, in the capacity: separates identities from leaves (word 15) and transcripts (word 14). */
 const IDENTITY_DOMAIN_WORD = 13;
 /** Domains of identities. A number is never reused. */
-export const IdentityDomain = { KEY: 1, PROGRAM: 2 } as const;
+export const IdentityDomain = { KEY: 1, PROGRAM: 2, MACHINE: 3 } as const;
 
 /** Digest of canonical elements, their number included. */
-export const identityDigest = (domain: number, elements: readonly number[]): Digest => {
+export const identityDigest = (domain: number, elements: ArrayLike<number>): Digest => {
   const state = new Uint32Array(WIDTH);
   state[IDENTITY_DOMAIN_WORD] = domain;
-  const words = [elements.length, ...elements];
+  const words = [elements.length, ...Array.from(elements)];
   while (words.length % RATE !== 0) words.push(0);
   absorbRow(state, words);
   return squeezeDigest(state);

@@ -1,6 +1,6 @@
 /**
- * Addresses of the verifier's WASM module, in bytes: `npm run gen` writes assembly/gen/hashMemory.ts from this file. The module has one page
- * of memory, no imports and no static data; the host (kernel.ts) writes the constants.
+ * Addresses of the verifier's WASM module, in bytes: `npm run gen` writes assembly/gen/hashMemory.ts from this file. The module has four
+ * pages of memory, no imports and no static data; the host (kernel.ts) writes the constants.
  */
 
 /** 16 words of Poseidon2; the digest of BLAKE3 is the first 8. */
@@ -20,6 +20,6 @@ export const K_R2 = 1696;
 export const K_ONE = 1712;
 /** Chaining values of BLAKE3's finished subtrees. */
 export const STACK = 2048;
-/** Messages, to the end of the page. */
+/** Messages, to the end: room for the machine section of a key. */
 export const INPUT = 4096;
-export const MEMORY_BYTES = 65536;
+export const MEMORY_BYTES = 4 * 65536;

@@ -33,7 +33,7 @@ export interface HashSuite {
   readonly hashLeaf: (row: ArrayLike<number>, node?: Digest) => Digest;
   readonly compress: (left: Digest, right: Digest) => Digest;
   /** The digest that identifies a key or a program. `domain`: src/hash/identity.ts. `words`: as the words of the suite's digests. */
-  readonly identity: (domain: number, words: readonly number[]) => Digest;
+  readonly identity: (domain: number, words: ArrayLike<number>) => Digest;
   /** Whether DIGEST_WORDS words from outside can be a digest. */
   readonly isDigest: (words: ArrayLike<number>) => boolean;
   /**
@@ -67,12 +67,20 @@ const poseidon2: HashSuite = {
   ],
 };
 
+const identityMessage = (domain: number, words: ArrayLike<number>): Uint32Array => {
+  const message = new Uint32Array(2 + words.length);
+  message[0] = domain;
+  message[1] = words.length;
+  message.set(words, 2);
+  return message;
+};
+
 const blake3: HashSuite = {
   name: 'blake3',
   transcript: () => new Blake3Transcript(),
   hashLeaf: hashLeafBlake3,
   compress: compressBlake3,
-  identity: (domain, words) => keyedDigest(BLAKE3_KEYS.identity, Uint32Array.of(domain, words.length, ...words)),
+  identity: (domain, words) => keyedDigest(BLAKE3_KEYS.identity, identityMessage(domain, words)),
   isDigest: () => true,
   work: (state, nonce) => {
     const message = state.slice();
@@ -103,6 +111,8 @@ const withKernel = (kernel: HashKernel): Readonly<Record<HashName, HashSuite>> =
     ...blake3,
     hashLeaf: (row, node) => (fits(row) ? kernel.blake3(BLAKE3_KEYS.leaf, parts(row, node)) : blake3.hashLeaf(row, node)),
     compress: (left, right) => kernel.blake3(BLAKE3_KEYS.node, [left, right]),
+    identity: (domain, words) =>
+      fits(words) ? kernel.blake3(BLAKE3_KEYS.identity, [identityMessage(domain, words)]) : blake3.identity(domain, words),
   },
 });
 

@@ -1,9 +1,8 @@
 /**
  * Verifying keys: assembling, identifying, and their file form. docs/protocol.md, "Keys".
- *   machineDigest = SHA-256 of the canonical JSON of parameters, buses, constraint programs and boundary
+ *   machineDigest = BLAKE3 identity of the canonical JSON of parameters, buses, constraint programs and boundary
  *   keyDigest     = identity digest of machineDigest and the roots of the preprocessed tables
  */
-import { sha256 } from '@noble/hashes/sha2.js';
 import type { Bus } from '../air/bus.ts';
 import type { Chip } from '../air/chip.ts';
 import { packInteractions } from '../air/packing.ts';
@@ -67,9 +66,16 @@ const machineBytes = (key: Omit<VerifyingKey, 'digest'>): Uint8Array => {
   return new TextEncoder().encode(JSON.stringify(json));
 };
 
+/** It is of the same hash for all suites, so that one machine has one digest. */
+const machineDigest = (machine: Uint8Array): Uint8Array => {
+  const padded = new Uint8Array(4 * Math.ceil(machine.length / 4));
+  padded.set(machine);
+  return wordsToBytes(suiteOf('blake3').identity(IdentityDomain.MACHINE, [machine.length, ...bytesToWords(padded)]));
+};
+
 const keyDigest = (hash: HashName, machine: Uint8Array, roots: readonly (Digest | undefined)[]): Uint8Array => {
   const elements = roots.flatMap((root) => (root === undefined ? [] : Array.from(root)));
-  return wordsToBytes(suiteOf(hash).identity(IdentityDomain.KEY, [...bytesToElements(sha256(machine)), ...elements]));
+  return wordsToBytes(suiteOf(hash).identity(IdentityDomain.KEY, [...bytesToElements(machineDigest(machine)), ...elements]));
 };
 
 export interface KeyParts {

@@ -29,9 +29,12 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'format-1/insecure-test-blake3': { keys: 'refused', proof: 'refused', provenBits: 1 },
   'format-1/insecure-test-poseidon2': { keys: 'refused', proof: 'refused', provenBits: 1 },
   'format-1/small-blake3': { keys: 'refused', proof: 'refused', provenBits: 100 },
-  'format-2/insecure-test-blake3': { keys: 'verifies', proof: 'verifies', provenBits: 1 },
-  'format-2/insecure-test-poseidon2': { keys: 'verifies', proof: 'verifies', provenBits: 1 },
-  'format-2/small-blake3': { keys: 'verifies', proof: 'verifies', provenBits: 100 },
+  'format-2/insecure-test-blake3': { keys: 'refused', proof: 'refused', provenBits: 1 },
+  'format-2/insecure-test-poseidon2': { keys: 'refused', proof: 'refused', provenBits: 1 },
+  'format-2/small-blake3': { keys: 'refused', proof: 'refused', provenBits: 100 },
+  'format-3/insecure-test-blake3': { keys: 'verifies', proof: 'verifies', provenBits: 1 },
+  'format-3/insecure-test-poseidon2': { keys: 'verifies', proof: 'verifies', provenBits: 1 },
+  'format-3/small-blake3': { keys: 'verifies', proof: 'verifies', provenBits: 100 },
 };
 
 /** fibonacci.elf, n = 20. */

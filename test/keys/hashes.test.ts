@@ -1,12 +1,20 @@
+import { blake3 } from '@noble/hashes/blake3.js';
 import { describe, expect, it } from 'vitest';
 import { createPellucid } from '../../src/api/createPellucid.ts';
 import { setupMachine } from '../../src/api/setup.ts';
+import { bytesToWords } from '../../src/core/bytes.ts';
+import { decodeContainer } from '../../src/core/container.ts';
 import { decodeProvingKey, encodeProvingKey } from '../../src/keys/provingKey.ts';
 import { decodeVerifyingKey, encodeVerifyingKey } from '../../src/keys/verifyingKey.ts';
 import { HASHES, PRESETS, type StarkConfig } from '../../src/stark/config.ts';
 import type { VerifyingKey } from '../../src/stark/key.ts';
 
 const vm = createPellucid();
+/** The suite's identity digest of words in a domain, by another implementation of BLAKE3. */
+const identityOf = (domain: number, words: readonly number[]): Uint8Array =>
+  blake3(new Uint8Array(Uint32Array.of(domain, words.length, ...words).buffer), {
+    key: blake3(new TextEncoder().encode('pellucid 0 identity')),
+  });
 const keyOf = (preset: string, hash: string): VerifyingKey => setupMachine(vm, { preset, hash }).verifyingKey;
 
 describe('keys', () => {
@@ -22,6 +30,18 @@ describe('keys', () => {
     const provingKey = setupMachine(vm, { hash: 'blake3' });
     expect(decodeProvingKey(encodeProvingKey(provingKey)).verifyingKey).toEqual(provingKey.verifyingKey);
   }, 60_000);
+
+  it('have the digest of docs/protocol.md: of parameters, machine and roots', () => {
+    const key = keyOf('small', 'blake3');
+    const decoded = decodeContainer(encodeVerifyingKey(key), 'verifying-key', ['machine', 'roots']);
+    if (!decoded.ok) throw new Error(decoded.reason);
+    const { machine, roots } = decoded.value.sections;
+    const padded = new Uint8Array(4 * Math.ceil(machine.length / 4));
+    padded.set(machine);
+    const machineDigest = identityOf(3, [machine.length, ...bytesToWords(padded)]);
+    const elements = Array.from({ length: 16 }, (_, i) => machineDigest[2 * i] + 256 * machineDigest[2 * i + 1]);
+    expect(key.digest).toEqual(identityOf(1, [...elements, ...bytesToWords(roots)]));
+  });
 
   it('are read with no other parameters than those of a preset and one of the hashes', () => {
     const key = keyOf('insecure-test', 'blake3');

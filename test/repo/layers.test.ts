@@ -25,7 +25,7 @@ const importsOf = (file: string): Import[] =>
     return { from: file, to: specifier.startsWith('.') ? join(dirname(file), specifier) : specifier };
   });
 
-/** `src/air/chip.ts` -> `air`, `src/threads/node/spawn.ts` -> `threads/node`, `src/index.ts` -> `index`, `node:fs` -> `node:`, `@noble/hashes/sha2.js` -> `@noble/hashes`. */
+/** `src/air/chip.ts` -> `air`, `src/threads/node/spawn.ts` -> `threads/node`, `src/index.ts` -> `index`, `node:fs` -> `node:`. */
 const layerOf = (path: string): string => {
   if (path.startsWith('src/')) {
     const [, room, nested] = path.replace(/\.ts$/, '').split('/');

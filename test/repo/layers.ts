@@ -13,7 +13,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   stark: ['core', 'field', 'hash', 'air', 'backend'],
   chips: ['field', 'isa', 'air', 'vm'],
   machine: ['core', 'field', 'isa', 'vm', 'air', 'chips', 'stark'],
-  keys: ['core', 'field', 'hash', 'isa', 'air', 'backend', 'stark', 'machine', '@noble/hashes'],
+  keys: ['core', 'field', 'hash', 'isa', 'air', 'backend', 'stark', 'machine'],
   orchestrator: ['core', 'air', 'backend', 'vm', 'stark', 'machine', 'keys'],
   api: ['core', 'air', 'backend', 'vm', 'stark', 'machine', 'keys', 'orchestrator'],
   verify: ['core', 'stark', 'keys', 'api'],
