@@ -14,7 +14,7 @@ import { isCanonical } from '../field/felt.ts';
 import { DIGEST_WORDS, type Digest } from '../hash/digest.ts';
 import { bytesToElements, IdentityDomain } from '../hash/identity.ts';
 import { type HashName, suiteOf } from '../hash/suite.ts';
-import { statementLists } from '../machine/boundary.ts';
+import { ANY_STATEMENT } from '../machine/boundary.ts';
 import { type BoundaryRule, boundaryMessages } from '../stark/boundary.ts';
 import { isHash, isPreset, presetConfig, type StarkConfig } from '../stark/config.ts';
 import { type KeyChip, keyChip, type PreprocessedGroup, type VerifyingKey } from '../stark/key.ts';
@@ -182,9 +182,6 @@ const programFromJson = (chip: ChipJson, buses: number, maxDegree: number): Cons
 };
 
 type Message = Pick<BoundaryRule, 'bus' | 'fields'>;
-
-/** A statement, to see which lists and values the boundary may name. */
-const ANY_STATEMENT = statementLists({ entry: 0, gaps: [{ start: 0, end: 1 }] }, { exitCode: 0, publicValues: new Uint8Array(1) });
 
 /**
  * Checks that all messages of a bus have the same number of fields, that the boundary's are of the statement, and that a chip's preprocessed

@@ -36,6 +36,9 @@ export const statementLists = ({ entry, gaps }: Start, { exitCode, publicValues 
   return lists;
 };
 
+/** A statement with an entry in each list: it has the names of all lists and values. */
+export const ANY_STATEMENT = statementLists({ entry: 0, gaps: [{ start: 0, end: 1 }] }, { exitCode: 0, publicValues: new Uint8Array(1) });
+
 /** A rule as a machine's definition has it. */
 export type BoundaryDefinition = {
   readonly [L in keyof Names]: {

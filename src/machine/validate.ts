@@ -13,6 +13,7 @@ import { PellucidError } from '../core/error.ts';
 import { disassemble } from '../isa/disassemble.ts';
 import { instructionForms } from '../isa/forms.ts';
 import { Op } from '../isa/opcodes.ts';
+import { ANY_STATEMENT, type BoundaryDefinition } from './boundary.ts';
 import { type Machine, programChips, RECORD_KINDS } from './machine.ts';
 
 const checkBuses = ({ buses, chips, boundary }: Machine): void => {
@@ -31,6 +32,20 @@ const checkBuses = ({ buses, chips, boundary }: Machine): void => {
   // A lookup bus has counters of the prover's choice: the verifier's messages would bind nothing there.
   const lookup = boundary.find(({ bus }) => bus.kind !== 'permutation');
   if (lookup !== undefined) throw new PellucidError('boundary-lookup', `the boundary uses ${lookup.bus.name}, a lookup bus`);
+};
+
+/** A value of the statement that no message has is bound by nothing: a proof would hold for any. */
+const checkBoundary = ({ boundary }: Machine): void => {
+  for (const [list, [entry]] of Object.entries(ANY_STATEMENT)) {
+    for (const value of Object.keys(entry)) {
+      const isSaid = ({ each, fields }: BoundaryDefinition): boolean => each === list && (fields as readonly unknown[]).includes(value);
+      if (boundary.some(isSaid)) continue;
+      throw new PellucidError('statement-unbound', `no message of the boundary has ${value} of ${list}: a proof would hold for any`, {
+        list,
+        value,
+      });
+    }
+  }
 };
 
 /** The statement has one root: the program's tables are one group, and no fixed table is in it. */
@@ -113,6 +128,7 @@ const checkInstructions = ({ instructionChips }: Machine): void => {
 /** Throws a PellucidError that says what is wrong with the machine. */
 export const checkMachine = (machine: Machine): void => {
   checkBuses(machine);
+  checkBoundary(machine);
   checkGroups(machine);
   checkNames(machine);
   checkColumns(machine);

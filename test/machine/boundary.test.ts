@@ -8,7 +8,7 @@ import { createPellucid } from '../../src/api/createPellucid.ts';
 import { prove } from '../../src/api/prove.ts';
 import { setupMachine, setupProgram } from '../../src/api/setup.ts';
 import { verify } from '../../src/api/verify.ts';
-import { execBus, haltBus, rangeBus, zeroChainBus } from '../../src/chips/shared/buses.ts';
+import { execBus, haltBus, publicBus, rangeBus, zeroChainBus } from '../../src/chips/shared/buses.ts';
 import { putU32 } from '../../src/chips/shared/limbs.ts';
 import { word32 } from '../../src/chips/shared/word.ts';
 import { type CallChip, readNumber, replaceA0, startCall } from '../../src/chips/system/ecall.ts';
@@ -141,8 +141,20 @@ describe('key generation refuses', () => {
     expect(refusal({ buses: [...toy.buses, { ...zeroChainBus }] })).toMatch(/^bus-twice/);
   });
   it('messages of the boundary that are not of their bus, or on a bus of lookups', () => {
-    expect(refusal({ boundary: [{ ...end, fields: [MARK, 'exitHigh'] }] })).toMatch(/^message-length: a message of the boundary/);
-    expect(refusal({ boundary: [{ ...end, bus: rangeBus, fields: [0, 0] }] })).toMatch(/^boundary-lookup/);
+    expect(refusal({ boundary: [...toy.boundary, { ...end, fields: [MARK, 'exitHigh'] }] })).toMatch(
+      /^message-length: a message of the boundary/,
+    );
+    expect(refusal({ boundary: [...toy.boundary, { ...end, bus: rangeBus, fields: [0, 0] }] })).toMatch(/^boundary-lookup/);
+  });
+  it.each([
+    ['execBus', 'entry of run'],
+    ['endBus', 'exitLow of run'],
+    ['zeroChainBus', 'start of gaps'],
+    ['publicBus', 'index of publicBytes'],
+  ])('a statement of which something is in no message, without %s', (name, what) => {
+    const bus = { execBus, endBus, zeroChainBus, publicBus }[name];
+    const boundary = toy.boundary.filter((rule) => rule.bus !== bus);
+    expect(refusal({ boundary })).toBe(`statement-unbound: no message of the boundary has ${what}: a proof would hold for any`);
   });
   it('a program whose tables are not one group', () => {
     const split = toy.otherChips.map((other) =>
