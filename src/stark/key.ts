@@ -52,5 +52,5 @@ export const keyChip = (
 /** Words of the longest message, which is how many betas are drawn beyond beta_0. */
 export const maxMessageLength = ({ chips, boundary }: VerifyingKey): number => {
   const messages: { readonly fields: readonly unknown[] }[] = [...chips.flatMap((chip) => chip.program.interactions), ...boundary];
-  return Math.max(...messages.map(({ fields }) => fields.length));
+  return messages.reduce((longest, { fields }) => Math.max(longest, fields.length), -1);
 };
