@@ -95,8 +95,14 @@ describe('sizes', () => {
     return { first: sum(true), later: sum(false) };
   };
 
+  it('of the verifier is what the documents say', async () => {
+    const { first } = await sizeOf("export * from 'pellucid/verify'");
+    for (const path of ['README.md', 'docs/guide/getting-started.md', 'docs/guide/headers-and-bundlers.md']) {
+      expect(/verif[\s\S]{0,300}?about (\d+) kB/.exec(read(path).toString())?.[1], path).toBe(String(Math.round(first / 1000)));
+    }
+  });
   it.each([
-    // The limit is 40 kB.
+    // The limit is 40 kB.
     ['pellucid/verify', "export * from 'pellucid/verify'", 21_700, 0],
     ['pellucid/browser, then its worker', "export * from 'pellucid/browser'", 8_000, 118_000],
     ['pellucid', "export * from 'pellucid'", 130_000, 0],
