@@ -1,6 +1,8 @@
 /** What `write` and `read` return, and which descriptors are open: complete proofs of other answers are refused, each by one rule. */
 import { describe, expect, it } from 'vitest';
+import { writeCall } from '../../src/chips/system/write.ts';
 import { EBADF_RESULT } from '../../src/isa/syscalls.ts';
+import type { CallHost } from '../../src/vm/call.ts';
 import type { Program } from '../../src/vm/program.ts';
 import { REG_INPUT_ENDED, REG_PUBLIC_CURSOR, Space } from '../../src/vm/record.ts';
 import { programOf, violations, type Witness, witnessOfRecord } from '../machine/machineHarness.ts';
@@ -9,7 +11,7 @@ import { DATA_ADDRESS } from '../support/elfBuilder.ts';
 import { exit, systemCall } from '../support/programAssembler.ts';
 import { Syscall, traceReference } from '../support/run.ts';
 import { forge, recounted, verdictOf, withCells } from './forge.ts';
-import { withResult } from './lyingHost.ts';
+import { traceWith, withResult } from './lyingHost.ts';
 import { isRefused, withFinal, word } from './victim.ts';
 
 const calling = (call: number, fd: number, size: number): Program =>
@@ -78,6 +80,65 @@ describe('a descriptor of write', () => {
     const set = { isBad: 0, isPublic: 1, q: 0, 'inv[0]': 0, 'inv[1]': 0, ptss: 3 };
     const open = withFinal(withCells(bad, 'write', 0, set), Space.REG, REG_PUBLIC_CURSOR, { tsInit: 3, tsFinal: callTime(bad, 'write') });
     await isRefused(open, /the public values are fd 3|the upper limb of an open fd is 0/);
+  });
+});
+
+describe('the bytes of write', () => {
+  it('to the public values are as many as its size: none can be left out', async () => {
+    const program = calling(Syscall.WRITE, 3, 5);
+    for (const moved of [0, 4]) {
+      // The host publishes fewer, and says that it was all.
+      const execute = (host: CallHost): number => {
+        const [, buffer, size] = host.argument;
+        host.remember(host.remembered() + size);
+        host.publish(buffer, moved);
+        return size;
+      };
+      const record = traceWith(program, { ...writeCall, execute });
+      expect(record.publicValues.length).toBe(moved);
+      const told = witnessOfRecord(program, record, { tables: 'small' });
+      await isRefused(withCells(told, 'write', 0, { moved }), /write\[0\] size bytes move to the public values/);
+      await isRefused(told, /^(io|exec)\(/);
+    }
+  });
+
+  it('to the public values are no more than its size, though the cursor agrees', async () => {
+    const program = calling(Syscall.WRITE, 3, 2);
+    const execute = (host: CallHost): number => {
+      const [, buffer, size] = host.argument;
+      host.remember(host.remembered() + size);
+      host.publish(buffer, 3);
+      return size;
+    };
+    const told = witnessOfRecord(program, traceWith(program, { ...writeCall, execute }), { tables: 'small' });
+    await isRefused(withCells(told, 'write', 0, { moved: 3 }), /write\[0\] size bytes move to the public values/);
+  });
+
+  it('to the console take no time', async () => {
+    const program = calling(Syscall.WRITE, 1, 5);
+    const execute = (host: CallHost): number => {
+      host.nextTick();
+      return host.argument[2];
+    };
+    const told = witnessOfRecord(program, traceWith(program, { ...writeCall, execute }), { tables: 'small' });
+    await isRefused(told, /^exec\(/);
+    await isRefused(withCells(told, 'write', 0, { moved: 1 }), /write\[0\] size bytes move to the public values/);
+  });
+
+  it('move the cursor by the size', async () => {
+    const program = programOf(
+      [...systemCall(Syscall.WRITE, 3, DATA_ADDRESS, 3), ...systemCall(Syscall.WRITE, 3, DATA_ADDRESS + 8, 3), ...exit(0)],
+      DATA,
+    );
+    // The host forgets how far it was.
+    const execute = (host: CallHost): number => {
+      const [, buffer, size] = host.argument;
+      host.remember(0);
+      host.publish(buffer, size);
+      return size;
+    };
+    const told = witnessOfRecord(program, traceWith(program, { ...writeCall, execute }), { tables: 'small' });
+    await isRefused(told, /^(memory|io|public)\(/);
   });
 });
 

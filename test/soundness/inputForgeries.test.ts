@@ -133,6 +133,16 @@ describe('a read', () => {
     await isRefused(lieAbout(ALL), /^range\(\d+, 14\)/);
   });
 
+  it('whose result has a limb that is none', async () => {
+    const program = reading(0x1_0001);
+    const honest = lieOf(program, traceScripted(program, [2]));
+    // 2 = 2^16 - 65534: as many bytes, and no more than asked for.
+    const limbs = (name: string): Cells => ({ [`${name}[0]`]: felt.P - 65534, [`${name}[1]`]: 1 });
+    const [next] = rowsOf(honest, 'addi').flatMap((row, i) => (row['prev[0]'] === 2 && row.rd === Reg.A0 ? [i] : []));
+    const lie = withCells(withCells(honest, 'short-read', 0, { ...limbs('result'), k: 0 }), 'addi', next, limbs('prev'));
+    await isRefused(lie, new RegExp(`^range\\(${felt.P - 65534}, 16\\)`));
+  });
+
   it('whose result is not what was moved', async () => {
     const program = reading(4, 4);
     for (const result of [0, 1, 3]) {

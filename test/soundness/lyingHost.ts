@@ -1,24 +1,30 @@
 /** Records of a host that lies to the guest. All else in them is as the guest then did it. */
+import type { SystemCall } from '../../src/chips/system/ecall.ts';
+import { readCall } from '../../src/chips/system/read.ts';
 import { Fd, Reg } from '../../src/isa/syscalls.ts';
+import { rv32im } from '../../src/machine/rv32im.ts';
+import type { CallHost } from '../../src/vm/call.ts';
 import type { Program } from '../../src/vm/program.ts';
 import { ECALL_WORDS, Ecall, type ExecutionRecord, INSN_WORDS, Insn, Space, TOUCHED_WORDS, Touched } from '../../src/vm/record.ts';
 import { Syscall, traceReference } from '../support/run.ts';
 
+/** Runs with one of the machine's calls done otherwise. */
+export const traceWith = (program: Program, lie: SystemCall, input?: Uint8Array): ExecutionRecord =>
+  traceReference(program, { ...(input && { input }), calls: rv32im.calls.map((call) => (call.number === lie.number ? lie : call)) });
+
 /** Runs with a host that moves these numbers of bytes, one for each read of the input, at most as many as asked for; each byte is 0x5a. */
 export const traceScripted = (program: Program, counts: readonly number[]): ExecutionRecord => {
   const next = [...counts];
-  let moved = 0;
-  const input = new Proxy(new Uint8Array(0), {
-    get(target, name) {
-      if (name === 'length') {
-        const count = next.shift() ?? 0;
-        moved += count;
-        return moved;
-      }
-      return typeof name === 'string' && /^\d+$/.test(name) ? 0x5a : Reflect.get(target, name);
-    },
-  });
-  return traceReference(program, { input });
+  const execute = (host: CallHost): number => {
+    const [fd, buffer, size] = host.argument;
+    if (fd !== Fd.INPUT) return readCall.execute(host);
+    const count = Math.min(size, next.shift() ?? 0);
+    if (count < size) host.remember(1);
+    host.moveInput(buffer, count);
+    return count;
+  };
+  const bytes = counts.reduce((sum, count) => sum + count, 0);
+  return traceWith(program, { ...readCall, execute }, new Uint8Array(bytes).fill(0x5a));
 };
 
 /** The record in which call `n` returned `result`: a0 holds it until an instruction or the end. */
