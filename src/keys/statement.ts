@@ -1,6 +1,6 @@
 /**
- * The statement of a proof: "the program with this commitment, started at its entry with its own memory image, halted with
- * this exit code and these public values". Its canonical bytes travel with the proof and open the transcript.
+ * The statement of a proof: "there is an input with which the program with this commitment, started at its entry with its own memory
+ * image, halts with this exit code and these public values". Its canonical bytes travel with the proof and open the transcript.
  * docs/protocol.md, "Statement".
  */
 import { bytesToWords, wordsToBytes } from '../core/bytes.ts';
