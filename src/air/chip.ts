@@ -25,6 +25,8 @@ export interface Chip<M extends ColumnSpec = ColumnSpec, Pre extends ColumnSpec 
   readonly columnNames: readonly string[];
   readonly preprocessedNames: readonly string[];
   readonly program: ConstraintProgram;
+  /** The buses of its messages, each once. */
+  readonly buses: readonly Bus[];
   /** Those of the program's interactions that look up in tables. */
   readonly lookups: readonly ProgramInteraction[];
   /** Name of the chip that this one is a further instance of. */
@@ -124,6 +126,7 @@ export const defineChip = <const M extends ColumnSpec, const Pre extends ColumnS
     columnNames: names,
     preprocessedNames: columnNames(preprocessed),
     program,
+    buses: [...new Set(builder.interactions.map(({ bus }) => bus))],
     lookups: program.interactions.filter((_, i) => builder.interactions[i].bus.kind === 'lookup' && !builder.interactions[i].counter),
   };
 };

@@ -5,7 +5,7 @@
  */
 import type { Bus } from '../air/bus.ts';
 import type { Chip } from '../air/chip.ts';
-import { packInteractions } from '../air/packing.ts';
+import { packedDegree, packInteractions } from '../air/packing.ts';
 import { type ConstraintProgram, OpCode, valueCount, valueDegrees } from '../air/program.ts';
 import { bytesToWords, equalBytes, fromHex, toHex, wordsToBytes } from '../core/bytes.ts';
 import { type Container, decodeContainer, encodeContainer } from '../core/container.ts';
@@ -75,6 +75,7 @@ export interface KeyParts {
 export const assembleVerifyingKey = ({ config, buses, chips, groups, roots, boundary }: KeyParts): VerifyingKey => {
   const numbers = new Map(buses.map(({ id }, number) => [id, number]));
   const keyChips = chips.map((chip, i) => {
+    assertDegrees(chip, config);
     const group = groups.findIndex((g) => g.chips.includes(i));
     return keyChip({ ...chip, program: withBuses(chip.program, numbers) }, group === -1 ? undefined : group, config);
   });
@@ -84,6 +85,18 @@ export const assembleVerifyingKey = ({ config, buses, chips, groups, roots, boun
     chips: keyChips,
     groups: groups.map((g, i) => ({ ...g, root: roots[i] })),
     boundary,
+  });
+};
+
+/** The quotient has as many pieces as the largest degree allows. PellucidError 'constraint-degree' if a constraint is of a larger one. */
+const assertDegrees = ({ name, program: { constraints, interactions } }: Chip, { maxDegree, preset }: StarkConfig): void => {
+  const found =
+    constraints.find(({ degree }) => degree > maxDegree)?.label ??
+    interactions.findIndex((interaction) => packedDegree([interaction]) > maxDegree);
+  if (found === -1) return;
+  const what = typeof found === 'string' ? `'${found}'` : `message ${found}`;
+  throw new PellucidError('constraint-degree', `chip ${name}: ${what} has a degree above ${maxDegree}, the most under ${preset}`, {
+    chip: name,
   });
 };
 

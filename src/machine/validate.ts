@@ -10,11 +10,13 @@ import { zeroMemoryChip } from '../chips/memory/zeroMemory.ts';
 import { programBus } from '../chips/shared/buses.ts';
 import { programChip } from '../chips/tables/program.ts';
 import { PellucidError } from '../core/error.ts';
+import { isCanonical } from '../field/felt.ts';
 import { disassemble } from '../isa/disassemble.ts';
 import { instructionForms } from '../isa/forms.ts';
 import { Op } from '../isa/opcodes.ts';
 import { ANY_STATEMENT, type BoundaryDefinition } from './boundary.ts';
 import { type Machine, programChips, RECORD_KINDS } from './machine.ts';
+import { checkMessages } from './validateMessages.ts';
 
 const checkBuses = ({ buses, chips, boundary }: Machine): void => {
   const byId = new Map(buses.map((bus) => [bus.id, bus]));
@@ -29,6 +31,15 @@ const checkBuses = ({ buses, chips, boundary }: Machine): void => {
     if (fieldNames(found).length !== fields.length)
       throw new PellucidError('message-length', `a message of ${from} has not the fields of bus ${found.name}`, { bus: found.name });
   }
+  // A program has identities only: another bus of the same one would join the machine's.
+  for (const { from, bus } of [
+    ...chips.flatMap(({ name, buses }) => buses.map((bus) => ({ from: `chip ${name}`, bus }))),
+    ...boundary.map(({ bus }) => ({ from: 'the boundary', bus })),
+  ]) {
+    const found = byId.get(bus.id);
+    if (found === undefined || (found.name === bus.name && found.kind === bus.kind)) continue;
+    throw new PellucidError('bus-twice', `bus ${bus.name} of ${from} has the identity of bus ${found.name}`, { bus: bus.name });
+  }
   // A lookup bus has counters of the prover's choice: the verifier's messages would bind nothing there.
   const lookup = boundary.find(({ bus }) => bus.kind !== 'permutation');
   if (lookup !== undefined) throw new PellucidError('boundary-lookup', `the boundary uses ${lookup.bus.name}, a lookup bus`);
@@ -36,6 +47,12 @@ const checkBuses = ({ buses, chips, boundary }: Machine): void => {
 
 /** A value of the statement that no message has is bound by nothing: a proof would hold for any. */
 const checkBoundary = ({ boundary }: Machine): void => {
+  for (const { bus, multiplicity, each, fields } of boundary) {
+    const entry: Readonly<Record<string, number>> = ANY_STATEMENT[each]?.[0] ?? {};
+    const isKnown = (field: number | string): boolean => (typeof field === 'string' ? Object.hasOwn(entry, field) : isCanonical(field));
+    if ((multiplicity === 1 || multiplicity === -1) && fields.every(isKnown)) continue;
+    throw new PellucidError('boundary-malformed', `a message of the boundary on bus ${bus.name} is not of a statement`, { bus: bus.name });
+  }
   for (const [list, [entry]] of Object.entries(ANY_STATEMENT)) {
     for (const value of Object.keys(entry)) {
       const isSaid = ({ each, fields }: BoundaryDefinition): boolean => each === list && (fields as readonly unknown[]).includes(value);
@@ -133,6 +150,7 @@ export const checkMachine = (machine: Machine): void => {
   checkNames(machine);
   checkColumns(machine);
   checkTables(machine);
+  checkMessages(machine);
   checkRecords(machine);
   checkInstructions(machine);
 };
