@@ -17,7 +17,7 @@ for name in exit fail trap; do
   # shellcheck disable=SC2086
   "$CLANG" $flags -o "elf/$name.elf" "asm/$name.s"
 done
-for name in fibonacci sort keccak256 coremix instructions; do
+for name in fibonacci sort keccak256 coremix instructions recurse; do
   # shellcheck disable=SC2086
   "$CLANG" $flags -O2 -ffreestanding -ffunction-sections -fdata-sections -o "elf/$name.elf" asm/start.s c/runtime.c "c/$name.c"
 done
@@ -29,7 +29,7 @@ target=riscv32im-unknown-none-elf
   export RUSTFLAGS="-Clinker=ld.lld-19 -Clinker-flavor=ld.lld -Clink-arg=-T../link.ld -Clink-arg=--gc-sections -Clink-arg=-znorelro -Cstrip=debuginfo --remap-path-prefix=$(pwd)=guests"
   "$CARGO" build --release --locked --target "$target" -Zbuild-std=core,alloc -Zbuild-std-features=compiler-builtins-mem
 )
-for name in sha256 json; do
+for name in sha256 json heap; do
   cp "rust/target/$target/release/$name" "elf/$name.elf"
 done
 cd elf

@@ -1,4 +1,5 @@
-# Start code of the C and Rust guests: all registers are 0 at the start, so the stack and global pointers are set here.
+# Start code of the C and Rust guests: all registers are 0 at the start, so the stack and global pointers are set
+# here. The stack is where link.ld puts it.
 # system calls: written by `npm run gen`
   .equ .LSYS_EXIT, 93
   .equ .LSYS_READ, 63
@@ -18,9 +19,3 @@ _start:
   ecall
   unimp
   .size _start, . - _start
-
-  .bss
-  .balign 16
-__stack:
-  .space 65536
-__stack_top:

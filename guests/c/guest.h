@@ -10,7 +10,7 @@ typedef unsigned long long u64;
 enum { SYS_EXIT = 93, SYS_READ = 63, SYS_WRITE = 64 };
 /* end of system calls */
 
-enum { INPUT = 0, CONSOLE = 1, PUBLIC = 3 };
+enum { INPUT = 0, CONSOLE = 1, ERRORS = 2, PUBLIC = 3 };
 
 static inline int guest_syscall(int number, int a, void *b, u32 c) {
   register int a0 __asm__("a0") = a;
@@ -33,5 +33,12 @@ static inline u32 guest_read(void *to, u32 n) {
 }
 
 static inline void guest_write(int fd, const void *from, u32 n) { guest_syscall(SYS_WRITE, fd, (void *)from, n); }
+
+/* Says what is wrong and where on descriptor 2, and ends the run with code 134. */
+_Noreturn void guest_fail(const char *file, u32 line, const char *message);
+
+#ifndef assert
+#define assert(condition) ((condition) ? (void)0 : guest_fail(__FILE__, __LINE__, "assertion failed: " #condition))
+#endif
 
 #endif

@@ -4,8 +4,8 @@ import { defaultMachine } from './defaultMachine.ts';
 import type { ExecuteParameters, ExecuteResult } from './types.ts';
 
 /**
- * Runs a guest to its exit, without proving. Any exit code is a result. Throws a PellucidError 'guest-trap', with pc, symbol and the last
- * instructions, 'guest-steps-exceeded' or 'aborted'.
+ * Runs a guest to its exit, without proving. Any exit code is a result. Throws a PellucidError 'guest-trap', with pc, symbol, the last
+ * instructions and the end of the console, 'guest-steps-exceeded' or 'aborted'.
  *
  * @example
  * const { steps, exitCode, publicValues } = await execute({ program, input });

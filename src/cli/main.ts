@@ -1,5 +1,6 @@
 /** The command line. Exit codes: 0 done, 1 failed or invalid, 2 wrong usage, 130 cancelled. */
 import { Command, CommanderError } from 'commander';
+import { PellucidError } from '../core/error.ts';
 import { VERSION } from '../core/version.ts';
 import { enableFastKernels } from '../node.ts';
 import { canonicalArguments } from './aliases.ts';
@@ -9,7 +10,7 @@ import { runCommand } from './commands/run.ts';
 import { setupCommand } from './commands/setup.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { verifyConstraintsCommand } from './commands/verifyConstraints.ts';
-import { ExitCode, errorLine, note, type Outcome, printJson } from './output.ts';
+import { ExitCode, errorLine, note, type Outcome, printJson, showConsole } from './output.ts';
 
 const main = async (args: readonly string[]): Promise<Outcome> => {
   const json = args.includes('--json');
@@ -44,6 +45,8 @@ const main = async (args: readonly string[]): Promise<Outcome> => {
     }
     const line = errorLine(error);
     if (line.code === 'aborted') return fail(line.code, 'cancelled; nothing was written', ExitCode.CANCELLED);
+    const console = error instanceof PellucidError ? error.details.console : undefined;
+    if (typeof console === 'string') showConsole(console, process.stderr);
     return fail(line.code, line.message, line.code === 'usage' ? ExitCode.USAGE : ExitCode.FAILED);
   }
 };

@@ -36,6 +36,13 @@ export const errorLine = (error: unknown): { code: string; message: string } => 
   return { code: 'internal', message: `internal error: ${message}; please report it with the command line` };
 };
 
+/** What a guest wrote to descriptors 1 and 2, ended by a line break. */
+export const showConsole = (text: Uint8Array | string, stream: NodeJS.WriteStream): void => {
+  stream.write(text);
+  const last = text.at(-1);
+  if (last !== undefined && last !== 10 && last !== '\n') stream.write('\n');
+};
+
 export const seconds = (value: number): string => (value < 10 ? `${value.toFixed(3)} s` : `${value.toFixed(1)} s`);
 
 export const bytes = (value: number): string => {

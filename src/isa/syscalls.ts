@@ -11,4 +11,4 @@ export const EBADF_RESULT = -9 >>> 0;
 export const MAX_PUBLIC_BYTES = 65536;
 
 /** Registers of the calling convention. */
-export const Reg = { A0: 10, A1: 11, A2: 12, A7: 17 } as const;
+export const Reg = { SP: 2, A0: 10, A1: 11, A2: 12, A7: 17 } as const;

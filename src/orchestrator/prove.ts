@@ -13,6 +13,7 @@ import { securityReport } from '../stark/security.ts';
 import { trace } from '../vm/execute.ts';
 import type { Program } from '../vm/program.ts';
 import type { ExecutionRecord } from '../vm/record.ts';
+import { consoleText } from '../vm/trap.ts';
 import type { GroupRequest } from './keptGroups.ts';
 import { type MemoryPlan, planMemory } from './memory.ts';
 import { createPhaseClock } from './phaseClock.ts';
@@ -106,6 +107,7 @@ const runTraced = (session: ProverSession, { program, input, maxSteps: asked }: 
   if (record.exitCode !== 0) {
     throw new PellucidError('guest-exit', `the guest exited with code ${record.exitCode}; only exit code 0 can be proved`, {
       exitCode: record.exitCode,
+      console: consoleText(record.console),
     });
   }
   return record;

@@ -48,6 +48,8 @@ const refuse = (message: string, details: Record<string, unknown> = {}): never =
 const roundDown = (value: number, unit: number): number => value - (value % unit);
 const roundUp = (value: number, unit: number): number => roundDown(value + unit - 1, unit);
 
+const pagesOf = ({ start, end }: Segment): [number, number] => [roundDown(start, PAGE_BYTES), roundUp(end, PAGE_BYTES)];
+
 const checkHeader = (bytes: Uint8Array, view: DataView): void => {
   if (bytes.length < HEADER_BYTES) refuse(`the file has ${bytes.length} bytes, fewer than an ELF header`);
   if (view.getUint32(0) !== 0x7f454c46) refuse('it does not start with the ELF magic number');
@@ -100,26 +102,28 @@ const checkLayout = (segments: readonly Segment[]): void => {
     if (after.start < before.end)
       refuse(`segments [${hex(before.start)}, ${hex(before.end)}) and [${hex(after.start)}, ${hex(after.end)}) overlap`);
   }
-  for (const code of segments.filter((s) => s.executable))
+  for (const fixed of segments.filter((s) => !s.writable))
     for (const data of segments.filter((s) => s.writable)) {
-      const [start, end] = [roundDown(code.start, PAGE_BYTES), roundUp(code.end, PAGE_BYTES)];
+      const [start, end] = pagesOf(fixed);
       if (data.start >= end || data.end <= start) continue;
+      const kind = fixed.executable ? 'executable' : 'read-only';
       refuse(
-        `executable [${hex(code.start)}, ${hex(code.end)}) and writable [${hex(data.start)}, ${hex(data.end)}) share a 4 KiB page: ` +
-          'executable pages are read-only; page-align .data (and .bss) in the linker script',
-        { code: code.start, data: data.start },
+        `${kind} [${hex(fixed.start)}, ${hex(fixed.end)}) and writable [${hex(data.start)}, ${hex(data.end)}) share a 4 KiB page: ` +
+          `${kind === 'executable' ? 'executable pages are read-only' : 'a page is written or it is not'}; ` +
+          'page-align .data (and .bss) in the linker script',
+        { [fixed.executable ? 'code' : 'readOnly']: fixed.start, data: data.start },
       );
     }
-  const imageBytes = segments.reduce((sum, s) => sum + s.bytes.length, 0);
+  // Every word of a read-only page is in the image, .bss of it too.
+  const imageBytes = segments.reduce((sum, s) => sum + (s.writable ? s.bytes.length : s.end - s.start), 0);
   if (imageBytes > MAX_IMAGE_BYTES) refuse(`the image has ${imageBytes} bytes; the limit is ${MAX_IMAGE_BYTES}`, { imageBytes });
 };
 
-/** Pages that executable segments touch, as disjoint ascending [start, end). */
-const executablePages = (segments: readonly Segment[]): { start: number; end: number }[] => {
+/** Pages that segments without the flag for writing touch, as disjoint ascending [start, end). Code is among them. */
+const readOnlyPages = (segments: readonly Segment[]): { start: number; end: number }[] => {
   const runs: { start: number; end: number }[] = [];
-  for (const segment of segments.filter((s) => s.executable)) {
-    const start = roundDown(segment.start, PAGE_BYTES);
-    const end = roundUp(segment.end, PAGE_BYTES);
+  for (const segment of segments.filter((s) => !s.writable)) {
+    const [start, end] = pagesOf(segment);
     const last = runs.at(-1);
     if (last !== undefined && last.end >= start) last.end = end;
     else runs.push({ start, end });
@@ -139,23 +143,15 @@ const imageRange = (segments: readonly Segment[], start: number, end: number): I
   return { startIndex: start / 4, words: Uint32Array.from({ length: bytes.length / 4 }, (_, i) => view.getUint32(4 * i, true)) };
 };
 
-/** Initialised words outside of the executable pages, as ranges that neither overlap nor touch. */
-const ramRanges = (segments: readonly Segment[], pages: readonly { start: number; end: number }[]): ImageRange[] => {
+/** Initialised words that may be written, as ranges that neither overlap nor touch. None lies in a read-only page (checkLayout). */
+const ramRanges = (segments: readonly Segment[]): ImageRange[] => {
   const spans: { start: number; end: number }[] = [];
-  const add = (start: number, end: number) => {
+  for (const segment of segments.filter((s) => s.writable && s.bytes.length > 0)) {
+    const start = roundDown(segment.start, 4);
+    const end = roundUp(segment.start + segment.bytes.length, 4);
     const last = spans.at(-1);
-    if (last !== undefined && last.end >= start) last.end = Math.max(last.end, end);
-    else if (start < end) spans.push({ start, end });
-  };
-  for (const segment of segments) {
-    let start = roundDown(segment.start, 4);
-    const end = segment.bytes.length === 0 ? start : roundUp(segment.start + segment.bytes.length, 4);
-    for (const page of pages) {
-      if (page.end <= start || page.start >= end) continue;
-      if (start < page.start) add(start, page.start);
-      start = page.end;
-    }
-    if (start < end) add(start, end);
+    if (last !== undefined && last.end >= start) last.end = end;
+    else spans.push({ start, end });
   }
   return spans.map(({ start, end }) => imageRange(segments, start, end));
 };
@@ -183,6 +179,10 @@ const decodeCode = (segments: readonly Segment[], rom: readonly ImageRange[]): {
   return { codeBase, instructions };
 };
 
+/** The lowest segment, if it is for writing and has no contents: guests/link.ld puts the stack there. */
+const stackOf = ([lowest]: readonly Segment[]): Program['stack'] =>
+  lowest.writable && lowest.bytes.length === 0 ? { start: lowest.start, end: lowest.end } : undefined;
+
 const checkCodeSpan = (segments: readonly Segment[]): void => {
   const code = segments.filter((s) => s.executable);
   const bytes = code.reduce((sum, s) => sum + (s.end - s.start), 0);
@@ -196,7 +196,7 @@ export const loadElf = (bytes: Uint8Array): Program => {
   const segments = readSegments(bytes, view);
   checkLayout(segments);
   checkCodeSpan(segments);
-  const pages = executablePages(segments);
+  const pages = readOnlyPages(segments);
   const rom = pages.map(({ start, end }) => imageRange(segments, start, end));
   const { codeBase, instructions } = decodeCode(segments, rom);
   const entry = view.getUint32(24, true);
@@ -207,7 +207,8 @@ export const loadElf = (bytes: Uint8Array): Program => {
     codeBase,
     instructions,
     rom,
-    ram: ramRanges(segments, pages),
+    ram: ramRanges(segments),
+    stack: stackOf(segments),
     symbols: readSymbols(view, codeBase, codeBase + 4 * instructions.length),
   });
 };

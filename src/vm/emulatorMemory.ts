@@ -18,8 +18,8 @@
  * A code entry has four words. The first: op (6 bits) | traces rs1 (1) | traces rs2 (1) | rd * 4 (8) | rs1 * 4 (8) | rs2 * 4 (8). Then
  * imm; the entry that a branch or JAL goes to, or the value of AUIPC; pc. The END entry stands for every target outside of the code.
  *
- * A page-table entry is 0 (no page yet, or not guest memory) or a page's address, plus 1 where the page is executable and
- * so read-only. A page is 4 KiB of data; when tracing, 4 KiB of last-access timestamps and 4 KiB of initial ones follow.
+ * A page-table entry is 0 (no page yet, or not guest memory) or a page's address, plus 1 where the page is read-only,
+ * as code is. A page is 4 KiB of data; when tracing, 4 KiB of last-access timestamps and 4 KiB of initial ones follow.
  */
 
 import { MEMORY_END, MEMORY_START, PAGE_BYTES } from '../isa/memory.ts';

@@ -84,7 +84,7 @@ const failure = (m: Run, trap: Trap | undefined, maxSteps: number): PellucidErro
   const inCode = m.emulator.index() < m.program.instructions.length;
   const last = lastInstructions(m, m.steps, trap !== undefined && inCode);
   const text = last.map(({ pc, index }) => `0x${pc.toString(16)}: ${disassemble(m.program.instructions[index])}`);
-  if (trap === undefined) return stepsExceeded(m.program, maxSteps, m.emulator.pc(), text);
+  if (trap === undefined) return stepsExceeded(m.program, maxSteps, m.emulator.pc(), text, m.console.concat());
   const culprit = m.program.instructions[last.at(-1)?.index ?? 0];
   return trapError(m.program, {
     reason: trap.reason,
@@ -92,8 +92,10 @@ const failure = (m: Run, trap: Trap | undefined, maxSteps: number): PellucidErro
     instruction: culprit,
     atEnd: !inCode,
     call: m.emulator.register(Reg.A7),
+    stackPointer: m.emulator.register(Reg.SP),
     steps: inCode ? m.steps : m.steps - 1,
     lastInstructions: text,
+    console: m.console.concat(),
   });
 };
 

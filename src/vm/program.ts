@@ -12,10 +12,12 @@ export interface Program {
   /** Address of instructions[0]; instructions are consecutive, 4 bytes apart. */
   readonly codeBase: number;
   readonly instructions: readonly Instruction[];
-  /** Executable pages (4 KiB, whole pages, padded with zeros): read-only data space ROM. Sorted, disjoint. */
+  /** Pages of code and of other read-only segments (4 KiB, whole pages, padded with zeros): data space ROM. Sorted, disjoint. */
   readonly rom: readonly ImageRange[];
   /** Other initialised memory (zero padding to whole words; .bss is not listed). Sorted, disjoint, outside rom's pages. */
   readonly ram: readonly ImageRange[];
+  /** Addresses of the stack, where the ELF tells: for messages only. */
+  readonly stack?: { readonly start: number; readonly end: number } | undefined;
   /** Function symbols, sorted by address; empty when the ELF is stripped. */
   readonly symbols: readonly { readonly address: number; readonly size: number; readonly name: string }[];
 }

@@ -369,7 +369,7 @@ export const traceReference = (
   const text = () => last.map((insn) => `${hex(insn.pc)}: ${disassemble(insn)}`);
   let steps = 0;
   while (s.exitCode === undefined) {
-    if (steps >= maxSteps) throw stepsExceeded(program, maxSteps, s.pc, text());
+    if (steps >= maxSteps) throw stepsExceeded(program, maxSteps, s.pc, text(), Uint8Array.from(s.console));
     const pc = s.pc;
     const insn = program.instructions[(pc - program.codeBase) / 4];
     if (insn === undefined) throw new PellucidError('internal', `no instruction at ${hex(pc)}`);
@@ -386,8 +386,10 @@ export const traceReference = (
         instruction: insn,
         atEnd: false,
         call: s.registers[Reg.A7].value,
+        stackPointer: s.registers[Reg.SP].value,
         steps,
         lastInstructions: text(),
+        console: Uint8Array.from(s.console),
       });
     }
     steps++;

@@ -55,6 +55,12 @@ describe('the ends of the range', () => {
 
   it('refuses to prove another exit code, a trap and too many steps, each by its name', async () => {
     await expect(run(exit(7))).rejects.toMatchObject({ code: 'guest-exit', message: expect.stringContaining('code 7') });
+    const says = (text: string, then: number[]) =>
+      run([...systemCall(READ, 0, BUFFER, 5000), ...systemCall(WRITE, 2, BUFFER, text.length), ...then], new TextEncoder().encode(text));
+    await expect(says('no luck', exit(7))).rejects.toMatchObject({ code: 'guest-exit', details: { exitCode: 7, console: 'no luck' } });
+    await expect(says('bad luck', [0])).rejects.toMatchObject({ code: 'guest-trap', details: { console: 'bad luck' } });
+    const long = `${'x'.repeat(900)}${'y'.repeat(4096)}`;
+    await expect(says(long, exit(7))).rejects.toMatchObject({ details: { console: 'y'.repeat(4096) } });
     await expect(run([0x0010_0073])).rejects.toMatchObject({ code: 'guest-trap', message: expect.stringContaining('0x10000') });
     await expect(run([encode(Op.JAL, { imm: 0 })])).rejects.toMatchObject({ code: 'guest-steps-exceeded' });
   });

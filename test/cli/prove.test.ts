@@ -202,6 +202,16 @@ describe(
       expect(code).toBe(1);
       expect(stderr).toMatch(/is for hash poseidon2, not blake3/);
     });
+    it('shows what a guest said before it failed, and proves nothing', () => {
+      const input = at('panic.input');
+      writeFileSync(input, new Uint8Array(new Uint32Array([2, 77]).buffer));
+      const args = ['-e', guest('heap'), '-i', input, '-o', at('panic.proof'), '--preset', 'insecure-test'];
+      const { code, stderr } = pellucid('prove', ...args);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/panicked at src\/bin\/heap\.rs:\d+:\d+:\nn is 77\nerror: the guest exited with code 101;/);
+      expect(pellucidJson('prove', ...args).value.error.code).toBe('guest-exit');
+      expect(existsSync(at('panic.proof'))).toBe(false);
+    });
     it('verifies the insecure preset only when asked for no security', () => {
       expect(pellucid('prove', '-e', guest('exit'), '-o', at('insecure.proof'), '--preset', 'insecure-test', '-y').code).toBe(0);
       expect(pellucid('verify', '-p', at('insecure.proof'), '-e', guest('exit')).code).toBe(1);

@@ -1,9 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { loadElf } from '../../src/vm/elf.ts';
 import { readGuide } from '../support/guide.ts';
+import { guestInput } from '../support/programGuests.ts';
+import { deepestIn, sumOf } from '../support/recursion.ts';
+import { execute } from '../support/run.ts';
 
 const CLANG = '/usr/bin/clang-19';
 /** Debian's Rust builds the core library for the target from its source; that of rustup brings it. */
@@ -36,6 +40,20 @@ describe.skipIf(missing.length > 0)('docs/guide/writing-a-guest.md', { tags: ['s
   it('compiles the guest in C, which is proved', () => {
     execFileSync('sh', ['-ec', guide.shell.slice(0, 2).join('\n')], { cwd: folder, stdio: 'pipe' });
     proves('sum.elf');
+  });
+
+  it('links a guest with other sizes of stack and heap, as it says', () => {
+    const sizes = /`(-Wl,--defsym=__stack_size=0x400000 -Wl,--defsym=__heap_size=0x8000000)`/.exec(guide.text)?.[1];
+    const command = guide.shell[1].replace('-o sum.elf', `${sizes} -o recurse.elf`).replace(/ sum\.c$/, ' $G/c/recurse.c');
+    execFileSync('sh', ['-ec', [guide.shell[0], command].join('\n')], { cwd: folder, stdio: 'pipe' });
+    const elf = new Uint8Array(readFileSync(join(folder, 'recurse.elf')));
+    // p_memsz of the last segment, which has data and heap.
+    expect(new DataView(elf.buffer).getUint32(52 + 32 * 3 + 20, true)).toBe(0x800_0000);
+    const program = loadElf(elf);
+    expect(program.stack).toEqual({ start: 0x1000, end: 0x40_1000 });
+    const deepest = deepestIn(0x40_0000);
+    expect(execute(program, { input: guestInput([deepest]) }).publicValues).toEqual(guestInput([sumOf(deepest)]));
+    expect(() => execute(program, { input: guestInput([deepest + 1]) })).toThrow('below the stack of 4194304 bytes');
   });
 
   it('compiles the guest in Rust, which is proved', () => {

@@ -5,10 +5,12 @@ import * as felt from '../../src/field/felt.ts';
 import { Op } from '../../src/isa/opcodes.ts';
 import { buildProgramTable } from '../../src/machine/programTable.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
+import { loadElf } from '../../src/vm/elf.ts';
 import { Space } from '../../src/vm/record.ts';
-import { programOf, violations, type Witness } from '../machine/machineHarness.ts';
-import { CODE_ADDRESS } from '../support/elfBuilder.ts';
-import { encode, exit, li } from '../support/programAssembler.ts';
+import { programOf, violations, type Witness, witnessOf } from '../machine/machineHarness.ts';
+import { buildElf, CODE_ADDRESS, SegmentFlags, wordsToBytes } from '../support/elfBuilder.ts';
+import { encode, exit, li, systemCall } from '../support/programAssembler.ts';
+import { Syscall, trace } from '../support/run.ts';
 import { indexCells } from './cells.ts';
 import { type Cells, forge, recounted, rowsOf, rowWhere, verdictOf, withCells, withExtraRows, withRows } from './forge.ts';
 import {
@@ -32,6 +34,9 @@ import {
   witnessFor,
   word,
 } from './victim.ts';
+
+/** A page below the code. */
+const CONSTANTS = 0x4000;
 
 describe('memory', () => {
   it('cannot give a reader another value than the writer wrote', async () => {
@@ -212,6 +217,23 @@ describe('the start of memory', () => {
       withRows(lie, 'zero-memory', [...kept, selfLoop(CODE_ADDRESS / 4, { tsInit, tsFinal, ...word(CODE_ADDRESS) })]),
       /^range\(\d+, 12\)/,
     );
+  });
+
+  it.each([
+    ['stored to', [...li(T0, CONSTANTS), encode(Op.SW, { rs1: T0, rs2: T0 }), encode(Op.LW, { rd: T2, rs1: T0 }), ...exit(0)]],
+    ['read into', [...systemCall(Syscall.READ, 0, CONSTANTS, 1), ...exit(0)]],
+  ])('cannot have constants %s, by a machine that takes them for data', async (_, words) => {
+    const code = { address: CODE_ADDRESS, bytes: wordsToBytes(words), flags: SegmentFlags.CODE };
+    const constants = { address: CONSTANTS, bytes: new Uint8Array(4096).fill(1), flags: SegmentFlags.RODATA };
+    const program = loadElf(buildElf(CODE_ADDRESS, [constants, code]));
+    const input = Uint8Array.of(9);
+    expect(() => trace(program, { input })).toThrow(expect.objectContaining({ code: 'guest-trap' }));
+    // Both have the words at the same rows of the image.
+    const lenient = { ...program, ram: program.rom.slice(0, 1), rom: program.rom.slice(1) };
+    expect([lenient.ram[0].startIndex, lenient.rom[0].startIndex]).toEqual([CONSTANTS / 4, CODE_ADDRESS / 4]);
+    const allowed = witnessOf(lenient, input, { tables: 'small' });
+    expect(violations(allowed)).toEqual([]);
+    await isRefused(underProgram(allowed, buildProgramTable(rv32im, program)), /^memory\([12], 0, 16384, /);
   });
 });
 

@@ -7,6 +7,7 @@ const BLOCK = /^```(\w+)(?: (\S+))?\n([\s\S]*?)^```$/gm;
 export interface Guide {
   /** Writes the files of these names into a folder. */
   write(folder: string, ...names: string[]): void;
+  readonly text: string;
   /** The lines of all shell blocks; a test runs them, or what they stand for. */
   readonly shell: readonly string[];
   /** Files that no test has written. */
@@ -16,7 +17,8 @@ export interface Guide {
 export const readGuide = (name: string): Guide => {
   const files = new Map<string, string>();
   const shell: string[] = [];
-  for (const [, language, file, text] of readFileSync(`docs/guide/${name}.md`, 'utf8').matchAll(BLOCK)) {
+  const page = readFileSync(`docs/guide/${name}.md`, 'utf8');
+  for (const [, language, file, text] of page.matchAll(BLOCK)) {
     if (language === 'sh') shell.push(...text.trimEnd().split('\n'));
     else if (file === undefined) throw new Error(`${name}.md: a block of ${language} has no file name, so nothing can run it`);
     else if (files.has(file)) throw new Error(`${name}.md: two blocks are ${file}`);
@@ -24,6 +26,7 @@ export const readGuide = (name: string): Guide => {
   }
   const used = new Set<string>();
   return {
+    text: page,
     shell,
     write(folder, ...names) {
       for (const file of names) {

@@ -5,7 +5,15 @@ import { Op } from '../../src/isa/opcodes.ts';
 import { loadElf } from '../../src/vm/elf.ts';
 import { locate } from '../../src/vm/elfSymbols.ts';
 import type { Program } from '../../src/vm/program.ts';
-import { buildElf, CODE_ADDRESS, DATA_ADDRESS, elfOfWords, SegmentFlags, wordsToBytes } from '../support/elfBuilder.ts';
+import {
+  type BuilderSegment,
+  buildElf,
+  CODE_ADDRESS,
+  DATA_ADDRESS,
+  elfOfWords,
+  SegmentFlags,
+  wordsToBytes,
+} from '../support/elfBuilder.ts';
 import { exit } from '../support/programAssembler.ts';
 import { guestBytes } from '../support/programGuests.ts';
 import { rng } from '../support/rng.ts';
@@ -81,15 +89,25 @@ describe('loadElf', () => {
     ]);
   });
 
-  it('cuts constants at both ends of the code pages', () => {
+  it('puts all pages of constants and code into rom, each word once', () => {
     const rodata = { address: 0xfff0, bytes: new Uint8Array(16).fill(1), flags: SegmentFlags.RODATA };
     const after = { address: 0x10ff8, bytes: new Uint8Array(16).fill(2), flags: SegmentFlags.RODATA };
     const program = loadElf(buildElf(CODE_ADDRESS, [rodata, code(), after]));
-    expect(program.ram.map(({ startIndex, words }) => [startIndex * 4, words.length])).toEqual([
-      [0xfff0, 4],
-      [0x11000, 2],
+    expect(program.ram).toEqual([]);
+    expect(program.rom.map(({ startIndex, words }) => [startIndex * 4, words.length])).toEqual([[0xf000, 3 * 1024]]);
+    const { words } = program.rom[0];
+    expect([0, 1019, 1020, 1023, 2045, 2046, 2049, 2050].map((i) => words[i])).toEqual([
+      ...[0, 0, 0x01010101, 0x01010101],
+      ...[0, 0x02020202, 0x02020202, 0],
     ]);
-    expect(program.rom[0].words[1023]).toBe(0x02020202);
+  });
+
+  it('knows the stack by its place: the lowest segment, without contents, for writing', () => {
+    const withLowest = (lowest: BuilderSegment) => loadElf(buildElf(CODE_ADDRESS, [code(), lowest, data(0x20000, 4)])).stack;
+    expect(withLowest(data(0x1000, 0, 0x8000))).toEqual({ start: 0x1000, end: 0x9000 });
+    expect(withLowest(data(0x1000, 1, 0x8000))).toBeUndefined();
+    expect(withLowest({ ...data(0x1000, 0, 0x8000), flags: SegmentFlags.RODATA })).toBeUndefined();
+    expect(withLowest(data(0x30000, 0, 0x8000))).toBeUndefined();
   });
 
   it('covers the span of all executable segments', () => {
@@ -129,6 +147,12 @@ describe('loadElf', () => {
     ['overlapping segments', buildElf(CODE_ADDRESS, [code(), data(0x20000, 8), data(0x20004, 8)]), 'overlap'],
     ['overlapping .bss', buildElf(CODE_ADDRESS, [code(), data(0x20000, 4, 0x2000), data(0x21000, 8)]), 'overlap'],
     ['code and data in one page', buildElf(CODE_ADDRESS, [code(), data(CODE_ADDRESS + 64, 8)]), 'page-align .data'],
+    [
+      'constants and data in one page',
+      buildElf(CODE_ADDRESS, [code(), { ...data(0x20000, 8), flags: 4 }, data(0x20ffc, 0, 8)]),
+      'read-only [0x20000, 0x20008) and writable [0x20ffc, 0x21004) share a 4 KiB page',
+    ],
+    ['64 MiB of constants', buildElf(CODE_ADDRESS, [code(), { ...data(0x20000, 8, 0x400_0001), flags: 4 }]), 'the limit is 67108864'],
     [
       '.bss before code in one page',
       buildElf(CODE_ADDRESS + 64, [data(CODE_ADDRESS - 16, 0, 20), code(CODE_ADDRESS + 64)]),

@@ -66,6 +66,40 @@ describe('the committed guests', () => {
     expect(() => execute(loadElf(guestBytes('trap')))).toThrowError(/_start\+0x4.*ebreak/);
   });
 
+  it.each([1, 3, 100, 4097])('heap has blocks of %i bytes at every alignment, zeros, and a block that grows in place', (n) => {
+    const sum = (3000 * 2999) / 2;
+    expect(run('heap', guestInput([0, n])).publicValues).toEqual(guestInput([0, 0, 0, sum]));
+  });
+
+  it('heap takes no time to zero memory that is zero', () => {
+    const steps = (n: number) => run('heap', guestInput([0, n])).steps;
+    // Of 32,000 more bytes each is filled once and summed up once; clearing them would be another pass.
+    expect((steps(40_000) - steps(8_000)) / 32_000).toBeLessThan(5);
+  });
+
+  it.each([
+    [
+      [1, 5_000_000],
+      101,
+      /memory allocation of 5000000 bytes failed\nthe heap of 16777216 bytes had no room for 5000000 more \(link with --defsym/,
+    ],
+    [[2, 1234], 101, /^panicked at src\/bin\/heap\.rs:\d+:\d+:\nn is 1234\n$/],
+    [[3, 70], 101, /^panicked at src\/bin\/heap\.rs:\d+:\d+:\nindex out of bounds: the len is 8 but the index is 70\n$/],
+    [[], 101, /input must be 8 bytes\n$/],
+  ])('heap says why and where it fails: %o', (input, exitCode, message) => {
+    const result = run('heap', guestInput(input));
+    expect(result.exitCode).toBe(exitCode);
+    expect(new TextDecoder().decode(result.console)).toMatch(message);
+  });
+
+  it('recurse asserts that it has an input', () => {
+    const result = run('recurse');
+    expect(result.exitCode).toBe(134);
+    expect(new TextDecoder().decode(result.console)).toMatch(
+      /^c\/recurse\.c:\d+: assertion failed: guest_read\(&n, sizeof n\) == sizeof n\n$/,
+    );
+  });
+
   it.each([0, 1, 2, 10, 93, 94, 1000])('fibonacci(%i) agrees with BigInt', (n) => {
     let [a, b] = [0n, 1n];
     for (let i = 0; i < n; i++) [a, b] = [b, BigInt.asUintN(64, a + b)];

@@ -53,7 +53,7 @@ describe('a trap', () => {
     ['JALR to a misaligned target', [...li(5, CODE_ADDRESS), encode(Op.JALR, { rs1: 5, imm: 3 })], 'jump to 0x10002, which is misaligned'],
     ['an unknown system call', [...li(17, 64), ...systemCall(1234)], 'unknown system call 1234'],
     ['system call 0', [encode(Op.ECALL)], 'unknown system call 0'],
-    ['read into code', systemCall(Syscall.READ, 0, CODE_ADDRESS, 1), 'write to 0x10000 in an executable page'],
+    ['read into code', systemCall(Syscall.READ, 0, CODE_ADDRESS, 1), 'write to 0x10000 in a read-only page'],
     ['read below memory', systemCall(Syscall.READ, 0, 0xfff, 1), 'access to 0xfff, outside of guest memory'],
     ['read past memory', systemCall(Syscall.READ, 0, 0x3fff_ffff, 2), 'access to 0x40000000, outside of guest memory'],
     ['read of nothing past memory', systemCall(Syscall.READ, 0, 0x4000_0000, 0), 'access to 0x40000000, outside of guest memory'],

@@ -1,10 +1,12 @@
 //! The guest ABI for Rust: Linux's read and write, where fd 0 is the input, 1 and 2 the console, 3 the public values; a bump
-//! allocator in .bss (so that the guest also runs under qemu-riscv32); a panic handler that exits with code 101.
+//! allocator in the heap of link.ld; a panic handler that says what happened on fd 2 and exits with code 101.
 #![no_std]
 
 use core::alloc::{GlobalAlloc, Layout};
 use core::arch::{asm, global_asm};
-use core::cell::UnsafeCell;
+use core::cell::Cell;
+use core::fmt::{self, Write};
+use core::ptr::addr_of;
 
 global_asm!(include_str!("../../asm/start.s"));
 
@@ -47,36 +49,96 @@ pub fn exit(code: u32) -> ! {
     loop {}
 }
 
+/// Formatted text for people: `writeln!(Console(2), "n = {n}")`.
+pub struct Console(pub u32);
+
+impl Write for Console {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        write(self.0, text.as_bytes());
+        Ok(())
+    }
+}
+
 #[panic_handler]
-fn panic(_: &core::panic::PanicInfo) -> ! {
-    write(2, b"panic\n");
+fn panic(info: &core::panic::PanicInfo) -> ! {
+    let _ = writeln!(Console(2), "{info}");
+    let bytes = ALLOCATOR.refused.get();
+    if bytes > 0 {
+        let size = heap_end() - heap_start();
+        let _ = writeln!(Console(2), "the heap of {size} bytes had no room for {bytes} more (link with --defsym=__heap_size=BYTES)");
+    }
     exit(101)
 }
 
-const HEAP_BYTES: usize = 16 << 20;
+extern "C" {
+    static __heap_start: u8;
+    static __heap_end: u8;
+}
 
-#[repr(align(16))]
+fn heap_start() -> usize {
+    addr_of!(__heap_start) as usize
+}
+
+fn heap_end() -> usize {
+    addr_of!(__heap_end) as usize
+}
+
+/// Never frees: guests are short. Memory above `next` was never handed out, so it is zero.
 struct Bump {
-    heap: UnsafeCell<[u8; HEAP_BYTES]>,
-    used: UnsafeCell<usize>,
+    /// The first free address; 0 before the first block.
+    next: Cell<usize>,
+    /// Bytes of the last request that did not fit.
+    refused: Cell<usize>,
 }
 
 // A guest has one thread.
 unsafe impl Sync for Bump {}
 
-/// Never frees: guests are short.
+impl Bump {
+    /// Takes the bytes from `start` on, if the heap has them.
+    fn take(&self, start: usize, size: usize) -> bool {
+        match start.checked_add(size) {
+            Some(end) if end <= heap_end() => self.next.set(end),
+            _ => {
+                self.refused.set(size);
+                return false;
+            }
+        }
+        true
+    }
+}
+
 unsafe impl GlobalAlloc for Bump {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let start = (*self.used.get() + layout.align() - 1) & !(layout.align() - 1);
-        if start + layout.size() > HEAP_BYTES {
-            return core::ptr::null_mut();
+        // No overflow: the heap ends at 2^30 at most, and an alignment is 2^31 at most.
+        let start = (self.next.get().max(heap_start()) + layout.align() - 1) & !(layout.align() - 1);
+        if self.take(start, layout.size()) {
+            start as *mut u8
+        } else {
+            core::ptr::null_mut()
         }
-        *self.used.get() = start + layout.size();
-        (self.heap.get() as *mut u8).add(start)
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        self.alloc(layout)
     }
 
     unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
+
+    unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        if size <= layout.size() {
+            return block;
+        }
+        if block as usize + layout.size() == self.next.get() {
+            return if self.take(block as usize, size) { block } else { core::ptr::null_mut() };
+        }
+        let moved = self.alloc(Layout::from_size_align_unchecked(size, layout.align()));
+        if !moved.is_null() {
+            core::ptr::copy_nonoverlapping(block, moved, layout.size());
+        }
+        moved
+    }
 }
 
 #[global_allocator]
-static ALLOCATOR: Bump = Bump { heap: UnsafeCell::new([0; HEAP_BYTES]), used: UnsafeCell::new(0) };
+static ALLOCATOR: Bump = Bump { next: Cell::new(0), refused: Cell::new(0) };

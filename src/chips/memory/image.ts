@@ -1,5 +1,5 @@
 /**
- * The initial contents of a program: registers, initialised RAM and the read-only executable pages. There is one preprocessed row
+ * The initial contents of a program: registers, initialised RAM and the read-only pages. There is one preprocessed row
  * per cell (group `program`), and validation of the program table makes the cells distinct. A row sends the cell as it is at the
  * start and receives it as it is at the end. The timestamps are free: every access proves that it is later than the one before, so
  * tsInit only has to fit the first access. A cell that is never accessed has tsInit = tsFinal. Nothing writes to ROM, and a

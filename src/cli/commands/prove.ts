@@ -21,7 +21,7 @@ import {
   requiredElf,
   workersOption,
 } from '../options.ts';
-import { bytes, ExitCode, note, type Outcome, printJson, printPairs, seconds } from '../output.ts';
+import { bytes, ExitCode, note, type Outcome, printJson, printPairs, seconds, showConsole } from '../output.ts';
 import { interruptSignal, terminalProgress } from '../progress.ts';
 import { PROVING_KEY_FILE } from './setup.ts';
 
@@ -123,6 +123,7 @@ const runProve = async (options: ProveOptions): Promise<Outcome> => {
     await vm?.close();
   }
   if (signal.aborted) throw new PellucidError('aborted', 'aborted before the proof was written');
+  showConsole(result.console, process.stderr);
   writeOutput(output, result.proof);
 
   const phases = { ...result.phases, keys: (result.phases.keys ?? 0) + keySeconds };

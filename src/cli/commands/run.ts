@@ -7,7 +7,7 @@ import { loadProgram } from '../../api/load.ts';
 import { toHex } from '../../core/bytes.ts';
 import { readElf, readGuestInput } from '../files.ts';
 import { inputOption, jsonOption, maxStepsOption, requiredElf } from '../options.ts';
-import { ExitCode, note, type Outcome, print, printJson } from '../output.ts';
+import { ExitCode, note, type Outcome, print, printJson, showConsole } from '../output.ts';
 import { interruptSignal } from '../progress.ts';
 
 interface RunOptions {
@@ -45,9 +45,7 @@ const run = async (options: RunOptions): Promise<Outcome> => {
   const { steps, exitCode } = result;
   const publicValues = toHex(result.publicValues);
 
-  const console = options.json ? process.stderr : process.stdout;
-  console.write(result.console);
-  if (result.console.length > 0 && result.console.at(-1) !== 10) console.write('\n');
+  showConsole(result.console, options.json ? process.stderr : process.stdout);
   if (options.json) {
     printJson({ steps, exitCode, publicValues, ...(options.metrics ? { metrics } : {}) });
   } else {
