@@ -20,6 +20,15 @@ export const ProblemNote = ({ problem, children }: { problem: Problem; children?
     <Note kind="bad" title={problem.title}>
       <p class="breaks">{sentence(problem.message)}</p>
       {problem.advice !== undefined && <p>{problem.advice}</p>}
+      {problem.console !== '' && (
+        <details open>
+          <summary>Console</summary>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and keys have to reach it */}
+          <pre class="console" tabIndex={0}>
+            {problem.console}
+          </pre>
+        </details>
+      )}
       {problem.trace.length > 0 && (
         <details>
           <summary>Last instructions</summary>

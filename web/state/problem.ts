@@ -8,6 +8,8 @@ export interface Problem {
   readonly advice: string | undefined;
   /** The guest's last instructions before it failed. */
   readonly trace: readonly string[];
+  /** The end of what it wrote to descriptors 1 and 2, where the run has no panel that shows it. */
+  readonly console: string;
 }
 
 /** By code of PellucidError: a title, and what to do. */
@@ -31,10 +33,12 @@ const KNOWN: Readonly<Record<string, readonly [string, string?]>> = {
 
 export const problemOf = (error: unknown): Problem => {
   const message = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof PellucidError)) return { title: 'Something went wrong', message, advice: undefined, trace: [] };
+  if (!(error instanceof PellucidError)) return { title: 'Something went wrong', message, advice: undefined, trace: [], console: '' };
   const [title, advice] = KNOWN[error.code] ?? ['Something went wrong'];
-  const last = error.details.lastInstructions;
-  return { title, message, advice, trace: Array.isArray(last) ? last.map(String) : [] };
+  const { lastInstructions, console } = error.details;
+  const isShown = error.code === 'guest-exit';
+  const trace = Array.isArray(lastInstructions) ? lastInstructions.map(String) : [];
+  return { title, message, advice, trace, console: typeof console === 'string' && !isShown ? console : '' };
 };
 
 export const isAborted = (error: unknown): boolean => error instanceof PellucidError && error.code === 'aborted';

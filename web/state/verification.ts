@@ -98,6 +98,7 @@ const foreignKey = (name: string): Problem => ({
   message: `${name} is not the key of this machine with the proof's preset and hash: what it accepts says nothing`,
   advice: 'Remove it, and this page verifies with the key that it derives; or get a proof and its key of the same version.',
   trace: [],
+  console: '',
 });
 
 /** Verifies `proofFile` with what other files there are. */
