@@ -33,29 +33,29 @@ export interface ExtField {
 
 /** The field of degree `degree` with x^degree = nonResidue; x^degree - nonResidue must be irreducible over F_p. */
 export const createExtField = (degree: number, nonResidue: number): ExtField => {
-  const zero: Ext = new Array<number>(degree).fill(0);
+  const zero: Ext = Array.from({ length: degree }, () => 0);
   const fromBase = (a: number): Ext => [a, ...zero.slice(1)];
   const one = fromBase(1);
   const basis = zero.map((_, i) => zero.map((_, j) => (i === j ? 1 : 0)));
-  // Loops, not `map`: a verifier does these some hundred thousand times before the engine has optimized them.
+  // Loops over copies: a verifier does these often before the engine has optimized them, and `slice` keeps the arrays of one kind inside.
   const add = (a: Ext, b: Ext): Ext => {
-    const out = new Array<number>(degree);
+    const out = a.slice();
     for (let i = 0; i < degree; i++) out[i] = felt.add(a[i], b[i]);
     return out;
   };
   const sub = (a: Ext, b: Ext): Ext => {
-    const out = new Array<number>(degree);
+    const out = a.slice();
     for (let i = 0; i < degree; i++) out[i] = felt.sub(a[i], b[i]);
     return out;
   };
   const neg = (a: Ext): Ext => a.map(felt.neg);
   const scale = (a: Ext, b: number): Ext => {
-    const out = new Array<number>(degree);
+    const out = a.slice();
     for (let i = 0; i < degree; i++) out[i] = felt.mul(a[i], b);
     return out;
   };
   const mul = (a: Ext, b: Ext): Ext => {
-    const out = new Array<number>(degree).fill(0);
+    const out = zero.slice();
     for (let i = 0; i < degree; i++) {
       for (let j = 0; j < degree; j++) {
         const product = felt.mul(a[i], b[j]);

@@ -49,8 +49,9 @@ export const inv = (a: number): number => {
 
 /** The field element of an integer n, |n| < 2^53. */
 export const fromInt = (n: number): number => {
-  const r = n % P;
-  return r < 0 ? r + P : r;
+  // The quotient is off by one at most, and its product with p is exact.
+  const r = n - Math.floor(n * INV_P) * P;
+  return r < 0 ? r + P : r >= P ? r - P : r;
 };
 
 /** The same for |n| < p: no division. */

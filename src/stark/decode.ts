@@ -101,7 +101,7 @@ export const decodeQueries = (
   const positions = [...new Set(drawn)].sort((a, b) => a - b);
 
   /** A matrix's row for each position; positions that read the same row share it. */
-  const decodeRows = (name: string, { logRows, width }: MatrixOnWire): Row[] => {
+  const decodeRows = (what: string, { logRows, width }: MatrixOnWire): Row[] => {
     let index = -1;
     let row: Row | undefined;
     return positions.map((position) => {
@@ -109,13 +109,13 @@ export const decodeQueries = (
       if (row === undefined || next !== index) {
         index = next;
         row = { at: reader.position, width };
-        reader.read(width, `row ${index} of ${name}`);
+        reader.read(width, what);
       }
       return row;
     });
   };
   const decodeTree = (name: string, matrices: readonly MatrixOnWire[]): Opening<Numbers>[] => {
-    const rows = matrices.map((matrix) => decodeRows(name, matrix));
+    const rows = matrices.map((matrix) => decodeRows(`a row of ${name}`, matrix));
     const { logRows: logLeaves } = matrices[matrices.length - 1];
     const siblingOf = `the path of ${name}`;
     // A lower matrix joins the tree where there are as many nodes as it has rows. By level, 0 being the leaves.

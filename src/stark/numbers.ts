@@ -93,8 +93,8 @@ export const numbers = (field: ExtField, store: DigestStore, transcript: Transcr
   const high = new Float64Array(D);
   const reduce = (): void => {
     for (let d = 0; d < D; d++) {
-      low[d] %= felt.P;
-      high[d] %= felt.P;
+      low[d] = felt.fromInt(low[d]);
+      high[d] = felt.fromInt(high[d]);
     }
   };
   const assert = (holds: boolean, reason: string): void => {
@@ -120,17 +120,20 @@ export const numbers = (field: ExtField, store: DigestStore, transcript: Transcr
       high.fill(0);
       for (let c = 0; c < coefficients.length; c++) {
         const x = proof[at + from + c];
-        const g = coefficients[c];
-        const lower = x & 0xffff;
-        const upper = x >>> 16;
-        for (let d = 0; d < D; d++) {
-          low[d] += g[d] * lower;
-          high[d] += g[d] * upper;
+        if (x !== 0) {
+          const g = coefficients[c];
+          const lower = x & 0xffff;
+          const upper = x >>> 16;
+          for (let d = 0; d < D; d++) {
+            low[d] += g[d] * lower;
+            high[d] += g[d] * upper;
+          }
         }
         if (c % 32 === 31) reduce();
       }
-      reduce();
-      return Array.from(low, (sum, d) => (sum + high[d] * 2 ** 16) % felt.P);
+      const out = field.zero.slice();
+      for (let d = 0; d < D; d++) out[d] = felt.fromInt(felt.fromInt(high[d]) * 2 ** 16 + felt.fromInt(low[d]));
+      return out;
     },
     elements: ({ at, width }) => Array.from({ length: width / D }, (_, i) => Array.from(proof.subarray(at + i * D, at + (i + 1) * D))),
     perRow(compute) {

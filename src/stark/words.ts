@@ -25,16 +25,20 @@ export class WordWriter {
 /** Why reading stopped. Thrown inside of the verifier only, which turns it into a verdict. */
 export class Reject extends Error {}
 
-/** Reads canonical words; rejects what is not there or not canonical. */
+/**
+ * Reads canonical words; rejects what is not there or not canonical. It takes words as the platform has them, which is little-endian
+ * wherever this runs: elsewhere it would refuse every proof.
+ */
 export class WordReader {
-  /** All words of the proof, those that are read filled in. */
+  /** All words of the proof. */
   readonly words: Uint32Array;
   /** The next word. */
   position = 0;
-  private readonly view: DataView;
+  private readonly bytes: number;
   constructor(bytes: Uint8Array) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.words = new Uint32Array(Math.floor(bytes.length / 4));
+    this.bytes = bytes.length;
+    // A copy, as words in a file are not aligned.
+    this.words = new Uint32Array(new Uint8Array(bytes.subarray(0, bytes.length & ~3)).buffer);
   }
   read(count: number, what: string): Uint32Array {
     const out = this.take(count, what);
@@ -53,7 +57,6 @@ export class WordReader {
     const from = this.position;
     const to = from + count;
     if (to > this.words.length) throw new Reject(`the proof ends within ${what}`);
-    for (let i = from; i < to; i++) this.words[i] = this.view.getUint32(4 * i, true);
     this.position = to;
     return this.words.subarray(from, to);
   }
@@ -62,7 +65,7 @@ export class WordReader {
     return Array.from({ length: count }, (_, i) => Array.from(words.subarray(i * degree, (i + 1) * degree)));
   }
   end(): void {
-    const left = this.view.byteLength - 4 * this.position;
+    const left = this.bytes - 4 * this.position;
     if (left !== 0) throw new Reject(`${left} bytes follow the end of the proof`);
   }
 }

@@ -160,12 +160,12 @@ describe('sites', () => {
     expect([...covered].sort()).toMatchInlineSnapshot(`
       [
         "FRI root #",
+        "a row of FRI layer #",
+        "a row of the logup tree",
+        "a row of the main tree",
+        "a row of the preprocessed # tree",
+        "a row of the quotient tree",
         "opened value",
-        "row # of FRI layer #",
-        "row # of the logup tree",
-        "row # of the main tree",
-        "row # of the preprocessed # tree",
-        "row # of the quotient tree",
         "the LogUp root",
         "the final polynomial",
         "the heights",
