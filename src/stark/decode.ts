@@ -7,7 +7,7 @@ import { unfoldMultiProof } from '../hash/merkle.ts';
 import type { HashSuite } from '../hash/suite.ts';
 import type { Kinds } from './algebra.ts';
 import type { StarkConfig } from './config.ts';
-import type { DigestStore, Numbers, Row } from './numbers.ts';
+import { type DigestStore, type Numbers, type Row, rowAt } from './numbers.ts';
 import type { GrindingPlan } from './security.ts';
 import type { Shape, TreeShape } from './shape.ts';
 import type { WordReader } from './words.ts';
@@ -108,29 +108,30 @@ export const decodeQueries = (
       const next = position >>> (logDomain - logRows);
       if (row === undefined || next !== index) {
         index = next;
-        row = { at: reader.position, width };
+        row = rowAt(reader.position, width);
         reader.read(width, what);
       }
       return row;
     });
   };
+  // What differs from tree to tree stands in variables, so that the functions are the same ones for all trees.
+  let siblingOf = '';
+  let joining: Row[][] = [];
+  const nextSibling = (): number => store.put(reader.readDigest(suite, siblingOf));
+  const compress = (left: number, right: number): number => store.compress(left, right);
+  const join = (level: number, q: number, node: number): number => {
+    const rows = joining[level];
+    return rows === undefined ? node : store.hashRow(rows[q], node);
+  };
   const decodeTree = (name: string, matrices: readonly MatrixOnWire[]): Opening<Numbers>[] => {
     const rows = matrices.map((matrix) => decodeRows(`a row of ${name}`, matrix));
     const { logRows: logLeaves } = matrices[matrices.length - 1];
-    const siblingOf = `the path of ${name}`;
+    siblingOf = `the path of ${name}`;
     // A lower matrix joins the tree where there are as many nodes as it has rows. By level, 0 being the leaves.
-    const joining: Row[][] = [];
-    matrices.forEach(({ logRows }, m) => {
-      joining[logLeaves - logRows] = rows[m];
-    });
-    const paths = unfoldMultiProof({
-      logLeaves,
-      leaves: positions.map((position) => position >>> (logDomain - logLeaves)),
-      nodes: rows[rows.length - 1].map((row) => store.hashRow(row)),
-      compress: (left, right) => store.compress(left, right),
-      nextSibling: () => store.put(reader.readDigest(suite, siblingOf)),
-      join: (level, q, node) => (joining[level] === undefined ? node : store.hashRow(joining[level][q], node)),
-    });
+    joining = Array.from({ length: logLeaves + 1 }, (_, level) => rows[matrices.findIndex(({ logRows }) => logRows === logLeaves - level)]);
+    const leaves = positions.map((position) => position >>> (logDomain - logLeaves));
+    const nodes = rows[rows.length - 1].map((row) => store.hashRow(row));
+    const paths = unfoldMultiProof({ logLeaves, leaves, nodes, compress, nextSibling, join });
     return positions.map((_, q) => ({ rows: rows.map((own) => own[q]), path: paths[q] }));
   };
 

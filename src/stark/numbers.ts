@@ -11,10 +11,13 @@ import { Reject } from './words.ts';
 export interface Row {
   readonly at: number;
   readonly width: number;
-  digest?: number;
-  /** The node that the row joined to get the digest. */
-  node?: number | undefined;
+  /** 0: not yet. */
+  digest: number;
+  /** The node that the row joined to get the digest; 0: none. */
+  node: number;
 }
+
+export const rowAt = (at: number, width: number): Row => ({ at, width, digest: 0, node: 0 });
 
 export interface Numbers extends Kinds {
   readonly base: number;
@@ -56,12 +59,11 @@ export class DigestStore {
   get(digest: number): Digest {
     return this.words.subarray(digest * DIGEST_WORDS, (digest + 1) * DIGEST_WORDS);
   }
-  hashRow(row: Row, node?: number): number {
-    if (row.digest === undefined || row.node !== node) {
+  /** `node`: 0 if the row joins none. */
+  hashRow(row: Row, node = 0): number {
+    if (row.digest === 0 || row.node !== node) {
       row.node = node;
-      row.digest = this.put(
-        this.suite.hashLeaf(this.proof.subarray(row.at, row.at + row.width), node === undefined ? undefined : this.get(node)),
-      );
+      row.digest = this.put(this.suite.hashLeaf(this.proof.subarray(row.at, row.at + row.width), node === 0 ? undefined : this.get(node)));
     }
     return row.digest;
   }
@@ -97,6 +99,16 @@ export const numbers = (field: ExtField, store: DigestStore, transcript: Transcr
       high[d] = felt.fromInt(high[d]);
     }
   };
+  // The coefficients of the last sum in one array: all rows of a matrix are weighted alike.
+  let weights: readonly Ext[] = [];
+  let flat = new Float64Array(0);
+  const flatten = (coefficients: readonly Ext[]): Float64Array => {
+    if (coefficients !== weights) {
+      weights = coefficients;
+      flat = Float64Array.from(coefficients.flat());
+    }
+    return flat;
+  };
   const assert = (holds: boolean, reason: string): void => {
     if (!holds) throw new Reject(reason);
   };
@@ -116,18 +128,16 @@ export const numbers = (field: ExtField, store: DigestStore, transcript: Transcr
     lift: field.fromBase,
     scaleBy: field.scale,
     dot(coefficients, { at }, from) {
+      const g = flatten(coefficients);
       low.fill(0);
       high.fill(0);
       for (let c = 0; c < coefficients.length; c++) {
         const x = proof[at + from + c];
-        if (x !== 0) {
-          const g = coefficients[c];
-          const lower = x & 0xffff;
-          const upper = x >>> 16;
-          for (let d = 0; d < D; d++) {
-            low[d] += g[d] * lower;
-            high[d] += g[d] * upper;
-          }
+        const lower = x & 0xffff;
+        const upper = x >>> 16;
+        for (let d = 0; d < D; d++) {
+          low[d] += g[c * D + d] * lower;
+          high[d] += g[c * D + d] * upper;
         }
         if (c % 32 === 31) reduce();
       }

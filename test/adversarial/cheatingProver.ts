@@ -19,7 +19,7 @@ import { deriveShape, type Shape, treeOf } from '../../src/stark/shape.ts';
 import type { StarkStatement } from '../../src/stark/statement.ts';
 import { verifyStark } from '../../src/stark/verifier.ts';
 import { WordWriter } from '../../src/stark/words.ts';
-import { readSites } from './proofSites.ts';
+import { isRow, readSites } from './proofSites.ts';
 import { drawnIn, steeringChallenges } from './steerTranscript.ts';
 
 export interface Subject {
@@ -171,7 +171,7 @@ export const reopen = (
   positions: readonly number[],
 ): Uint8Array => {
   const { bytes, shape, commitments } = forged;
-  const start = readSites(key, statement, bytes).sites.find((s) => s.what.startsWith('row '))?.at as number;
+  const start = readSites(key, statement, bytes).sites.find(isRow)?.at as number;
   const out = new WordWriter();
   const preprocessed = shape.trees
     .filter((t) => t.kind === 'preprocessed')

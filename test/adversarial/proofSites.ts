@@ -21,6 +21,9 @@ export interface Site {
 
 export const kindOf = (what: string): string => what.replace(/\d+/g, '#');
 
+/** Whether a site is a row that a query opens, of a tree or of a FRI layer. */
+export const isRow = ({ what }: Pick<Site, 'what'>): boolean => what.startsWith('a row of ');
+
 export interface Reading {
   readonly verdict: StarkVerdict;
   readonly sites: readonly Site[];

@@ -12,7 +12,7 @@ import type { VerifyingKey } from '../../src/stark/key.ts';
 import type { StarkStatement } from '../../src/stark/statement.ts';
 import { verifyStark } from '../../src/stark/verifier.ts';
 import { proveToy, toyKey, toyRun } from '../stark/toyMachine.ts';
-import { readSites, wordsOf } from './proofSites.ts';
+import { isRow, readSites, wordsOf } from './proofSites.ts';
 
 type Event =
   | { readonly kind: 'absorb'; readonly values: readonly number[] }
@@ -162,7 +162,7 @@ describe.each(HASHES)('transcript sites with %s', (hash) => {
       const events = record(subject.key, run.statement, proof);
       const absorbed = events.flatMap((e) => (e.kind === 'absorb' ? e.values : e.kind === 'nonce' ? [e.nonce] : []));
       const { sites } = readSites(subject.key, run.statement, proof);
-      const firstOpening = sites.find((s) => s.what.startsWith('row '))?.at as number;
+      const firstOpening = sites.find(isRow)?.at as number;
       const own = absorbed.slice(absorbed.length - firstOpening);
       expect(own).toEqual(Array.from(wordsOf(proof).subarray(0, firstOpening)));
       // Before them: the digest of the key and the statement.

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { DIGEST_WORDS } from '../../src/hash/digest.ts';
 import { HASHES, suiteOf } from '../../src/hash/suite.ts';
-import { DigestStore, type Row } from '../../src/stark/numbers.ts';
+import { DigestStore, type Row, rowAt } from '../../src/stark/numbers.ts';
 import { rng } from '../support/rng.ts';
 
 it.each(HASHES)('parents and rows are those of the suite, %s, however they are mixed', (hash) => {
@@ -12,7 +12,7 @@ it.each(HASHES)('parents and rows are those of the suite, %s, however they are m
   const store = new DigestStore(suite, proof);
   const words = (digest: number): number[] => Array.from(store.get(digest));
   const digests = Array.from({ length: 6 }, () => store.put(Uint32Array.from(random.felts(DIGEST_WORDS))));
-  const rows: Row[] = Array.from({ length: 4 }, (_, i) => ({ at: 16 * i, width: 5 + i }));
+  const rows: Row[] = Array.from({ length: 4 }, (_, i) => rowAt(16 * i, 5 + i));
   // More than the store has room for at first.
   for (let n = 0; n < 6000; n++) {
     const [left, right] = [digests[random.below(digests.length)], digests[random.below(digests.length)]];
@@ -35,7 +35,7 @@ it('equal operands give one digest, and others another', () => {
   expect(store.get(store.compress(a, c))).not.toEqual(store.get(first));
   expect(store.get(store.compress(a, b))).toEqual(store.get(first));
   expect(store.get(store.compress(b, a))).not.toEqual(store.get(first));
-  const row: Row = { at: 0, width: 8 };
+  const row = rowAt(0, 8);
   const alone = store.get(store.hashRow(row)).slice();
   expect(store.get(store.hashRow(row, a))).not.toEqual(alone);
   expect(store.get(store.hashRow(row))).toEqual(alone);

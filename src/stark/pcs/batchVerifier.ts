@@ -41,9 +41,11 @@ export const openedCodeword = <K extends Kinds>(
       const sumOf = algebra.perRow((row) => algebra.dot(batching.atZeta[t][m], row, 0));
       const phi = tree.kind === 'logup' ? matrix.blocks.find((block) => block.chip === -1) : undefined;
       queries.forEach(({ position, trees }, q) => {
-        const row = trees[t].rows[m];
-        atZeta[q] = field.add(atZeta[q], sumOf(row, position));
-        if (phi !== undefined) atNext[q] = algebra.dot(batching.atNext, row, phi.column);
+        atZeta[q] = field.add(atZeta[q], sumOf(trees[t].rows[m], position));
+      });
+      if (phi === undefined) return;
+      queries.forEach(({ trees }, q) => {
+        atNext[q] = algebra.dot(batching.atNext, trees[t].rows[m], phi.column);
       });
     });
   });
