@@ -5,8 +5,8 @@ import type { Pellucid, ProveParameters, ProveResult } from './types.ts';
 
 /**
  * Proves that the guest, on this input, exits with code 0 and its public values. Calls that overlap on one prover wait for each other.
- * Throws a PellucidError: those of `execute`, 'guest-exit' for another exit code, 'guest-steps-exceeded' beyond the preset's limit,
- * 'out-of-memory', 'aborted'.
+ * Throws a PellucidError: those of `execute`, 'guest-exit' for another exit code, 'guest-steps-exceeded', 'program-too-large' and
+ * 'trace-too-long' beyond the preset's limits, 'out-of-memory', 'aborted'.
  *
  * @example
  * const { proof, publicValues } = await prove(vm, { program, input, onProgress: ({ phase, done }) => console.log(phase, done) });

@@ -17,7 +17,8 @@ export const setupMachine = (
 ): ProvingKey => session.alone(() => session.provingKey(presetConfig(preset, hash)));
 
 /**
- * A guest's commitment under a machine key: what a verifier pins to know which program was run. PellucidError 'busy' as in setupMachine.
+ * A guest's commitment under a machine key: what a verifier pins to know which program was run. PellucidError 'busy' as in
+ * setupMachine; 'program-too-large'.
  *
  * @example
  * const { programCommitment } = setupProgram(vm, { provingKey, program });

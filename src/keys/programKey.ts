@@ -4,7 +4,7 @@ import { equalBytes, fromHex, toHex } from '../core/bytes.ts';
 import { decodeContainer, encodeContainer } from '../core/container.ts';
 import { PellucidError } from '../core/error.ts';
 import { type ProgramTable, programTableOf } from '../machine/programTable.ts';
-import { type HashName, isHash } from '../stark/config.ts';
+import { type HashName, isHash, PRESETS, type StarkConfig } from '../stark/config.ts';
 import type { VerifyingKey } from '../stark/key.ts';
 import { commitPreprocessed, type PreparedGroup } from '../stark/preprocessed.ts';
 import { decodeStatement, encodeStatement, programCommitment } from './statement.ts';
@@ -22,6 +22,18 @@ export interface ProgramKey {
   readonly programCommitment: Uint8Array;
 }
 
+/** PellucidError 'program-too-large' if no proof under these parameters can hold the tables of the program. */
+export const assertProgramFits = ({ preset, maxLogHeight }: StarkConfig, { info, imageRows }: ProgramTable): void => {
+  if (Math.max(...info.logHeights) <= maxLogHeight) return;
+  const [bytes, maxBytes] = [4 * imageRows, 4 * 2 ** maxLogHeight];
+  const larger = maxLogHeight < PRESETS.fast.maxLogHeight ? `, preset 'fast' ${4 * 2 ** PRESETS.fast.maxLogHeight}` : '';
+  throw new PellucidError(
+    'program-too-large',
+    `the program's code, constants and initialised data have ${bytes} bytes; preset '${preset}' holds ${maxBytes}${larger}`,
+    { bytes, maxBytes },
+  );
+};
+
 /** Commits the guest's tables; their memory stays allocated for the proof. */
 export const prepareProgram = (backend: Backend, { config, groups, chips }: VerifyingKey, table: ProgramTable): PreparedGroup => {
   const own = groups.filter(({ root }) => root === undefined).flatMap((group) => group.chips);
@@ -33,6 +45,7 @@ export const prepareProgram = (backend: Backend, { config, groups, chips }: Veri
 };
 
 export const generateProgramKey = (backend: Backend, key: VerifyingKey, table: ProgramTable): ProgramKey => {
+  assertProgramFits(key.config, table);
   const start = backend.mark();
   const { root } = prepareProgram(backend, key, table).tree;
   backend.release(start);

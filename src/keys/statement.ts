@@ -9,7 +9,7 @@ import { TWO_ADICITY } from '../field/felt.ts';
 import { DIGEST_WORDS, type Digest } from '../hash/digest.ts';
 import { IdentityDomain } from '../hash/identity.ts';
 import { type HashName, suiteOf } from '../hash/suite.ts';
-import { MEMORY_END, WORD_END, WORD_START } from '../isa/memory.ts';
+import { MAX_GAPS, MEMORY_END, WORD_END, WORD_START } from '../isa/memory.ts';
 import { MAX_PUBLIC_BYTES } from '../isa/syscalls.ts';
 import { statementLists } from '../machine/boundary.ts';
 import type { ProgramInfo } from '../machine/programTable.ts';
@@ -17,7 +17,6 @@ import { boundaryMessages } from '../stark/boundary.ts';
 import type { VerifyingKey } from '../stark/key.ts';
 import type { StarkStatement } from '../stark/statement.ts';
 
-const MAX_GAPS = 1024;
 const MAX_TABLES = 16;
 
 export interface Statement {

@@ -93,7 +93,11 @@ export const planTraces = (
   const logHeightOf = (chip: Chip, rows: number): number => {
     const logHeight = log2Ceil(rows);
     if (logHeight > maxLogHeight) {
-      throw new PellucidError('trace-too-long', `${chip.name} has ${rows} rows, more than 2^${maxLogHeight}`, { chip: chip.name, rows });
+      throw new PellucidError(
+        'trace-too-long',
+        `the run takes ${rows} rows of ${chip.name}${chip.name === 'io-byte' ? ', one for each byte of input and output' : ''}; one proof holds ${2 ** maxLogHeight}`,
+        { chip: chip.name, rows, maxRows: 2 ** maxLogHeight },
+      );
     }
     return logHeight;
   };

@@ -2,7 +2,7 @@
 import { equalBytes, toHex, wordsToBytes } from '../core/bytes.ts';
 import { PellucidError } from '../core/error.ts';
 import { prepareGroup } from '../keys/machineKey.ts';
-import { prepareProgram } from '../keys/programKey.ts';
+import { assertProgramFits, prepareProgram } from '../keys/programKey.ts';
 import { encodeProof } from '../keys/proof.ts';
 import { assertKeyOf, type ProvingKeyParts } from '../keys/provingKey.ts';
 import { programCommitment, type Statement, starkStatement, UNKNOWN_ROOT } from '../keys/statement.ts';
@@ -34,8 +34,9 @@ export const proveJob = async (session: ProverSession, job: ProofJob): Promise<P
 
   // 1. Run the guest and plan a trace for each chip that its record needs.
   await clock.enter('execute');
-  const record = runTraced(session, job, config);
   const table = session.programTable(program);
+  assertProgramFits(config, table);
+  const record = runTraced(session, job, config);
   const { traces, begin } = planTraces(session.machine, record, program, table, {
     maxLogHeight: config.maxLogHeight,
     threads: session.traceThreads,

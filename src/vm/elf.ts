@@ -6,7 +6,7 @@
 import { PellucidError } from '../core/error.ts';
 import { decode } from '../isa/decode.ts';
 import { hex } from '../isa/disassemble.ts';
-import { MEMORY_END, MEMORY_START, PAGE_BYTES } from '../isa/memory.ts';
+import { MAX_GAPS, MAX_IMAGE_BYTES, MEMORY_END, MEMORY_START, PAGE_BYTES } from '../isa/memory.ts';
 import { type Instruction, Op } from '../isa/opcodes.ts';
 import { readSymbols } from './elfSymbols.ts';
 import { frozenProgram, type ImageRange, type Program } from './program.ts';
@@ -24,10 +24,8 @@ const EF_FLOAT_ABI = 0x6;
 const EF_RVE = 0x8;
 
 const MIB = 1 << 20;
-/** Initialised bytes of all segments; .bss is free. */
-const MAX_IMAGE_BYTES = 64 * MIB;
-/** Far more than linkers make; the checks compare every pair. */
-const MAX_SEGMENTS = 1024;
+/** Far more than linkers make. */
+const MAX_SEGMENTS = MAX_GAPS - 1;
 /** From the lowest to the highest executable address. */
 const MAX_CODE_SPAN = 16 * MIB;
 
@@ -114,9 +112,6 @@ const checkLayout = (segments: readonly Segment[]): void => {
         { [fixed.executable ? 'code' : 'readOnly']: fixed.start, data: data.start },
       );
     }
-  // Every word of a read-only page is in the image, .bss of it too.
-  const imageBytes = segments.reduce((sum, s) => sum + (s.writable ? s.bytes.length : s.end - s.start), 0);
-  if (imageBytes > MAX_IMAGE_BYTES) refuse(`the image has ${imageBytes} bytes; the limit is ${MAX_IMAGE_BYTES}`, { imageBytes });
 };
 
 /** Pages that segments without the flag for writing touch, as disjoint ascending [start, end). Code is among them. */
@@ -129,6 +124,15 @@ const readOnlyPages = (segments: readonly Segment[]): { start: number; end: numb
     else runs.push({ start, end });
   }
   return runs;
+};
+
+/** Every word of a read-only page is in the image, and the initialised bytes of writable segments; .bss is free. */
+const checkImage = (segments: readonly Segment[], pages: readonly { readonly start: number; readonly end: number }[]): void => {
+  const data = segments.reduce((sum, s) => sum + (s.writable ? s.bytes.length : 0), 0);
+  const imageBytes = pages.reduce((sum, { start, end }) => sum + end - start, data);
+  if (imageBytes > MAX_IMAGE_BYTES) {
+    refuse(`its code, constants and initialised data have ${imageBytes} bytes; the limit is ${MAX_IMAGE_BYTES}`, { imageBytes });
+  }
 };
 
 /** The words of [start, end), both multiples of 4: the segments' bytes, zero elsewhere. */
@@ -197,6 +201,7 @@ export const loadElf = (bytes: Uint8Array): Program => {
   checkLayout(segments);
   checkCodeSpan(segments);
   const pages = readOnlyPages(segments);
+  checkImage(segments, pages);
   const rom = pages.map(({ start, end }) => imageRange(segments, start, end));
   const { codeBase, instructions } = decodeCode(segments, rom);
   const entry = view.getUint32(24, true);

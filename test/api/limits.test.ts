@@ -3,10 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { createPellucid } from '../../src/api/createPellucid.ts';
 import { loadProgram } from '../../src/api/load.ts';
 import { prove } from '../../src/api/prove.ts';
-import { setupMachine } from '../../src/api/setup.ts';
+import { setupMachine, setupProgram } from '../../src/api/setup.ts';
 import { verify } from '../../src/api/verify.ts';
+import { MAX_GAPS, MAX_IMAGE_BYTES } from '../../src/isa/memory.ts';
 import { Op } from '../../src/isa/opcodes.ts';
-import { elfOfWords } from '../support/elfBuilder.ts';
+import { decodeProgramKey, encodeProgramKey } from '../../src/keys/programKey.ts';
+import { PRESETS } from '../../src/stark/config.ts';
+import { REG_COUNT } from '../../src/vm/record.ts';
+import { buildElf, CODE_ADDRESS, elfOfWords, SegmentFlags, wordsToBytes } from '../support/elfBuilder.ts';
 import { encode, exit, li, systemCall } from '../support/programAssembler.ts';
 
 setFlagsFromString('--experimental-wasm-relaxed-simd');
@@ -63,5 +67,31 @@ describe('the ends of the range', () => {
     await expect(says(long, exit(7))).rejects.toMatchObject({ details: { console: 'y'.repeat(4096) } });
     await expect(run([0x0010_0073])).rejects.toMatchObject({ code: 'guest-trap', message: expect.stringContaining('0x10000') });
     await expect(run([encode(Op.JAL, { imm: 0 })])).rejects.toMatchObject({ code: 'guest-steps-exceeded' });
+  });
+
+  it('an image that no preset holds is not loaded; one that a preset does not hold is refused before it runs, with the number', async () => {
+    const rows = Math.max(...Object.values(PRESETS).map(({ maxLogHeight }) => 2 ** maxLogHeight));
+    expect(MAX_IMAGE_BYTES / 4 + REG_COUNT).toBeLessThanOrEqual(rows);
+    // It would trap.
+    const program = loadProgram(elfOfWords([0x0010_0073], new Uint8Array(2 ** 21)));
+    const small = setupMachine(vm, { preset: 'small' });
+    const refusal = { code: 'program-too-large', message: expect.stringContaining("preset 'small' holds 2097152, preset 'fast' 8388608") };
+    await expect(prove(vm, { program, provingKey: small })).rejects.toMatchObject(refusal);
+    expect(() => setupProgram(vm, { provingKey: small, program })).toThrow(expect.objectContaining(refusal));
+    await expect(prove(vm, { program, preset: 'fast' })).rejects.toMatchObject({ code: 'guest-trap' });
+  });
+
+  it('as many parts of memory as can be loaded can be proved and verified', async () => {
+    const parts = Array.from({ length: MAX_GAPS - 2 }, (_, i) => ({
+      address: 0x20_0000 + 8 * i,
+      bytes: new Uint8Array(4),
+      flags: SegmentFlags.DATA,
+    }));
+    const code = { address: CODE_ADDRESS, bytes: wordsToBytes(exit(0)), flags: SegmentFlags.CODE };
+    const program = loadProgram(buildElf(CODE_ADDRESS, [code, ...parts]));
+    const { proof } = await prove(vm, { program, provingKey });
+    expect(verify({ verifyingKey, anyProgram: true, proof, minBits: 0 })).toMatchObject({ valid: true });
+    const { statement } = decodeProgramKey(encodeProgramKey(setupProgram(vm, { provingKey, program })));
+    expect(statement.length).toBeGreaterThan(8 * MAX_GAPS);
   });
 });

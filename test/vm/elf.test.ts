@@ -152,7 +152,12 @@ describe('loadElf', () => {
       buildElf(CODE_ADDRESS, [code(), { ...data(0x20000, 8), flags: 4 }, data(0x20ffc, 0, 8)]),
       'read-only [0x20000, 0x20008) and writable [0x20ffc, 0x21004) share a 4 KiB page',
     ],
-    ['64 MiB of constants', buildElf(CODE_ADDRESS, [code(), { ...data(0x20000, 8, 0x400_0001), flags: 4 }]), 'the limit is 67108864'],
+    ['8 MiB of constants', buildElf(CODE_ADDRESS, [code(), { ...data(0x20000, 8, 0x80_0000), flags: 4 }]), 'the limit is 8384512'],
+    [
+      '1024 segments',
+      buildElf(CODE_ADDRESS, [code(), ...Array.from({ length: 1023 }, (_, i) => data(0x20000 + 8 * i, 4))]),
+      'it has 1024 segments; the limit is 1023',
+    ],
     [
       '.bss before code in one page',
       buildElf(CODE_ADDRESS + 64, [data(CODE_ADDRESS - 16, 0, 20), code(CODE_ADDRESS + 64)]),
