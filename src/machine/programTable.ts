@@ -64,7 +64,13 @@ const refuse = (message: string, details: Record<string, unknown> = {}): never =
 const chipIndex = ({ instructionChips }: Machine, insn: Instruction): number => {
   if (insn.op === Op.ILLEGAL || insn.op === Op.ECALL) return instructionChips.length;
   const index = instructionChips.findIndex((chip) => chip.accepts(insn));
-  return index === -1 ? refuse(`no chip accepts operation ${insn.op} at ${insn.pc}`) : index;
+  if (index === -1) return refuse(`no chip accepts operation ${insn.op} at ${insn.pc}`);
+  // Key generation tries samples of each form; this is every instruction that will be proved.
+  const other = instructionChips.findLast((chip) => chip.accepts(insn));
+  if (other !== instructionChips[index]) {
+    refuse(`both ${instructionChips[index].chip.name} and ${other?.chip.name} accept operation ${insn.op} at ${insn.pc}`);
+  }
+  return index;
 };
 
 const encodeInstruction = ({ instructionChips }: Machine, insn: Instruction, chip: number): EncodedInstruction =>

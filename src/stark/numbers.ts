@@ -87,18 +87,34 @@ const numberTranscript = (transcript: Transcript, store: DigestStore, degree: nu
   samplePosition: (bits) => transcript.sampleBits(bits),
 });
 
+/**
+ * sum g_c x_c for the words x_c from `start` on; `weights`: D coefficients of each g_c. Each coefficient of the sum is that of products with
+ * the words' lower and upper 16 bits. A product is below 2^47, so 32 of them and a remainder are below 2^53.
+ */
+const weightedSum = (weights: Float64Array, D: number, words: Uint32Array, start: number): Ext => {
+  const count = weights.length / D;
+  const out: number[] = [];
+  for (let d = 0; d < D; d++) {
+    let low = 0;
+    let high = 0;
+    for (let c = 0; c < count; c++) {
+      const x = words[start + c];
+      const g = weights[c * D + d];
+      low += g * (x & 0xffff);
+      high += g * (x >>> 16);
+      if (c % 32 === 31) {
+        low = felt.fromInt(low);
+        high = felt.fromInt(high);
+      }
+    }
+    out.push(felt.fromInt(felt.fromInt(high) * 2 ** 16 + felt.fromInt(low)));
+  }
+  return out;
+};
+
 export const numbers = (field: ExtField, store: DigestStore, transcript: Transcript): Algebra<Numbers> => {
   const D = field.degree;
   const { proof } = store;
-  // Sums of products with a cell's lower and upper 16 bits. A product is below 2^47, so 32 of them and a remainder are below 2^53.
-  const low = new Float64Array(D);
-  const high = new Float64Array(D);
-  const reduce = (): void => {
-    for (let d = 0; d < D; d++) {
-      low[d] = felt.fromInt(low[d]);
-      high[d] = felt.fromInt(high[d]);
-    }
-  };
   // The coefficients of the last sum in one array: all rows of a matrix are weighted alike.
   let weights: readonly Ext[] = [];
   let flat = new Float64Array(0);
@@ -127,24 +143,7 @@ export const numbers = (field: ExtField, store: DigestStore, transcript: Transcr
     select: (values, position, from) => values[(position >>> from) % values.length],
     lift: field.fromBase,
     scaleBy: field.scale,
-    dot(coefficients, { at }, from) {
-      const g = flatten(coefficients);
-      low.fill(0);
-      high.fill(0);
-      for (let c = 0; c < coefficients.length; c++) {
-        const x = proof[at + from + c];
-        const lower = x & 0xffff;
-        const upper = x >>> 16;
-        for (let d = 0; d < D; d++) {
-          low[d] += g[c * D + d] * lower;
-          high[d] += g[c * D + d] * upper;
-        }
-        if (c % 32 === 31) reduce();
-      }
-      const out = field.zero.slice();
-      for (let d = 0; d < D; d++) out[d] = felt.fromInt(felt.fromInt(high[d]) * 2 ** 16 + felt.fromInt(low[d]));
-      return out;
-    },
+    dot: (coefficients, { at }, from) => weightedSum(flatten(coefficients), D, proof, at + from),
     elements: ({ at, width }) => Array.from({ length: width / D }, (_, i) => Array.from(proof.subarray(at + i * D, at + (i + 1) * D))),
     perRow(compute) {
       let last: Row | undefined;

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { imageChip } from '../../src/chips/memory/image.ts';
+import type { InstructionChip } from '../../src/chips/shared/instruction.ts';
 import { programChip } from '../../src/chips/tables/program.ts';
 import { P } from '../../src/field/felt.ts';
+import { decode } from '../../src/isa/decode.ts';
 import { MEMORY_END, MEMORY_START } from '../../src/isa/memory.ts';
 import { Op } from '../../src/isa/opcodes.ts';
+import type { Machine } from '../../src/machine/machine.ts';
 import { buildProgramTable, type ProgramTable, validateProgramTable } from '../../src/machine/programTable.ts';
 import { rv32im } from '../../src/machine/rv32im.ts';
 import type { Program } from '../../src/vm/program.ts';
@@ -125,4 +128,19 @@ describe('validation of a program table', () => {
     it(`refuses: ${name}`, () =>
       expect(() => validateProgramTable(rv32im, bad)).toThrow(expect.objectContaining({ code: 'program-table-invalid' })));
   }
+
+  it('refuse an instruction that two chips accept, which key generation could not sample', () => {
+    const addi = rv32im.instructionChips.find((chip) =>
+      chip.accepts(decode(encode(Op.ADDI, { rd: 5, rs1: 6, imm: 5 }), 0)),
+    ) as InstructionChip;
+    const greedy: InstructionChip = {
+      ...addi,
+      chip: { ...addi.chip, name: 'greedy' },
+      accepts: ({ op, imm }) => op === Op.ADDI && imm === 5,
+    };
+    const machine: Machine = { ...rv32im, instructionChips: [...rv32im.instructionChips, greedy] };
+    const table = (imm: number) => () => buildProgramTable(machine, programOf([encode(Op.ADDI, { rd: 5, rs1: 6, imm }), ...exit(0)]));
+    expect(table(6)).not.toThrow();
+    expect(table(5)).toThrow(/both \S+ and greedy accept/);
+  });
 });
