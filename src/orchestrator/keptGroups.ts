@@ -67,7 +67,11 @@ export const createKeptGroups = (backend: Backend): KeptGroups => {
       freeFrom(
         stack.findIndex(({ request }) => request.key !== requests[0]?.key || (request.owner !== undefined && !owners.has(request.owner))),
       );
-      return requests.map((request) => (find(request) ?? push(request)).group);
+      // Fixed groups below those of a program, so that they stay when the next proof is of another program.
+      const isOwned = ({ owner }: GroupRequest): boolean => owner !== undefined;
+      const byLife = [...requests.filter((request) => !isOwned(request)), ...requests.filter(isOwned)];
+      const kept = new Map(byLife.map((request) => [request, find(request) ?? push(request)]));
+      return requests.map((request) => (kept.get(request) as Kept).group);
     },
     clear() {
       freeFrom(0);
