@@ -12,7 +12,7 @@ import { NO_OPERATION, programChip } from '../chips/tables/program.ts';
 import { PellucidError } from '../core/error.ts';
 import { log2Ceil } from '../core/log2.ts';
 import { fromInt } from '../field/felt.ts';
-import { WORD_END, WORD_START } from '../isa/memory.ts';
+import { MEMORY_END, WORD_END, WORD_START } from '../isa/memory.ts';
 import { type Instruction, Op } from '../isa/opcodes.ts';
 import type { PreprocessedTable } from '../stark/preprocessed.ts';
 import type { ImageRange, Program } from '../vm/program.ts';
@@ -52,9 +52,6 @@ export interface ProgramTable {
    */
   readonly chipOf: Uint16Array;
 }
-
-/** Code lies below 2^30, so that pc + 4 and every target are integers below p. */
-const CODE_END = 2 ** 30;
 
 const refuse = (message: string, details: Record<string, unknown> = {}): never => {
   throw new PellucidError('program-table-invalid', message, details);
@@ -216,7 +213,8 @@ export const validateProgramTable = (machine: Machine, { info, program, programR
     if (op === NO_OPERATION) continue;
     if (pcs.has(pc)) refuse(`two instructions at ${pc}`, { pc });
     pcs.add(pc);
-    if (pc % 4 !== 0 || pc >= CODE_END) refuse(`pc ${pc} is not a multiple of 4 below 2^30`, { pc });
+    // Below the end of memory, 2^30, so that pc + 4 and every target are integers below p.
+    if (pc % 4 !== 0 || pc >= MEMORY_END) refuse(`pc ${pc} is not a multiple of 4 below 2^30`, { pc });
     const rd = cell(p.rd);
     const rule = rules.get(op) ?? refuse(`no chip proves operation ${op} at ${pc}`, { pc, op });
     if (rule.writes === undefined ? rd !== 0 : rd === 0) refuse(`the operation at ${pc} writes x${rd}`, { pc, op, rd });

@@ -8,6 +8,7 @@ import type { HashSuite } from '../hash/suite.ts';
 import type { Kinds } from './algebra.ts';
 import type { StarkConfig } from './config.ts';
 import { type DigestStore, type Numbers, type Row, rowAt } from './numbers.ts';
+import { sortedDistinct } from './pcs/queries.ts';
 import type { GrindingPlan } from './security.ts';
 import type { Shape, TreeShape } from './shape.ts';
 import type { WordReader } from './words.ts';
@@ -98,7 +99,7 @@ export const decodeQueries = (
 ): Query<Numbers>[] => {
   const logDomain = shape.logN + config.logBlowup;
   // A position that is drawn twice is opened once.
-  const positions = [...new Set(drawn)].sort((a, b) => a - b);
+  const positions = sortedDistinct(drawn);
 
   /** A matrix's row for each position; positions that read the same row share it. */
   const decodeRows = (what: string, { logRows, width }: MatrixOnWire): Row[] => {

@@ -17,6 +17,7 @@ export interface Row {
   node: number;
 }
 
+/** The row of `width` words at word `at` of the proof. */
 export const rowAt = (at: number, width: number): Row => ({ at, width, digest: 0, node: 0 });
 
 export interface Numbers extends Kinds {
@@ -112,6 +113,7 @@ const weightedSum = (weights: Float64Array, D: number, words: Uint32Array, start
   return out;
 };
 
+/** `transcript`: has absorbed key, statement and heights. `store`: holds the proof whose rows are checked. */
 export const numbers = (field: ExtField, store: DigestStore, transcript: Transcript): Algebra<Numbers> => {
   const D = field.degree;
   const { proof } = store;

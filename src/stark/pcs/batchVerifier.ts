@@ -55,10 +55,11 @@ export const openedCodeword = <K extends Kinds>(
   const zetaNext = field.scale(zeta, rootOfUnity(shape.logN));
   const logDomain = shape.logN + logBlowup;
   const factors = pointFactors(rootOfUnity(logDomain), logDomain);
+  const shift = cosetShift(shape.logN);
   // Not zero: zeta is not in the base field, or its N-th power would be.
   const inverses = field.batchInv(
     queries.flatMap(({ position }) => {
-      const x = algebra.lift(algebra.product(cosetShift(shape.logN), factors, position, 0));
+      const x = algebra.lift(algebra.product(shift, factors, position, 0));
       return [field.sub(x, zeta), field.sub(x, zetaNext)];
     }),
   );
